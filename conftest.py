@@ -1,0 +1,47 @@
+"""What every test of the house stands on: a database of its own run, and the cast."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from tools import test_database
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One server for the run and all its workers; started here unless developers keep one."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    os.environ[test_database.ADDRESS] = stack.enter_context(test_database.server_for_run())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A copy of the migrated template for this run (HUICHANG_TEST_DB names it) and this worker."""
+    run = os.environ.get("HUICHANG_TEST_DB", "run")
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with (
+        django_db_blocker.unblock(),
+        test_database.database_for_run(os.environ[test_database.ADDRESS], f"{run}_{worker}_{os.getpid()}"),
+    ):
+        yield
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The fixed cast: two stores, one person per role, a stranger."""
+    from tests.world import World
+
+    return World()
