@@ -1,0 +1,8 @@
+"""Engines: pure computation that knows no database, no Django and no clock.
+
+Owns the arithmetic and the grammar of numbers that rooms rely on; everything it needs is passed in,
+plain values come out. Read in this order:
+
+* `vin`     the 17 characters of a vehicle: normalising, structure, check digit, model year
+* `plates`  Chinese number plates: normalising, kinds, colours, how they are shown, masked and searched
+"""
