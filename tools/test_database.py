@@ -1,6 +1,6 @@
-"""PostgreSQL for the tests: one server, a template per state of the migrations, a copy for every run and worker.
+"""PostgreSQL for the tests: one server, a template per state of the migrations, a copy for each worker.
 
-A server kept by `python3 huichang testdb` is used when it is up; otherwise a run starts its own and removes it.
+A server kept by `python3 huichang testdb` is used when it is up; otherwise a run starts and removes its own.
 Run as a program: `up` starts the kept server, `stop` ends it and removes its folder.
 """
 
@@ -46,7 +46,7 @@ def drop() -> None:
 
 @contextmanager
 def server_for_run() -> Iterator[str]:
-    """The address of a server to test on: the one already named, the kept one, or one that lives as long as this."""
+    """The address of a server to test on: the one already named, the kept one, or one for this run alone."""
     if named := os.environ.get(ADDRESS):
         yield named
         return
@@ -74,8 +74,7 @@ def migration_state() -> str:
         for path in [*package.rglob("*.py"), *package.rglob("*.sql")]
         if "migrations" in path.parts or path.stem == "models" or path.parent.name == "models"
     ]
-    files += [path for path in (package / "kernel").glob("*.py")]
-    files.append(ROOT / "requirements.lock")
+    files += [*(package / "kernel").glob("*.py"), ROOT / "requirements.lock"]
     mark = hashlib.sha256()
     for path in sorted(files):
         mark.update(str(path.relative_to(package.parents[1])).encode() + b"\0" + path.read_bytes())
@@ -84,7 +83,7 @@ def migration_state() -> str:
 
 @contextmanager
 def database_for_run(address: str, run: str) -> Iterator[str]:
-    """The name of a migrated database of this run alone; Django's default connection is pointed at it meanwhile."""
+    """A migrated database of this run alone; Django's default connection is pointed at it meanwhile."""
     name = f"test_{run}"
     with psycopg.connect(address, autocommit=True) as server:
         _sweep(server)
@@ -101,7 +100,7 @@ def database_for_run(address: str, run: str) -> Iterator[str]:
 
 
 def _template(server: psycopg.Connection) -> str:
-    """The migrated template of the present state; made once, by whoever comes first, while the others wait."""
+    """The migrated template of the present state; made by whoever comes first, while the others wait."""
     state = migration_state()
     template = f"tmpl_{state}"
     server.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
@@ -162,10 +161,8 @@ def _sweep(server: psycopg.Connection) -> None:
 
 
 def _forget_old_templates(server: psycopg.Connection) -> None:
-    found = server.execute(
-        "SELECT datname FROM pg_database WHERE datname LIKE 'tmpl\\_%' ORDER BY oid DESC"
-    ).fetchall()
-    for (name,) in found[TEMPLATES_KEPT:]:
+    newest_first = "SELECT datname FROM pg_database WHERE datname LIKE 'tmpl\\_%' ORDER BY oid DESC"
+    for (name,) in server.execute(newest_first).fetchall()[TEMPLATES_KEPT:]:
         _execute(server, "DROP DATABASE IF EXISTS {}", name)
 
 

@@ -1,0 +1,21 @@
+"""`python -m huichang run` starts the house; every other word is a management command."""
+
+import os
+import sys
+
+
+def main() -> int:
+    """What the command line asks for; the exit status."""
+    if sys.argv[1:2] == ["run"]:
+        from huichang.site import supervisor
+
+        return supervisor.main(sys.argv[2:])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huichang.site.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["huichang", *sys.argv[1:]])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
