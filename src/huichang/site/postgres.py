@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -51,27 +51,24 @@ THROWAWAY = {
 }
 
 
+# Looked up before any fork: a forked child may only call what is already loaded.
+_PRCTL = ctypes.CDLL(None).prctl if sys.platform.startswith("linux") else None
+
+
 class DatabaseFailed(RuntimeError):
     """The database server could not be made or started; the message is for the person at the terminal."""
 
 
-def die_with_parent(number: int = signal.SIGTERM) -> Callable[[], None]:
-    """What a child process calls first, to receive signal `number` when its parent ends in any way.
+def end_with(parent: int, number: int = signal.SIGTERM) -> None:
+    """Called in a process: it will receive signal `number` when its parent (process id) ends in any way.
 
-    Linux only (prctl PR_SET_PDEATHSIG); elsewhere the returned function does nothing, and what was left
+    Linux only (prctl PR_SET_PDEATHSIG); elsewhere nothing happens here, and what a killed supervisor left
     running is found and stopped by the next start.
     """
-    if not sys.platform.startswith("linux"):
-        return lambda: None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    parent = os.getpid()
-
-    def ask() -> None:
-        prctl(1, int(number), 0, 0, 0)
+    if _PRCTL is not None:
+        _PRCTL(1, int(number), 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
-
-    return ask
 
 
 class Postgres:
@@ -87,7 +84,6 @@ class Postgres:
         self.sockets = sockets or _socket_folder(self.data)
         self.log = self.data.parent / f"{self.data.name}.log"
         self._settings = THROWAWAY if throwaway else EVERYDAY
-        self._programs = _programs()
         self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str, *, role: str = OWNER) -> str:
@@ -148,7 +144,7 @@ class Postgres:
             for folder in (self.data, self.sockets):
                 _let_others_pass(folder)
                 os.chown(folder, owner.pw_uid, owner.pw_gid)
-            _let_others_pass(self._programs / "postgres")
+            _let_others_pass(_programs() / "postgres")
 
     def _initialise(self) -> None:
         left = [path for path in self.data.iterdir() if path.name != "PG_VERSION"]
@@ -156,7 +152,7 @@ class Postgres:
             raise DatabaseFailed(f"数据库目录 {self.data} 里有别的文件，请换一个空目录（--data）。")
         made = subprocess.run(
             [
-                self._programs / "initdb",
+                _programs() / "initdb",
                 *("-D", self.data, "-U", OWNER, "--auth=trust", "--encoding=UTF8", f"--locale={LOCALE}"),
                 *("--locale-provider=builtin", f"--builtin-locale={LOCALE}", "--no-instructions"),
                 *(("--no-sync",) if self._settings is THROWAWAY else ()),
@@ -176,7 +172,7 @@ class Postgres:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    self._programs / "postgres",
+                    _programs() / "postgres",
                     *("-D", self.data, "-k", self.sockets, "-p", "5432", "--listen_addresses="),
                     *settings,
                 ],
@@ -187,7 +183,7 @@ class Postgres:
                 stderr=log,
                 # Ctrl-C goes to the supervisor alone: it stops the web first and the database last.
                 start_new_session=True,
-                preexec_fn=None if outlive else die_with_parent(signal.SIGINT),
+                preexec_fn=None if outlive else partial(end_with, os.getpid(), signal.SIGINT),
                 **_as_server_user(),
             )
 

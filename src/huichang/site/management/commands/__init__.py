@@ -1,0 +1,1 @@
+"""One file per command; each one only reads its arguments and prints."""
