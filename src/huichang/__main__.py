@@ -11,6 +11,8 @@ def main() -> int:
 
         return supervisor.main(sys.argv[2:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huichang.site.settings")
+    # A command has one connection; the pool is for what answers many requests at a time.
+    os.environ.setdefault("HUICHANG_POOL", "off")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["huichang", *sys.argv[1:]])

@@ -1,0 +1,82 @@
+"""`python3 huichang test`: every check and test in one call, the cheap ones first, stopping at the first failure.
+
+With arguments only pytest runs, with these arguments.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import chromium, setup, test_database
+
+ROOT = setup.ROOT
+PYTEST = (sys.executable, "-m", "pytest")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One line of the summary."""
+
+    says: str
+    command: tuple[str, ...]
+
+
+def groups() -> list[Group]:
+    """What is run, in this order."""
+    tool = setup.ENVIRONMENT / "bin"
+    return [
+        Group("代码规范（ruff check）", (f"{tool / 'ruff'}", "check", ".")),
+        Group("代码格式（ruff format）", (f"{tool / 'ruff'}", "format", "--check", ".")),
+        Group("类型（mypy）", (f"{tool / 'mypy'}",)),
+        Group("房间的边界（lint-imports）", (f"{tool / 'lint-imports'}", "--no-cache")),
+        Group("锁定文件", (sys.executable, "-m", "tools.locks")),
+        Group("数据表与代码一致", (sys.executable, "manage.py", "makemigrations", "--check", "--dry-run")),
+        Group("测试", (*PYTEST, "-q", "-n", "2", "--dist", "worksteal", "-m", "not browser")),
+        Group("浏览器测试", (*PYTEST, "-q", "tests/journeys", "-m", "browser")),
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Run everything, or pytest with `arguments`; the exit status of what failed."""
+    with test_database.server_for_run() as server, tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **setup.environment(),
+            test_database.ADDRESS: server,
+            "DATABASE_URL": server,
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            "FONTCONFIG_FILE": str(chromium.fonts(Path(folder))),
+        }
+        if arguments:
+            return _run((*PYTEST, *arguments), environment)
+        try:
+            environment[chromium.EXECUTABLE] = str(chromium.find_or_install())
+        except chromium.NoChromium as trouble:
+            print(trouble, file=sys.stderr)
+            return 1
+        return _all(environment)
+
+
+def _all(environment: dict[str, str]) -> int:
+    summary, status = [], 0
+    for group in groups():
+        print(f"\n── {group.says}", flush=True)
+        began = time.monotonic()
+        status = _run(group.command, environment)
+        summary.append(f"  {'✗' if status else '✓'} {group.says}  {time.monotonic() - began:.1f} 秒")
+        if status:
+            break
+    # The tests' own closing counts stay the last lines: the summary stands above them.
+    print("\n" + "\n".join(summary), file=sys.stderr, flush=True)
+    return status
+
+
+def _run(command: tuple[str, ...], environment: dict[str, str]) -> int:
+    return subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
