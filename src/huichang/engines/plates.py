@@ -44,7 +44,7 @@ class PlateKind(StrEnum):
     TRAILER = "trailer"
     COACH = "coach"
     POLICE = "police"
-    HONG_KONG_MACAO = "hong_kong_macao"
+    HONG_KONG_MACAO = "hk_macao"
     EMBASSY = "embassy"
     CONSULATE = "consulate"
     ARMED_POLICE = "armed_police"
