@@ -37,6 +37,7 @@ EVERYDAY = {
     "max_connections": "100",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_checkpoints": "off",
 }
 # Nothing of a test survives it, so nothing needs to reach the disk.
 THROWAWAY = {

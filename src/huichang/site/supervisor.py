@@ -29,6 +29,7 @@ from huichang.site.postgres import DatabaseFailed, Postgres, end_with
 PROJECT = Path(__file__).resolve().parents[3]
 DATABASE = "huichang"
 APP_ROLE = "huichang_app"
+SIGNINS = "signins.txt"
 EVERYWHERE = ("0.0.0.0", "::")
 WEB = (
     *("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--no-ws"),
@@ -89,19 +90,18 @@ class House:
                 self.database.start()
                 make_database(self.database)
         self._prepare()
-        self.children = [
-            self._child("网页服务", "web", *WEB, "--host", self.plan.host, "--port", str(self.plan.port)),
-            self._child("后台任务", "worker", "huichang", "worker"),
-        ]
-        with _told("网页和后台任务"):
-            for child in self.children:
-                child.start()
-            signins = self._command("signins", stdout=subprocess.PIPE)
-            self._wait_for_page()
+        web = self._child("网页服务", "web", *WEB, "--host", self.plan.host, "--port", str(self.plan.port))
+        worker = self._child("后台任务", "worker", "huichang", "worker")
+        self.children = [web]
+        with _told("网页"):
+            web.start()
+            self._wait_for_page(web)
+        self.children = [web, worker]
+        worker.start()
         print("\n回厂已经启动，请用浏览器打开：")
         for address in self.plan.addresses():
             print(f"  {address}")
-        print((signins.communicate()[0] or b"").decode(), end="")
+        print((self.plan.data / SIGNINS).read_text(encoding="utf-8"), end="")
         print(f"\n运行记录在 {self.logs}；按 Ctrl-C 停止。", flush=True)
 
     def watch(self) -> None:
@@ -130,7 +130,16 @@ class House:
             self.database.stop()
 
     def _prepare(self) -> None:
-        prepared = self._command("prepare")
+        """Migrations, static files, demo: a process of its own, as the owner of the tables."""
+        sys.stdout.flush()
+        prepared = subprocess.Popen(
+            [sys.executable, "-m", "huichang", "prepare", "--signins", str(self.plan.data / SIGNINS)],
+            env=self._environment(DATABASE_URL=self._address()),
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=partial(end_with, os.getpid()),
+        )
         try:
             failed = prepared.wait()
         except Stop:
@@ -139,19 +148,6 @@ class House:
             raise
         if failed:
             raise CannotRun("数据没有准备好，原因见上面的提示。")
-
-    def _command(self, name: str, stdout: int | None = None) -> subprocess.Popen[bytes]:
-        """A management command as the owner of the tables."""
-        sys.stdout.flush()
-        return subprocess.Popen(
-            [sys.executable, "-m", "huichang", name],
-            env=self._environment(DATABASE_URL=self._address()),
-            cwd=PROJECT,
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            start_new_session=True,
-            preexec_fn=partial(end_with, os.getpid()),
-        )
 
     def _child(self, says: str, name: str, *command: str) -> Child:
         environment = self._environment(DATABASE_URL=self._address(role=APP_ROLE))
@@ -177,22 +173,21 @@ class House:
         # What the person set by hand wins over what we would choose.
         return {**ours, **os.environ, **more, "HUICHANG_DATA": str(self.plan.data)}
 
-    def _wait_for_page(self, patience: float = 60) -> None:
+    def _wait_for_page(self, web: Child, patience: float = 60) -> None:
         until = time.monotonic() + patience
         while time.monotonic() < until:
-            for child in self.children:
-                if child.ended():
-                    raise CannotRun(f"{child.says}没有启动成功（{child.log}）：\n{child.last_words()}")
+            if web.ended():
+                raise CannotRun(f"{web.says}没有启动成功（{web.log}）：\n{web.last_words()}")
             try:
                 urllib.request.urlopen(self.plan.near, timeout=10).close()
                 return
             except urllib.error.HTTPError as answer:
                 if answer.code < 500:
                     return
-                raise CannotRun(f"网页服务启动了，但首页出错，请看 {self.logs / 'web.log'}。") from answer
+                raise CannotRun(f"网页服务启动了，但首页出错，请看 {web.log}。") from answer
             except OSError:
                 time.sleep(0.05)
-        raise CannotRun(f"等了 {patience:.0f} 秒，网页还没有回应，请看 {self.logs / 'web.log'}。")
+        raise CannotRun(f"等了 {patience:.0f} 秒，网页还没有回应，请看 {web.log}。")
 
 
 def make_database(server: Postgres) -> None:

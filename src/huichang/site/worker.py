@@ -21,10 +21,13 @@ def run() -> None:
     """Work until SIGTERM or Ctrl-C; what has been begun is finished first."""
     use_store_time(app)
     with app.replace_connector(app.connector.get_worker_connector()) as working:
-        asyncio.run(
-            working.run_worker_async(
-                concurrency=AT_ONCE, fetch_job_polling_interval=POLL_SECONDS, shutdown_graceful_timeout=30
-            )
+        asyncio.run(_work(working))
+
+
+async def _work(working: App) -> None:
+    async with working.open_async():
+        await working.run_worker_async(
+            concurrency=AT_ONCE, fetch_job_polling_interval=POLL_SECONDS, shutdown_graceful_timeout=30
         )
 
 

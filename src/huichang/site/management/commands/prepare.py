@@ -9,17 +9,21 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from huichang.company.models import Store
+from huichang.company import queries
 
 
 class Command(BaseCommand):
     """Runs as the owner of the tables, before web and worker start; safe to repeat."""
 
     help = "准备数据：迁移、静态文件、示例数据（只做需要做的）"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to write the sign-ins of the demo for whoever starts the house."""
+        parser.add_argument("--signins", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step only when it is needed."""
@@ -31,9 +35,12 @@ class Command(BaseCommand):
         if not settings.STATIC_ROOT.exists() or not kept.exists() or kept.read_text() != mark:
             self._step("页面文件压缩", collect)
             kept.write_text(mark)
-        if "demo" in get_commands() and not Store.objects.exists():
+        if "demo" in get_commands() and not queries.store_ids():
             self._step("示例数据", lambda: call_command("demo"))
             (settings.VAR / "demo").touch()
+        if options["signins"]:
+            with options["signins"].open("w", encoding="utf-8") as file:
+                call_command("signins", stdout=file)
 
     def _step(self, says: str, work: Callable[[], object]) -> None:
         began = time.monotonic()

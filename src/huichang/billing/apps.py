@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Billing(room.Room):
+    name = "huichang.billing"

@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Booking(room.Room):
+    name = "huichang.booking"

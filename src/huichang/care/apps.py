@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Care(room.Room):
+    name = "huichang.care"

@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Company(room.Room):
+    name = "huichang.company"

@@ -1,0 +1,6 @@
+"""Tables of the company: stores, people, teams, bays, shifts, machine tokens."""
+
+from huichang.company.models.people import ApiToken, Grant, Member, Shift, SignIn, Staff, StaffSkill, Team
+from huichang.company.models.stores import Bay, Store
+
+__all__ = ["ApiToken", "Bay", "Grant", "Member", "Shift", "SignIn", "Staff", "StaffSkill", "Store", "Team"]

@@ -1,0 +1,18 @@
+"""What may be done with ourselves."""
+
+from huichang.company.access import permission
+from huichang.company.roles import Role
+
+SEE_STORE = permission("company.see_store", "查看本店", *Role)
+MANAGE_PEOPLE = permission("company.manage_people", "管理人员和岗位", Role.ADMINISTRATOR)
+MANAGE_SHIFTS = permission(
+    "company.manage_shifts", "排班", Role.SERVICE_MANAGER, Role.DISPATCHER, Role.ADMINISTRATOR
+)
+MANAGE_SETTINGS = permission("company.manage_settings", "修改门店设置", Role.SERVICE_MANAGER, Role.ADMINISTRATOR)
+READ_JOURNAL = permission(
+    "company.read_journal",
+    "查看操作日志",
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+    Role.ADMINISTRATOR,
+)

@@ -1,0 +1,195 @@
+"""What other rooms and screens may ask about ourselves. Plain values come out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
+from huichang.company import access
+from huichang.company.models import ApiToken, Bay, Grant, Member, Shift, Staff, StaffSkill, Store, Team
+from huichang.company.roles import Role
+from huichang.kernel.actor import Actor
+from huichang.kernel.jobs import stores_are
+from huichang.kernel.refusals import Missing
+
+
+@dataclass(frozen=True)
+class StoreCard:
+    """A store as documents and pages show it."""
+
+    id: int
+    code: str
+    name: str
+    legal_name: str
+    credit_code: str
+    licence: str
+    address: str
+    phone: str
+    opens_at: time
+    closes_at: time
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """A person of a store: posts, team, grade, skills with level."""
+
+    id: int
+    name: str
+    phone: str
+    roles: tuple[str, ...]
+    team_id: int | None
+    team: str
+    grade: int
+    skills: dict[str, int]
+
+
+@dataclass(frozen=True)
+class BayCard:
+    """A bay."""
+
+    id: int
+    name: str
+    kind: str
+    kind_says: str
+
+
+@dataclass(frozen=True)
+class ShiftCard:
+    """A person's working time on one day."""
+
+    staff_id: int
+    starts_at: datetime
+    ends_at: datetime
+    break_minutes: int
+
+    @property
+    def minutes(self) -> int:
+        """Working minutes without the break."""
+        return max(0, int((self.ends_at - self.starts_at).total_seconds() // 60) - self.break_minutes)
+
+
+def _actor(staff_id: int, name: str, posts: list[tuple[int, str]], store_id: int | None, door: str, address: str) -> Actor:
+    by_store: dict[int, set[str]] = {}
+    for store, role in posts:
+        by_store.setdefault(store, set()).add(role)
+    here = store_id if store_id in by_store else min(by_store, default=None)
+    roles = tuple(role for role in Role.values if here is not None and role in by_store[here])
+    return Actor(staff_id, name, access.grants_of(by_store), here, roles, door, address)
+
+
+def actor_of(staff_id: int, *, store_id: int | None = None, door: str = "screen", address: str = "") -> Actor | None:
+    """The actor for a signed-in person, working in `store_id` (or their first store). None when no longer employed."""
+    found = (
+        Staff.objects.filter(pk=staff_id, is_active=True)
+        .annotate(posts=ArrayAgg("grants__role"), at=ArrayAgg("grants__store_id"))
+        .values_list("name", "posts", "at")
+        .first()
+    )
+    if found is None:
+        return None
+    name, roles, stores = found
+    posts = [(store, role) for store, role in zip(stores, roles, strict=True) if store is not None]
+    return _actor(staff_id, name, posts, store_id, door, address)
+
+
+def actor_of_token(digest: str, *, at: datetime, address: str = "") -> Actor | None:
+    """The actor behind a machine token (its SHA-256 digest); None when unknown, revoked or expired."""
+    found = (
+        ApiToken.objects.filter(digest=digest, revoked_at__isnull=True, staff__is_active=True)
+        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
+        .annotate(posts=ArrayAgg("staff__grants__role"), at_stores=ArrayAgg("staff__grants__store_id"))
+        .values_list("staff_id", "staff__name", "store_id", "posts", "at_stores")
+        .first()
+    )
+    if found is None:
+        return None
+    staff_id, name, store_id, roles, stores = found
+    posts = [(store, role) for store, role in zip(stores, roles, strict=True) if store is not None]
+    return _actor(staff_id, name, posts, store_id, "api", address)
+
+
+@stores_are
+def store_ids() -> list[int]:
+    """All stores."""
+    return list(Store.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def store_card(store_id: int) -> StoreCard:
+    """A store's card. Raises Missing for an unknown one."""
+    store = Store.objects.filter(pk=store_id).first()
+    if store is None:
+        raise Missing("没有找到这家门店。")
+    return StoreCard(
+        store.pk,
+        store.code,
+        store.name,
+        store.legal_name,
+        store.credit_code,
+        store.licence,
+        store.address,
+        store.phone,
+        store.opens_at,
+        store.closes_at,
+    )
+
+
+def stores_of(actor: Actor) -> list[tuple[int, str]]:
+    """(id, name) of the stores in which the actor works."""
+    return list(Store.objects.filter(pk__in=actor.stores).order_by("pk").values_list("pk", "name"))
+
+
+def people(store_id: int, *roles: str) -> list[PersonCard]:
+    """Active people of a store, by name in pinyin order; only those with one of `roles` when any are given."""
+    grants = Grant.objects.filter(store_id=store_id, staff__is_active=True, staff__is_machine=False)
+    held: dict[int, list[str]] = {}
+    for staff_id, role in grants.values_list("staff_id", "role"):
+        held.setdefault(staff_id, []).append(role)
+    wanted = {pk for pk, posts in held.items() if not roles or set(roles) & set(posts)}
+    skills: dict[int, dict[str, int]] = {}
+    for staff_id, skill, level in StaffSkill.objects.filter(store_id=store_id, staff_id__in=wanted).values_list(
+        "staff_id", "skill", "level"
+    ):
+        skills.setdefault(staff_id, {})[skill] = level
+    places = {
+        staff_id: (team_id, team or "", grade)
+        for staff_id, team_id, team, grade in Member.objects.filter(store_id=store_id, staff_id__in=wanted).values_list(
+            "staff_id", "team_id", "team__name", "grade"
+        )
+    }
+    cards = []
+    for pk, name, phone in Staff.objects.filter(pk__in=wanted).order_by("pinyin", "pk").values_list("pk", "name", "phone"):
+        team_id, team, grade = places.get(pk, (None, "", 1))
+        cards.append(PersonCard(pk, name, phone, tuple(held[pk]), team_id, team, grade, skills.get(pk, {})))
+    return cards
+
+
+def names(staff_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of people by id. One statement."""
+    return dict(Staff.objects.filter(pk__in={pk for pk in staff_ids if pk}).values_list("pk", "name"))
+
+
+def bays(store_id: int, *kinds: str) -> list[BayCard]:
+    """Open bays of a store in their order; only of `kinds` when any are given."""
+    found = Bay.objects.filter(store_id=store_id, is_open=True).order_by("place", "pk")
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    return [BayCard(bay.pk, bay.name, bay.kind, bay.get_kind_display()) for bay in found]
+
+
+def shifts(store_id: int, *, since: date, until: date) -> dict[date, list[ShiftCard]]:
+    """Shifts of a store by day, `since` and `until` included."""
+    by_day: dict[date, list[ShiftCard]] = {}
+    for on, staff_id, starts_at, ends_at, rest in Shift.objects.filter(
+        store_id=store_id, on__gte=since, on__lte=until
+    ).values_list("on", "staff_id", "starts_at", "ends_at", "break_minutes"):
+        by_day.setdefault(on, []).append(ShiftCard(staff_id, starts_at, ends_at, rest))
+    return by_day
+
+
+def led_teams(store_id: int, adviser_id: int) -> list[int]:
+    """Ids of the teams that this adviser dispatches for (LANE-30)."""
+    return list(
+        Team.objects.filter(store_id=store_id, led_by_adviser=True, adviser_id=adviser_id).values_list("pk", flat=True)
+    )

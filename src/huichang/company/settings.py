@@ -1,0 +1,49 @@
+"""Settings that a store can change. Each room declares its own; a value lives with its store."""
+
+import time
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
+
+from huichang.company.models import Store
+
+T = TypeVar("T", int, str, bool, float, list[str])
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One setting: its key, default, Chinese words and unit; `law` names the article when it is a legal minimum."""
+
+    key: str
+    default: T
+    says: str
+    unit: str = ""
+    law: str = ""
+
+
+DECLARED: dict[str, "Setting[int] | Setting[str] | Setting[bool] | Setting[float] | Setting[list[str]]"] = {}
+_FRESH_SECONDS = 10.0
+_kept: dict[int, tuple[float, dict[str, object]]] = {}
+
+
+def declare(key: str, default: T, says: str, *, unit: str = "", law: str = "") -> Setting[T]:
+    """Declare a setting; the type of the default is the type of its values."""
+    setting = Setting(key, default, says, unit, law)
+    DECLARED[key] = setting
+    return setting
+
+
+def of(store_id: int, setting: Setting[T]) -> T:
+    """The store's value, or the default. Values are at most ten seconds old in other processes."""
+    when, values = _kept.get(store_id, (0.0, {}))
+    if time.monotonic() - when > _FRESH_SECONDS:
+        values = Store.objects.values_list("settings", flat=True).get(pk=store_id)
+        _kept[store_id] = (time.monotonic(), values)
+    return cast(T, values.get(setting.key, setting.default))
+
+
+def forget(store_id: int | None = None) -> None:
+    """Forget kept values (after a change, between tests)."""
+    if store_id is None:
+        _kept.clear()
+    else:
+        _kept.pop(store_id, None)

@@ -1,0 +1,4 @@
+"""customers: who people are. Persons and firms, phones, consent, and one timeline of everything with them.
+
+Read in this order: models/, rules.py, cards.py, consent.py, queries.py.
+"""

@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Customers(room.Room):
+    name = "huichang.customers"

@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Insights(room.Room):
+    name = "huichang.insights"

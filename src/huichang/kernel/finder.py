@@ -1,0 +1,44 @@
+"""Search for anything: every room answers for its own records; the search box asks once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from huichang.kernel.actor import Actor
+
+
+@dataclass(frozen=True)
+class Found:
+    """One hit: what it is, its words, a second line, where it opens."""
+
+    kind: str
+    text: str
+    more: str
+    url: str
+    plate: str = ""
+    plate_kind: str = ""
+
+
+Source = Callable[[Actor, str], Iterable[Found]]
+_SOURCES: list[tuple[int, Source]] = []
+
+
+def source(*, rank: int) -> Callable[[Source], Source]:
+    """Register a source; smaller ranks stand first. Each source costs at most two statements."""
+
+    def register(answer: Source) -> Source:
+        _SOURCES.append((rank, answer))
+        _SOURCES.sort(key=lambda pair: pair[0])
+        return answer
+
+    return register
+
+
+def find(actor: Actor, text: str, *, limit: int = 24) -> list[Found]:
+    """Hits for what somebody typed (plate tail, phone tail, name, pinyin, VIN tail, order or part number)."""
+    wanted = text.strip()
+    if len(wanted) < 2:
+        return []
+    found: list[Found] = []
+    for _, answer in _SOURCES:
+        found.extend(answer(actor, wanted))
+    return found[:limit]

@@ -1,0 +1,1 @@
+"""Chinese as written at a counter in mainland China."""

@@ -1,0 +1,117 @@
+"""What happens by itself: jobs are declared beside the room that owns them and run on a queue inside PostgreSQL.
+
+A job is enqueued in the transaction of the change that wants it; it gets ids only, acts as a named machine actor with
+its own grants, calls one use-case per store, and may safely run twice.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import now
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from huichang.kernel import facts
+from huichang.kernel.actor import Actor
+
+Work = Callable[..., None]
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the timetable: what, when (cron, store time), as whom, with which permissions."""
+
+    name: str
+    says: str
+    cron: str
+    as_whom: str
+    permissions: frozenset[str]
+    work: Work
+
+
+TIMETABLE: dict[str, Job] = {}
+_stores: list[Callable[[], Iterable[int]]] = []
+
+
+def stores_are(provider: Callable[[], Iterable[int]]) -> Callable[[], Iterable[int]]:
+    """Tell the kernel how to list the stores (company does)."""
+    _stores[:] = [provider]
+    return provider
+
+
+def every(cron: str, *, says: str, as_whom: str, permissions: Iterable[str]) -> Callable[[Work], Work]:
+    """Run `work(actor, store_id, at=…)` for each store at the times of `cron` (5 fields, store time zone).
+
+    `says` is the line in the timetable; `as_whom` the machine actor's name in the journal.
+    """
+
+    def declare(work: Work) -> Work:
+        name = f"{work.__module__}.{work.__name__}".removeprefix("huichang.")
+        job = Job(name, says, cron, as_whom, frozenset(permissions), work)
+        TIMETABLE[name] = job
+
+        def run(timestamp: int) -> None:
+            run_now(job)
+
+        task = app.task(name=name, queue="timetable", retry=RETRY, queueing_lock=name)(run)
+        app.periodic(cron=cron)(task)
+        return work
+
+    return declare
+
+
+def run_now(job: Job, *, at: datetime | None = None) -> None:
+    """Do a job once for every store, each in its own transaction."""
+    moment = at or now()
+    for provider in _stores:
+        for store_id in provider():
+            actor = Actor(None, job.as_whom, {store_id: job.permissions}, store_id=store_id, door="job")
+            job.work(actor, store_id, at=moment)
+
+
+_QUEUED: dict[str, Any] = {}
+
+
+def later(work: Work) -> Callable[..., None]:
+    """Make `work` a job to be enqueued: calling the result enqueues it with JSON-able keyword arguments."""
+    name = f"{work.__module__}.{work.__name__}".removeprefix("huichang.")
+    task = app.task(name=name, queue="now", retry=RETRY)(work)
+    _QUEUED[name] = task
+
+    def enqueue(**values: Any) -> None:
+        task.defer(**values)
+
+    return enqueue
+
+
+def react_later(*, reaction: str, fact: str, values: Mapping[str, Any]) -> None:
+    """Enqueue a reaction to a fact (see `facts.on(..., later=True)`)."""
+    _react.defer(reaction=reaction, fact=fact, values=_plain(values))
+
+
+@app.task(name="kernel.react", queue="now", retry=RETRY)
+def _react(reaction: str, fact: str, values: dict[str, Any]) -> None:
+    fact_type = facts.FACTS[fact]
+    facts.REACTIONS[reaction](fact_type(**{name: _typed(value) for name, value in values.items()}))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    encoder = DjangoJSONEncoder()
+    return {
+        name: value if value is None or isinstance(value, str | int | bool | list) else encoder.default(value)
+        for name, value in values.items()
+    }
+
+
+def _typed(value: Any) -> Any:
+    if not isinstance(value, str) or not value[:4].isdigit():
+        return value
+    try:
+        return (parse_datetime(value) if "T" in value else parse_date(value)) or value
+    except ValueError:
+        return value

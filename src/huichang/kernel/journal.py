@@ -1,0 +1,121 @@
+"""The journal: every use-case leaves an entry, every changed row its before and after; both readable as history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from huichang.kernel.actor import Warrant, subject_of
+from huichang.kernel.models import Entry
+
+
+def enter(use_case: str, warrant: Warrant) -> None:
+    """Write the entry of a use-case that has just been done, in its transaction. One statement."""
+    actor = warrant.actor
+    store_id = actor.store_id if actor.store_id in warrant.shown_at else min(warrant.shown_at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Entry._meta.db_table} (use_case, store_id, staff_id, who, door, address, subject, note)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [use_case, store_id, actor.staff_id, actor.name, actor.door, actor.address, warrant.subject, warrant.note],
+        )
+
+
+@dataclass(frozen=True)
+class ChangedField:
+    """One column of one row, in words: label, value before, value after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a record's history."""
+
+    at: datetime
+    who: str
+    door: str
+    what: str
+    note: str
+    changes: Sequence[ChangedField]
+
+
+_SILENT = {"id", "store_id", "version", "updated_at"}
+_DOORS = {"screen": "", "api": "接口", "link": "车主手机页", "job": "系统"}
+
+
+def history_of(rows: Mapping[str, Sequence[int]], *, limit: int = 200) -> list[Event]:
+    """What happened to some rows, newest first, grouped by the use-case that did it. One statement.
+
+    `rows` maps a model label (`workshop.order`) to keys: a record and its children are asked for together.
+    `limit` bounds the number of row changes read.
+    """
+    from huichang.kernel.use_case import SAYS
+
+    wanted = [(apps.get_model(label)._meta.db_table, pk) for label, pks in rows.items() for pk in pks]
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT e.id, coalesce(e.tx_at, c.tx_at), coalesce(e.who, '系统'), coalesce(e.door, 'job'),
+                   coalesce(e.use_case, ''), coalesce(e.note, ''), c.kind, c.op, c.before, c.after
+            FROM unnest(%s::text[], %s::bigint[]) AS w (kind, row_id)
+            JOIN kernel_change c ON c.kind = w.kind AND c.row_id = w.row_id
+            LEFT JOIN kernel_entry e ON e.tx_id = c.tx_id AND e.tx_at = c.tx_at
+            ORDER BY c.id DESC LIMIT %s
+            """,
+            [[kind for kind, _ in wanted], [pk for _, pk in wanted], limit],
+        )
+        found = cursor.fetchall()
+    events: dict[Any, Event] = {}
+    for entry_id, at, who, door, use_case, note, kind, op, before, after in found:
+        key = entry_id or (at, kind)
+        fields = _in_words(kind, op, before, after)
+        if key in events:
+            old = events[key]
+            events[key] = Event(old.at, old.who, old.door, old.what, old.note, [*fields, *old.changes])
+        else:
+            what = SAYS.get(use_case, use_case) or "资料导入"
+            events[key] = Event(at, who, _DOORS.get(door, door), what, note, fields)
+    return list(events.values())
+
+
+def latest(subject: Any, *, limit: int = 3) -> list[tuple[str, str, datetime]]:
+    """(who, what, when) of the last use-cases about a row, newest first: to tell somebody whose page is old."""
+    from huichang.kernel.use_case import SAYS
+
+    entries = Entry.objects.filter(subject=subject_of(subject)).order_by("-id")[:limit]
+    return [(entry.who, SAYS.get(entry.use_case, entry.use_case), entry.tx_at) for entry in entries]
+
+
+def _in_words(table: str, op: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[ChangedField]:
+    model = next((m for m in apps.get_models() if m._meta.db_table == table), None)
+    if model is None or op != "U":
+        return []
+    labels = {field.column: field for field in model._meta.concrete_fields}
+    changed = []
+    for column, new in (after or {}).items():
+        field = labels.get(column)
+        if field is None or column in _SILENT:
+            continue
+        choices = dict(field.flatchoices) if field.choices else {}
+        old = (before or {}).get(column)
+        name = str(field.verbose_name)
+        changed.append(ChangedField(name, _shown(choices.get(old, old)), _shown(choices.get(new, new))))
+    return changed
+
+
+def _shown(value: object) -> str:
+    if value is None or value == "":
+        return "空"
+    if value is True:
+        return "是"
+    if value is False:
+        return "否"
+    return str(value)

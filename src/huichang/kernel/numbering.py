@@ -1,0 +1,22 @@
+"""Document numbers: store code, kind, day, running number without gaps inside a transaction that commits."""
+
+from datetime import date
+
+from django.db import connection
+
+from huichang.kernel.models import Counter
+
+
+def next_number(store_id: int, kind: str, *, on: date) -> str:
+    """The next number of a kind of document in a store on a day, e.g. `RO2611210007` (kind, yymmdd, 4 digits).
+
+    Numbers of one store, kind and day are given out one after another; a rolled-back transaction gives its number back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Counter._meta.db_table} AS c (store_id, kind, \"on\", last) VALUES (%s, %s, %s, 1)"
+            ' ON CONFLICT (store_id, kind, "on") DO UPDATE SET last = c.last + 1 RETURNING last',
+            [store_id, kind, on],
+        )
+        (last,) = cursor.fetchone()
+    return f"{kind}{on:%y%m%d}{last:04d}"

@@ -1,0 +1,60 @@
+"""The four ways in which the business says no. Messages are whole Chinese sentences for the person at the screen."""
+
+import re
+from functools import cache
+
+from django.db import IntegrityError
+
+_CONSTRAINT = re.compile(r'constraint "([^"]+)"')
+
+
+class Refused(Exception):
+    """The business says no: the sentence says why and what to do."""
+
+    status = 422
+
+
+class Missing(Refused):
+    """It is not there, or not in any of your stores. We do not say which."""
+
+    status = 404
+
+
+class NotAllowed(Refused):
+    """It is in your store, but your post does not include this."""
+
+    status = 403
+
+
+class OutOfTurn(Refused):
+    """The thing is not in a state where this can be done."""
+
+    status = 409
+
+
+class Changed(OutOfTurn):
+    """Somebody else changed the record since the page was opened; the sentence says who and what."""
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    """Constraint name → the sentence that its model gives as `violation_error_message`."""
+    from django.apps import apps
+
+    return {
+        constraint.name: str(constraint.violation_error_message)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message != constraint.default_violation_error_message
+    }
+
+
+def from_database(error: IntegrityError) -> Refused | None:
+    """The refusal that a broken database constraint stands for, or None when the constraint has no sentence.
+
+    The database is the last to say no (two people, one slot); the person gets the same kind of sentence as
+    from any other rule.
+    """
+    found = _CONSTRAINT.search(str(error))
+    sentence = _sentences().get(found.group(1)) if found else None
+    return OutOfTurn(sentence) if sentence else None

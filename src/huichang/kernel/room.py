@@ -1,0 +1,18 @@
+"""How a room wakes up."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from django.apps import AppConfig
+
+
+class Room(AppConfig):
+    """A room reads all of its own files when it wakes: use-cases, reactions and jobs declare themselves."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import every module of the room (packages such as screens are loaded by the site's urls)."""
+        for module in iter_modules([self.path]):
+            if not module.ispkg:
+                import_module(f"{self.name}.{module.name}")

@@ -1,0 +1,57 @@
+"""The one decorator of the house."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.db import IntegrityError, transaction
+
+from huichang.kernel import journal, once, refusals
+from huichang.kernel.actor import Actor, Warrant
+
+P = ParamSpec("P")
+R = TypeVar("R")
+USE_CASES: dict[str, Callable[..., object]] = {}
+SAYS: dict[str, str] = {}
+_running: ContextVar[str] = ContextVar("running", default="")
+
+
+def use_case(
+    permission: str, says: str
+) -> Callable[[Callable[Concatenate[Warrant, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """One thing a person can do: one transaction, one permission, one journal entry, one line in the catalogue.
+
+    `says` is what the journal shows, in the words of the trade (“客户同意项目”). Crashes (RuntimeError) when the body
+    finishes without the permission having been proved at a store, or when it calls another use-case. A broken
+    database constraint that has a sentence becomes that refusal.
+    """
+
+    def declare(body: Callable[Concatenate[Warrant, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        name = f"{body.__module__}.{body.__name__}".removeprefix("huichang.")
+
+        @wraps(body)
+        def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if outer := _running.get():
+                raise RuntimeError(f"{outer} called {name}: share a plain function instead")
+            token, warrant = _running.set(name), Warrant(actor, permission)
+            try:
+                with transaction.atomic(savepoint=not once.is_open()):
+                    result = body(warrant, *args, **kwargs)
+                    if not warrant.shown_at:
+                        raise RuntimeError(f"{name} never checked {permission}")
+                    journal.enter(name, warrant)
+                return result
+            except IntegrityError as error:
+                refusal = refusals.from_database(error)
+                if refusal is None:
+                    raise
+                raise refusal from error
+            finally:
+                _running.reset(token)
+
+        USE_CASES[name] = run
+        SAYS[name] = says
+        return run
+
+    return declare

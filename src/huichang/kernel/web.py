@@ -1,0 +1,64 @@
+"""Between HTTP and the use-cases: reading forms, and refusals that become answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+
+from huichang.kernel.actor import Actor
+from huichang.kernel.refusals import Refused
+
+
+class Request(HttpRequest):
+    """A request of which we know who sent it (set by the site's middleware)."""
+
+    actor: Actor
+    htmx: Any
+
+
+def read(form: forms.BaseForm) -> dict[str, Any]:
+    """The form's cleaned values, or a refusal that names each field and what is wrong with it."""
+    if form.is_valid():
+        return form.cleaned_data
+    said = []
+    for name, errors in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        why = "".join(str(error) for error in errors)
+        said.append(f"{label}：{why}" if label else why)
+    raise Refused("；".join(said))
+
+
+class RefusalsBecomeAnswers:
+    """Middleware: screens never catch Refused; here it turns into a page, a fragment or JSON of the right status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return self.get_response(request)
+        except Refused as refusal:
+            return answer(request, refusal)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Django's hook for an exception out of a view."""
+        return answer(request, error) if isinstance(error, Refused) else None
+
+
+def answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """What a person or a machine gets to see of a refusal."""
+    why = str(refusal)
+    if request.path.startswith("/api/"):
+        return JsonResponse(
+            {"refused": type(refusal).__name__, "why": why},
+            status=refusal.status,
+            json_dumps_params={"ensure_ascii": False},
+        )
+    if request.headers.get("HX-Request"):
+        response = render(request, "site/refused.html#toast", {"why": why}, status=refusal.status)
+        response["HX-Retarget"], response["HX-Reswap"] = "#refusal", "innerHTML"
+        response["HX-Push-Url"] = "false"
+        return response
+    return render(request, "site/refused.html", {"why": why, "status": refusal.status}, status=refusal.status)

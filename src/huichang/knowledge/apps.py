@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Knowledge(room.Room):
+    name = "huichang.knowledge"

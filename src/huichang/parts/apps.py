@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Parts(room.Room):
+    name = "huichang.parts"

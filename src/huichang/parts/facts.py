@@ -1,0 +1,53 @@
+"""What this room tells the rooms above."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class PartsIssued:
+    """Parts went to an order or came back from it; `issued` maps each order line to its net quantity out by now."""
+
+    store_id: int
+    order_id: int
+    issued: dict[int, Decimal]
+    at: datetime
+    staff_id: int | None
+
+
+@dataclass(frozen=True)
+class PartShort:
+    """An order's line, or a booking's need, cannot be met from free stock."""
+
+    store_id: int
+    order_id: int | None
+    line_id: int | None
+    appointment_id: int | None
+    part: str
+    quantity: Decimal
+    expected_on: date | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PartsArrived:
+    """A part that was short for an order or a booking is now held for it."""
+
+    store_id: int
+    order_id: int | None
+    line_id: int | None
+    appointment_id: int | None
+    part: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HoldAsked:
+    """Somebody asks for a part that is held for another car."""
+
+    store_id: int
+    hold_id: int
+    part: str
+    why: str
+    at: datetime

@@ -1,0 +1,21 @@
+"""Tables of the parts store."""
+
+from huichang.parts.models.catalogue import Fit, Part, PartPrice, Substitute
+from huichang.parts.models.picking import PickLine
+from huichang.parts.models.stock import BackOrder, Bin, BinStock, Hold, HoldRequest, Move, Stock, Warehouse
+
+__all__ = [
+    "BackOrder",
+    "Bin",
+    "BinStock",
+    "Fit",
+    "Hold",
+    "HoldRequest",
+    "Move",
+    "Part",
+    "PartPrice",
+    "PickLine",
+    "Stock",
+    "Substitute",
+    "Warehouse",
+]

@@ -1,0 +1,78 @@
+"""The parts master (PARTS-01)."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+
+from huichang.kernel.fields import MoneyField, QuantityField
+from huichang.kernel.rows import Shared
+from huichang.parts.states import Quality, UseClass
+
+
+class Part(Shared):
+    """A part number."""
+
+    number = models.CharField("配件编码", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=80)
+    initials = models.CharField(max_length=80)
+    use_class = models.CharField("用途分类", max_length=12, choices=UseClass, default=UseClass.REPAIR)
+    quality = models.CharField("质量属性", max_length=16, choices=Quality, default=Quality.GENUINE)
+    maker = models.CharField("品牌", max_length=40, blank=True)
+    unit = models.CharField("单位", max_length=6, default="件")
+    is_whole = models.BooleanField("只能整数", default=True)
+    pack = QuantityField("包装数", default=1)
+    system = models.CharField("系统", max_length=20, blank=True)
+    is_safety = models.BooleanField("安全件", default=False)
+    is_hazardous = models.BooleanField("危险品", default=False)
+    tracking = models.CharField(
+        "追踪", max_length=8, choices=[("none", "不追踪"), ("batch", "批次"), ("serial", "序列号")], default="none"
+    )
+    shelf_life_months = models.PositiveSmallIntegerField("保质期（月）", null=True, blank=True)
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces", verbose_name="替代为")
+    barcode = models.CharField("条码", max_length=40, blank=True)
+    is_active = models.BooleanField("可用", default=True)
+
+    class Meta:
+        verbose_name = "备件"
+        indexes = [
+            models.Index(fields=["initials"], name="part_initials", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["number"], name="part_number_prefix", opclasses=["varchar_pattern_ops"]),
+            GinIndex(OpClass("name", "gin_trgm_ops"), name="part_name_trgm"),
+            models.Index(fields=["barcode"], name="part_barcode"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.number}）"
+
+
+class Substitute(Shared):
+    """Another part that does the same work."""
+
+    part = models.ForeignKey(Part, models.CASCADE, related_name="substitutes", verbose_name="备件")
+    other = models.ForeignKey(Part, models.CASCADE, related_name="+", verbose_name="可代用")
+
+    class Meta:
+        verbose_name = "代用件"
+        constraints = [models.UniqueConstraint(fields=["part", "other"], name="substitute_once")]
+
+
+class Fit(Shared):
+    """The part fits a series."""
+
+    part = models.ForeignKey(Part, models.CASCADE, related_name="fits", verbose_name="备件")
+    series = models.CharField("车系", max_length=30)
+
+    class Meta:
+        verbose_name = "适用车系"
+        constraints = [models.UniqueConstraint(fields=["part", "series"], name="fit_once")]
+
+
+class PartPrice(Shared):
+    """Selling price per unit, tax included, from a day on."""
+
+    part = models.ForeignKey(Part, models.CASCADE, related_name="prices", verbose_name="备件")
+    price = MoneyField("售价")
+    from_on = models.DateField("自")
+
+    class Meta:
+        verbose_name = "备件售价"
+        constraints = [models.UniqueConstraint(fields=["part", "from_on"], name="part_price_once")]

@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Post(room.Room):
+    name = "huichang.post"

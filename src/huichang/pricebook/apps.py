@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Pricebook(room.Room):
+    name = "huichang.pricebook"

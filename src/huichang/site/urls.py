@@ -1,0 +1,12 @@
+"""Addresses of the whole house: every room under its own name."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from huichang.site.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("huichang.site.screens.urls")),
+    path("api/", api.urls),
+    *[path(f"{room}/", include(f"huichang.{room}.screens.urls")) for room in settings.ROOMS],
+]

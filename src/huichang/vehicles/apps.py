@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Vehicles(room.Room):
+    name = "huichang.vehicles"

@@ -1,0 +1,5 @@
+from huichang.kernel import room
+
+
+class Workshop(room.Room):
+    name = "huichang.workshop"

@@ -1,0 +1,181 @@
+"""What this room tells the rooms above. Amounts in yuan, tax included."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class CarArrived:
+    """A car stands at the gate and has its queue ticket."""
+
+    store_id: int
+    visit_id: int
+    vehicle_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OrderSigned:
+    """The customer signed the order; its lines may be worked on."""
+
+    store_id: int
+    order_id: int
+    amount: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True)
+class WorkStarted:
+    """The first job of an order is being worked on."""
+
+    store_id: int
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ExtraAsked:
+    """The customer is asked about extra work."""
+
+    store_id: int
+    order_id: int
+    extra_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ExtraAnswered:
+    """The customer answered about extra work."""
+
+    store_id: int
+    order_id: int
+    extra_id: int
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LineDeclined:
+    """The customer does not want a quoted line."""
+
+    store_id: int
+    order_id: int
+    line_id: int
+    vehicle_id: int
+    customer_id: int
+    name: str
+    system: str
+    amount: Decimal
+    reason: str
+    is_safety: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class FindingLeft:
+    """A point in state soon or now leaves the store unrepaired: declined, or only noted (worn)."""
+
+    store_id: int
+    order_id: int
+    finding_id: int
+    vehicle_id: int
+    customer_id: int
+    name: str
+    system: str
+    state: str
+    declined: bool
+    reason: str
+    is_safety: bool
+    remaining_days: int | None
+    remaining_km: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OrderDone:
+    """All jobs of an order are finished; it waits for the quality check."""
+
+    store_id: int
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CheckFailed:
+    """A quality check sent an order back to work; counted as internal rework against the responsible person."""
+
+    store_id: int
+    order_id: int
+    check_id: int
+    responsible_id: int | None
+    cause: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OrderChecked:
+    """An order passed its final check and may be settled."""
+
+    store_id: int
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ComebackFound:
+    """A job repeats a repair within its guarantee."""
+
+    store_id: int
+    order_id: int
+    job_id: int
+    first_order_id: int
+    system: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PromiseThreatened:
+    """The forecast finish lies after the promise; the customer must be told now."""
+
+    store_id: int
+    order_id: int
+    promised_at: datetime
+    forecast_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OrderDelivered:
+    """The car was handed over: opens follow-up, next-service forecast, commissions, figures (LANE-70)."""
+
+    store_id: int
+    order_id: int
+    vehicle_id: int
+    customer_id: int
+    adviser_id: int
+    repair_type: str
+    odometer: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CarLeft:
+    """The gate pass was scanned and the car drove out."""
+
+    store_id: int
+    order_id: int
+    visit_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PrecheckComplained:
+    """A complaint came of a pre-check event; a penalty per car is proposed to whoever keeps rewards and penalties."""
+
+    store_id: int
+    alarm_id: int
+    cars: int
+    yuan_per_car: int
+    staff_id: int | None
+    at: datetime
