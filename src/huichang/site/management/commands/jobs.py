@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 
 from huichang.kernel.jobs import TIMETABLE
-from huichang.site.management.commands.signins import padded
+from huichang.site.columns import padded
 
 WEEKDAYS = "日一二三四五六日"
 
