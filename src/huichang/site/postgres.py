@@ -215,7 +215,30 @@ class Postgres:
         """Only the holder of the data folder's lock comes here: what still runs there has lost its master."""
         if self._living() is not None:
             self.stop()
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # A server killed outright leaves sessions that write until they notice; the pid file is PostgreSQL's own
+        # guard against a second server beside them, so it goes only after the last of them.
+        for number in (None, signal.SIGQUIT, signal.SIGKILL):
+            left = self._sessions()
+            for process in left:
+                if number is not None:
+                    process.send_signal(number)
+            psutil.wait_procs(left, timeout=5)
+        if self._sessions():
+            raise DatabaseFailed(f"{self.data} 上一次的数据库进程还没有结束，请稍候再启动。")
+        for stale in (self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
+
+    def _sessions(self) -> list[psutil.Process]:
+        """Every process that works in this data folder."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                works = process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
+                if works and process.cwd() == str(self.data):
+                    found.append(process)
+            except psutil.Error:
+                continue
+        return found
 
     def _log_end(self) -> str:
         return "\n".join(_lines(self.log)[-8:])
