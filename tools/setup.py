@@ -21,6 +21,7 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-dev.lock"}
 BOOTSTRAP = ROOT / "bootstrap.lock"
 MARKS = ENVIRONMENT / "huichang.json"
+NETWORK = "请检查网络或 pip、npm 的镜像设置后再运行一次。"
 
 
 class SetupFailed(RuntimeError):
@@ -85,22 +86,14 @@ def _venv() -> "subprocess.CompletedProcess[str]":
 
 
 def _install(purpose: str) -> None:
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    quiet = ("--quiet", "--require-hashes")
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *quiet]
     first = subprocess.run([*pip, "-r", BOOTSTRAP], capture_output=True, text=True)
     if first.returncode:
-        raise SetupFailed("依赖包下载失败，请检查网络或 pip 镜像设置后再运行一次。\n" + _last_words(first))
+        raise SetupFailed(f"依赖包下载失败，{NETWORK}\n{_last_words(first)}")
     locks = [LOCKS[purpose], BOOTSTRAP]
     sync = subprocess.run(
-        [
-            ENVIRONMENT / "bin" / "uv",
-            "pip",
-            "sync",
-            "--quiet",
-            "--require-hashes",
-            "--python",
-            PYTHON,
-            *locks,
-        ],
+        [ENVIRONMENT / "bin" / "uv", "pip", "sync", *quiet, "--python", PYTHON, *locks],
         env={**_pip_settings_for_uv(), **environment(), "VIRTUAL_ENV": str(ENVIRONMENT)},
         cwd=ROOT,
         capture_output=True,
@@ -109,15 +102,10 @@ def _install(purpose: str) -> None:
     if sync.returncode == 0:
         return
     # uv does not read every setting that pip knows (mirrors, certificates): pip is slower and gets there too.
-    requirements = [part for lock in locks for part in ("-r", lock)]
-    slow = subprocess.run([*pip, *requirements], cwd=ROOT, capture_output=True, text=True)
+    named = [part for lock in locks for part in ("-r", lock)]
+    slow = subprocess.run([*pip, *named], cwd=ROOT, capture_output=True, text=True)
     if slow.returncode:
-        raise SetupFailed(
-            "依赖包安装失败，请检查网络或 pip 镜像设置后再运行一次。\n"
-            + _last_words(sync)
-            + "\n"
-            + _last_words(slow)
-        )
+        raise SetupFailed(f"依赖包安装失败，{NETWORK}\n{_last_words(sync)}\n{_last_words(slow)}")
 
 
 def _pip_settings_for_uv() -> dict[str, str]:
@@ -157,9 +145,7 @@ def _fetch_assets() -> None:
         stdin=subprocess.DEVNULL,
     )
     if fetched.returncode:
-        raise SetupFailed(
-            "页面素材下载失败，请检查网络或 npm 镜像设置后再运行一次。\n" + _last_words(fetched)
-        )
+        raise SetupFailed(f"页面素材下载失败，{NETWORK}\n{_last_words(fetched)}")
 
 
 def _installed_for(purpose: str) -> str | None:

@@ -18,6 +18,7 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import quote
 
 import psutil
@@ -277,7 +278,13 @@ def _system_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SYSTEM_USER)
 
 
-def _as_server_user() -> dict[str, int | list[int]]:
+class _As(TypedDict, total=False):
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def _as_server_user() -> _As:
     if os.geteuid() != 0:
         return {}
     owner = _system_user()

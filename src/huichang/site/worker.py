@@ -1,6 +1,7 @@
 """The job worker: does what the rooms have put on the queue, and what the timetable says."""
 
 import asyncio
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from croniter import croniter
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.utils.timezone import now
 from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 POLL_SECONDS = 0.5
 AT_ONCE = 2
@@ -20,7 +22,8 @@ HOUSEKEEPING = "worker"
 def run() -> None:
     """Work until SIGTERM or Ctrl-C; what has been begun is finished first."""
     use_store_time(app)
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
+    connector = cast(DjangoConnector, app.connector)
+    with app.replace_connector(connector.get_worker_connector()) as working:
         asyncio.run(_work(working))
 
 
