@@ -41,8 +41,8 @@ def sprite(drawings: Path) -> str:
             raise ValueError(f"{name}.svg is not a drawing")
         lines = re.sub(r"\s+", " ", _BACKGROUND.sub("", found[1])).strip()
         symbols.append(
-            f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
-            f' stroke-linecap="round" stroke-linejoin="round">{lines}</symbol>'
+            # Colour and weight of the line come from the page (class `icon`), so none stand here.
+            f'<symbol id="{name}" viewBox="0 0 24 24">{lines}</symbol>'
         )
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 

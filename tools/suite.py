@@ -1,4 +1,4 @@
-"""`python3 huichang test`: every check and test in one call, the cheap ones first, stopping at the first failure.
+"""`python3 huichang test`: every check and test, the cheap ones first, stopping at the first failure.
 
 With arguments only pytest runs, with these arguments.
 """
@@ -6,10 +6,8 @@ With arguments only pytest runs, with these arguments.
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from tools import chromium, setup, test_database
 
@@ -42,13 +40,12 @@ def groups() -> list[Group]:
 
 def main(arguments: list[str]) -> int:
     """Run everything, or pytest with `arguments`; the exit status of what failed."""
-    with test_database.server_for_run() as server, tempfile.TemporaryDirectory() as folder:
+    with test_database.server_for_run() as server:
         environment = {
             **setup.environment(),
             test_database.ADDRESS: server,
             "DATABASE_URL": server,
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-            "FONTCONFIG_FILE": str(chromium.fonts(Path(folder))),
         }
         if arguments:
             return _run((*PYTEST, *arguments), environment)
