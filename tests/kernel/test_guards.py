@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 
 from huichang.booking.models import Appointment, Need
 from huichang.kernel import guards
@@ -36,7 +37,7 @@ class TestFences:
             connection.check_constraints()
 
     @pytest.mark.parametrize("model", guards.concrete(), ids=lambda model: model._meta.label)
-    def test_every_relation_between_store_tables_has_one(self, db: None, model: type) -> None:
+    def test_every_relation_between_store_tables_has_one(self, db: None, model: type[Model]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass", [model._meta.db_table])
             names = {name for (name,) in cursor.fetchall()}

@@ -1,6 +1,11 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from huichang.post.screens import outbox
 
 app_name = "post"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("outbox/", outbox.show, name="outbox"),
+    path("outbox/<int:message_id>/again/", outbox.send_again, name="send_again"),
+]
