@@ -57,10 +57,25 @@ def field(
 
 @register.inclusion_tag("kernel/pieces/plate_field.html")
 def plate_field(
-    name: str, value: str = "", *, label: str = "车牌", required: bool = True, autofocus: bool = False, home: str = "川"
+    name: str,
+    value: str = "",
+    *,
+    label: str = "车牌",
+    required: bool = True,
+    autofocus: bool = False,
+    home: str = "川",
+    lookup: str = "",
+    into: str = "",
 ) -> dict[str, object]:
-    """A plate to enter: typed on a desk, by keys of its own on a screen to touch. `home` is the province first offered."""
+    """A plate to enter: typed on a desk, by keys of its own on a screen to touch.
+
+    `home` is the province first offered, and added to a plate typed without one. With `lookup` every change asks
+    that address (GET, the plate under `name`) and puts the answer `into` the element of that selector.
+    """
     return {
+        "home": home,
+        "lookup": lookup,
+        "into": into,
         "name": name,
         "value": value or "",
         "label": label,
