@@ -37,7 +37,13 @@ class Visit(StoreOwned):
                 condition=Q(left_at__isnull=True),
                 name="one_open_visit_per_car",
                 violation_error_message="这辆车已经在店里了，请打开它正在进行的到店记录。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["precheck_bay"],
+                condition=Q(precheck_until__isnull=True, left_at__isnull=True),
+                name="one_car_per_precheck_bay",
+                violation_error_message="这个预检工位上已经有车，请换一个工位，或先让前一辆车离开。",
+            ),
         ]
         indexes = [
             models.Index(fields=["store", "arrived_at"], condition=Q(left_at__isnull=True), name="visits_in_house"),
@@ -51,7 +57,11 @@ class Visit(StoreOwned):
 
 
 class Alarm(StoreOwned):
-    """Something that the service manager must act on (LANE-10, LANE-11, LANE-33); kept with what was done about it."""
+    """Something that the service manager must act on (LANE-10, LANE-11, LANE-33); kept with what was done about it.
+
+    It lasts until `ended_at` (the car was greeted, the area is free again) and waits for the manager until `closed_at`:
+    the one happens by itself, the other is a person's word on what was done and why it came.
+    """
 
     kind = models.CharField(
         "类型",
@@ -70,6 +80,7 @@ class Alarm(StoreOwned):
     text = models.CharField("内容", max_length=200)
     cars = models.PositiveSmallIntegerField("车辆数", default=1)
     opened_at = models.DateTimeField("发生时间")
+    ended_at = models.DateTimeField("解除时间", null=True)
     closed_at = models.DateTimeField("处理时间", null=True)
     closed_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="处理人")
     cause = models.CharField("原因", max_length=80, blank=True)
@@ -82,9 +93,12 @@ class Alarm(StoreOwned):
     class Meta:
         verbose_name = "预警"
         constraints = [
-            models.UniqueConstraint(fields=["store", "key"], condition=Q(closed_at__isnull=True), name="alarm_once")
+            models.UniqueConstraint(fields=["store", "key"], condition=Q(ended_at__isnull=True), name="alarm_once")
         ]
-        indexes = [models.Index(fields=["store", "-opened_at"], name="alarms_by_day")]
+        indexes = [
+            models.Index(fields=["store", "-opened_at"], name="alarms_by_day"),
+            models.Index(fields=["store"], condition=Q(closed_at__isnull=True), name="alarms_unhandled"),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
