@@ -1430,6 +1430,7 @@ class Migration(migrations.Migration):
                 ("text", models.CharField(max_length=200, verbose_name="内容")),
                 ("cars", models.PositiveSmallIntegerField(default=1, verbose_name="车辆数")),
                 ("opened_at", models.DateTimeField(verbose_name="发生时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="解除时间")),
                 ("closed_at", models.DateTimeField(null=True, verbose_name="处理时间")),
                 ("cause", models.CharField(blank=True, max_length=80, verbose_name="原因")),
                 ("action", models.CharField(blank=True, max_length=200, verbose_name="措施")),
@@ -1664,6 +1665,15 @@ class Migration(migrations.Migration):
                 violation_error_message="这辆车已经在店里了，请打开它正在进行的到店记录。",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True), ("precheck_until__isnull", True)),
+                fields=("precheck_bay",),
+                name="one_car_per_precheck_bay",
+                violation_error_message="这个预检工位上已经有车，请换一个工位，或先让前一辆车离开。",
+            ),
+        ),
         migrations.AddIndex(
             model_name="order",
             index=models.Index(fields=["store", "-opened_at"], name="orders_by_day"),
@@ -1729,10 +1739,16 @@ class Migration(migrations.Migration):
             model_name="alarm",
             index=models.Index(fields=["store", "-opened_at"], name="alarms_by_day"),
         ),
+        migrations.AddIndex(
+            model_name="alarm",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)), fields=["store"], name="alarms_unhandled"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="alarm",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)), fields=("store", "key"), name="alarm_once"
+                condition=models.Q(("ended_at__isnull", True)), fields=("store", "key"), name="alarm_once"
             ),
         ),
     ]
