@@ -1,5 +1,6 @@
 """The journal: every use-case leaves an entry, every changed row its before and after; both readable as history."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,7 +77,7 @@ def history_of(rows: Mapping[str, Sequence[int]], *, limit: int = 200) -> list[E
     events: dict[Any, Event] = {}
     for entry_id, at, who, door, use_case, note, kind, op, before, after in found:
         key = entry_id or (at, kind)
-        fields = _in_words(kind, op, before, after)
+        fields = _in_words(kind, op, json.loads(before or "{}"), json.loads(after or "{}"))
         if key in events:
             old = events[key]
             events[key] = Event(old.at, old.who, old.door, old.what, old.note, [*fields, *old.changes])
@@ -94,18 +95,18 @@ def latest(subject: Any, *, limit: int = 3) -> list[tuple[str, str, datetime]]:
     return [(entry.who, SAYS.get(entry.use_case, entry.use_case), entry.tx_at) for entry in entries]
 
 
-def _in_words(table: str, op: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[ChangedField]:
+def _in_words(table: str, op: str, before: dict[str, Any], after: dict[str, Any]) -> list[ChangedField]:
     model = next((m for m in apps.get_models() if m._meta.db_table == table), None)
     if model is None or op != "U":
         return []
     labels = {field.column: field for field in model._meta.concrete_fields}
     changed = []
-    for column, new in (after or {}).items():
+    for column, new in after.items():
         field = labels.get(column)
         if field is None or column in _SILENT:
             continue
         choices = dict(field.flatchoices) if field.choices else {}
-        old = (before or {}).get(column)
+        old = before.get(column)
         name = str(field.verbose_name)
         changed.append(ChangedField(name, _shown(choices.get(old, old)), _shown(choices.get(new, new))))
     return changed

@@ -96,7 +96,11 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request", "huichang.site.shell.shell"],
-            "builtins": ["huichang.kernel.templatetags.house", "django.templatetags.static"],
+            "builtins": [
+                "huichang.kernel.templatetags.house",
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+            ],
         },
     }
 ]

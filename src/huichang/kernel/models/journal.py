@@ -1,8 +1,8 @@
 """Who did what, and what changed. Both tables are append-only; the application's database role cannot edit them."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Now
 
 
 class Entry(models.Model):
@@ -10,7 +10,7 @@ class Entry(models.Model):
 
     append_only = True
     tx_id = models.BigIntegerField(db_default=RawSQL("(pg_current_xact_id()::text)::bigint", []))
-    tx_at = models.DateTimeField("时间", db_default=Now())
+    tx_at = models.DateTimeField("时间", db_default=TransactionNow())
     use_case = models.CharField("事项", max_length=80)
     store = models.ForeignKey("company.Store", models.PROTECT, null=True, related_name="+", verbose_name="门店")
     staff = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="人员")

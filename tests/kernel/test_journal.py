@@ -1,0 +1,72 @@
+"""History that a person can read, and that nobody can rewrite."""
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from huichang.company.models import Bay
+from huichang.kernel import guards, journal
+from huichang.kernel.actor import Actor, Warrant
+from huichang.kernel.use_case import SAYS, USE_CASES, use_case
+from tests.world import World
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("PLAT-11")
+def test_history_says_who_changed_what_from_what_to_what() -> None:
+    @use_case("test.rename", "改工位名")
+    def rename(warrant: Warrant, bay_id: int, name: str) -> None:
+        bay = Bay.objects.locked(bay_id, warrant)
+        bay.name = name
+        bay.save(update_fields=["name"])
+
+    world = World()
+    bay = world.bays["general"][0]
+    actor = Actor(world.staff("adviser").pk, "李顾问", {world.north.pk: frozenset({"test.rename"})}, world.north.pk)
+    rename(actor, bay.pk, "甲位")
+    rename(actor, bay.pk, "乙位")
+
+    events = journal.history_of({"company.bay": [bay.pk]})
+    USE_CASES.pop("tests.kernel.test_journal.rename", None)
+    SAYS.pop("tests.kernel.test_journal.rename", None)
+
+    assert [(e.who, e.what) for e in events[:2]] == [("李顾问", "改工位名")] * 2
+    assert events[0].changes == [journal.ChangedField("工位", "甲位", "乙位")]
+
+
+@pytest.mark.req("PLAT-11")
+class TestTheApplicationsOwnRole:
+    @pytest.fixture
+    def as_application(self, world: World) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [guards.APP_ROLE])
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE ROLE {guards.APP_ROLE}")
+        guards.grant()
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE kernel_entry SET who = 'x'",
+            "DELETE FROM kernel_change",
+            "INSERT INTO kernel_change (tx_id, tx_at, kind, row_id, op) VALUES (1, now(), 'x', 1, 'I')",
+            "UPDATE parts_move SET quantity = 1",
+            "TRUNCATE billing_payment",
+            "ALTER TABLE kernel_change DISABLE TRIGGER ALL",
+        ],
+    )
+    def test_cannot_touch_the_journal_or_a_ledger(self, as_application: None, statement: str) -> None:
+        with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL ROLE {guards.APP_ROLE}")
+                cursor.execute(statement)
+
+    def test_can_do_the_days_work_and_the_change_is_still_written_down(self, as_application: None, world: World) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {guards.APP_ROLE}")
+            cursor.execute("UPDATE vehicles_vehicle SET colour = '红' WHERE id = %s", [world.car.pk])
+            cursor.execute("RESET ROLE")
+            cursor.execute(
+                "SELECT count(*) FROM kernel_change WHERE kind = 'vehicles_vehicle' AND row_id = %s AND op = 'U'",
+                [world.car.pk],
+            )
+            assert cursor.fetchone() == (1,)

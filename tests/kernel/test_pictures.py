@@ -1,0 +1,62 @@
+"""Photos and signatures."""
+
+import base64
+import io
+
+import pytest
+from PIL import Image, ImageDraw
+
+from huichang.kernel import pictures
+from huichang.kernel.refusals import Missing, Refused
+from tests.world import NOON, World
+
+
+def photo(size: tuple[int, int] = (3000, 2000), kind: str = "JPEG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "gray").save(out, kind)
+    return out.getvalue()
+
+
+def signature(*, empty: bool = False) -> str:
+    image = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
+    if not empty:
+        ImageDraw.Draw(image).line((20, 20, 380, 180), fill=(0, 0, 0, 255), width=4)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+class TestKeep:
+    def test_makes_it_small(self, world: World) -> None:
+        kept = pictures.keep(photo(), store_id=world.north.pk, at=NOON)
+        assert (kept.width, kept.height, kept.media_type) == (1600, 1067, "image/jpeg")
+
+    def test_refuses_what_is_not_a_picture(self, world: World) -> None:
+        with pytest.raises(Refused, match="不是能打开的照片"):
+            pictures.keep(b"MZ\x90not a picture", store_id=world.north.pk, at=NOON)
+
+    def test_refuses_what_is_too_large(self, world: World) -> None:
+        with pytest.raises(Refused, match="12 MB"):
+            pictures.keep(b"x" * (pictures.MAX_BYTES + 1), store_id=world.north.pk, at=NOON)
+
+    def test_is_shown_under_an_address_that_cannot_be_bent(self, world: World) -> None:
+        kept = pictures.keep(photo(), store_id=world.north.pk, at=NOON)
+        token = pictures.link(kept.pk).split("/")[2]
+
+        assert pictures.read(token)[1] == "image/jpeg"
+        with pytest.raises(Missing):
+            pictures.read(token.replace(str(kept.pk), str(kept.pk + 1), 1))
+
+
+class TestKeepSignature:
+    def test_keeps_what_was_written(self, world: World) -> None:
+        assert pictures.keep_signature(signature(), store_id=world.north.pk, at=NOON).kind == "signature"
+
+    @pytest.mark.parametrize("wrong", ["", "data:image/png;base64,", "data:image/png;base64,####", "hello"])
+    def test_refuses_what_is_no_signature(self, world: World, wrong: str) -> None:
+        with pytest.raises(Refused, match="签"):
+            pictures.keep_signature(wrong, store_id=world.north.pk, at=NOON)
+
+    def test_refuses_an_empty_one(self, world: World) -> None:
+        with pytest.raises(Refused, match="还没有签名"):
+            pictures.keep_signature(signature(empty=True), store_id=world.north.pk, at=NOON)

@@ -1,0 +1,98 @@
+"""The one decorator of the house."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from huichang.company.models import Bay
+from huichang.kernel.actor import Actor, Warrant
+from huichang.kernel.models import Entry
+from huichang.kernel.refusals import NotAllowed, OutOfTurn
+from huichang.kernel.use_case import SAYS, USE_CASES, use_case
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def catalogue_unchanged() -> Iterator[None]:
+    before, says = dict(USE_CASES), dict(SAYS)
+    yield
+    USE_CASES.clear()
+    USE_CASES.update(before)
+    SAYS.clear()
+    SAYS.update(says)
+
+
+def someone(world: World, *permissions: str) -> Actor:
+    return Actor(world.staff("adviser").pk, "某人", {world.north.pk: frozenset(permissions)}, world.north.pk)
+
+
+class TestUseCase:
+    def test_crashes_when_the_body_forgets_its_permission(self, world: World) -> None:
+        @use_case("test.forget", "忘记")
+        def forgetful(warrant: Warrant) -> str:
+            return "done"
+
+        with pytest.raises(RuntimeError, match="never checked"):
+            forgetful(someone(world, "test.forget"))
+
+    def test_crashes_when_it_calls_another_use_case(self, world: World) -> None:
+        @use_case("test.inner", "内")
+        def inner(warrant: Warrant) -> None:
+            warrant.show_at(world.north.pk)
+
+        @use_case("test.outer", "外")
+        def outer(warrant: Warrant) -> None:
+            inner(warrant.actor)
+
+        with pytest.raises(RuntimeError, match="share a plain function"):
+            outer(someone(world, "test.inner", "test.outer"))
+
+    def test_refuses_who_does_not_hold_the_permission(self, world: World) -> None:
+        @use_case("test.guarded", "受控")
+        def guarded(warrant: Warrant) -> None:
+            warrant.show_at(world.north.pk)
+
+        with pytest.raises(NotAllowed):
+            guarded(someone(world))
+
+    @pytest.mark.req("PLAT-11")
+    def test_leaves_an_entry_that_says_who_did_what_to_which_record_and_where(self, world: World) -> None:
+        @use_case("test.rename", "改工位名")
+        def rename(warrant: Warrant, bay_id: int) -> None:
+            bay = Bay.objects.locked(bay_id, warrant)
+            bay.name = "新工位"
+            bay.save(update_fields=["name"])
+
+        bay = world.bays["general"][0]
+        rename(someone(world, "test.rename"), bay.pk)
+
+        entry = Entry.objects.latest("pk")
+        assert (entry.who, entry.store_id, entry.subject, entry.door) == (
+            "某人",
+            world.north.pk,
+            f"company.bay:{bay.pk}",
+            "screen",
+        )
+
+    def test_leaves_no_entry_when_it_is_refused(self, world: World) -> None:
+        @use_case("test.fail", "失败")
+        def fail(warrant: Warrant) -> None:
+            warrant.show_at(world.north.pk)
+            raise OutOfTurn("不行")
+
+        with pytest.raises(OutOfTurn):
+            fail(someone(world, "test.fail"))
+        assert not Entry.objects.filter(use_case__endswith="fail").exists()
+
+    def test_turns_a_broken_constraint_into_its_sentence(self, world: World) -> None:
+        @use_case("test.shift", "排班")
+        def twice(warrant: Warrant) -> None:
+            from huichang.company.models import Shift
+
+            warrant.show_at(world.north.pk)
+            shift = Shift.objects.filter(staff=world.staff("adviser")).get()
+            shift.pk = None
+            shift.save(force_insert=True)
+
+        with pytest.raises(OutOfTurn, match="已经排过班"):
+            twice(someone(world, "test.shift"))
