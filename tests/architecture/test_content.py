@@ -51,8 +51,6 @@ def unique(rows: list[dict[str, Any]], key: str) -> bool:
 
 
 class TestOperations:
-    pytestmark = pytest.mark.req("LANE-20")
-
     def test_are_enough_and_each_code_stands_once(self) -> None:
         assert len(OPERATIONS) >= 120
         assert unique(LABOUR["operations"], "code")
@@ -95,8 +93,6 @@ class TestOperations:
 
 
 class TestPackages:
-    pytestmark = pytest.mark.req("LANE-20")
-
     @pytest.mark.parametrize("package", PACKAGES["packages"], ids=lambda package: package["code"])
     def test_hold_work_and_parts_that_fit_the_car(self, package: dict[str, Any]) -> None:
         assert len(package["code"]) <= 16
@@ -136,8 +132,6 @@ class TestPackages:
 
 
 class TestParts:
-    pytestmark = pytest.mark.req("PARTS-01")
-
     def test_are_enough_and_each_number_stands_once(self) -> None:
         assert len(PARTS) >= 400
         assert unique(CATALOGUE["parts"], "number")
@@ -298,8 +292,6 @@ class TestFaultKnowledge:
 
 
 class TestReasons:
-    pytestmark = pytest.mark.req("LANE-16")
-
     @pytest.mark.parametrize("group", REASONS)
     def test_are_short_chips_with_a_code_each(self, group: str) -> None:
         assert unique(REASONS[group], "code")
@@ -353,8 +345,6 @@ class TestNames:
 
 
 class TestCallScripts:
-    pytestmark = pytest.mark.req("CARE-10")
-
     def test_exist_for_every_repair_type_and_begin_openly(self) -> None:
         assert sorted(row["repair_type"] for row in SCRIPTS["scripts"]) == sorted(RepairType.values)
         steps = {step["code"] for step in SCRIPTS["steps"]}
@@ -370,8 +360,6 @@ class TestCallScripts:
 
 
 class TestBookingWords:
-    pytestmark = pytest.mark.req("LANE-05")
-
     def test_prepare_every_point_with_an_owner_and_a_time(self) -> None:
         assert [row["kind"] for row in WORDS["preparation"]] == list(PreparationKind.values)
         for row in WORDS["preparation"]:
