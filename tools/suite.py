@@ -4,15 +4,20 @@ With arguments only pytest runs, with these arguments.
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 from tools import chromium, setup, test_database
 
 ROOT = setup.ROOT
 PYTEST = (sys.executable, "-m", "pytest")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
+CLOSING = re.compile(r"\d+ (passed|failed|skipped|errors?)\b.* in [\d.]+s")
 
 
 @dataclass(frozen=True)
@@ -58,17 +63,43 @@ def main(arguments: list[str]) -> int:
 
 
 def _all(environment: dict[str, str]) -> int:
-    summary, status = [], 0
+    summary: list[str] = []
+    counts: Counter[str] = Counter()
+    status = 0
     for group in groups():
         print(f"\n── {group.says}", flush=True)
         began = time.monotonic()
-        status = _run(group.command, environment)
+        status, lines = _run_and_read(group.command, environment)
         summary.append(f"  {'✗' if status else '✓'} {group.says}  {time.monotonic() - began:.1f} 秒")
+        if pytest_said := next((line for line in reversed(lines) if CLOSING.search(line)), ""):
+            summary.append(f"    {pytest_said.strip('= ')}")
+            counts.update({word: int(number) for number, word in COUNT.findall(pytest_said)})
         if status:
             break
-    # The tests' own closing counts stay the last lines: the summary stands above them.
-    print("\n" + "\n".join(summary), file=sys.stderr, flush=True)
+    print("\n" + "\n".join(summary), flush=True)
+    failed = counts["failed"] + counts["error"] + counts["errors"]
+    # The form that pytest closes with, over both of its calls.
+    print(f"\n{counts['passed']} passed, {failed} failed, {counts['skipped']} skipped", flush=True)
     return status
+
+
+def _run_and_read(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int, list[str]]:
+    """Run, show the output as it comes, and keep it without its colours."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        lines.append(COLOUR.sub("", line).rstrip())
+    return process.wait(), lines[-50:]
 
 
 def _run(command: tuple[str, ...], environment: dict[str, str]) -> int:
@@ -76,4 +107,7 @@ def _run(command: tuple[str, ...], environment: dict[str, str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("已中断。")
