@@ -350,7 +350,7 @@ class TestCallScripts:
         steps = {step["code"] for step in SCRIPTS["steps"]}
         for row in SCRIPTS["scripts"]:
             assert "怎么样" in row["open_question"] or "总体" in row["open_question"]
-            assert 1 <= row["due_after_days"] <= 5
+            assert 2 <= row["due_after_days"] <= 5
             assert {question["step"] for question in row["questions"]} <= steps
             assert {question["kind"] for question in row["questions"]} <= {"yes_no", "text", "scale"}
             assert row["closing"]
