@@ -3,4 +3,5 @@
 from django.urls import URLPattern
 
 app_name = "workshop"
-urlpatterns: list[URLPattern] = []
+work: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*work]

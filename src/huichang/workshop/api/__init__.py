@@ -1,0 +1,11 @@
+"""The other door of this room: its acts as JSON, through the same use-cases.
+
+One module per part of the visit: work (dispatch, clock, checks, leaving).
+"""
+
+from ninja import Router
+
+from huichang.workshop.api import work
+
+router = Router(tags=["workshop"])
+router.add_router("", work.router)

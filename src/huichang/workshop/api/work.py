@@ -1,0 +1,5 @@
+"""Dispatch, clock, checks, delivery and the gate pass as JSON."""
+
+from ninja import Router
+
+router = Router(tags=["workshop"])
