@@ -1,5 +1,6 @@
 """`jobs`: the timetable of what happens by itself."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     """Reads what the rooms have declared; does nothing."""
 
     help = "打印后台任务时间表：哪个部门、做什么、什么时候、以谁的名义"
+    requires_system_checks: Sequence[str] | str = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line per job, in the order of the rooms."""

@@ -1,6 +1,7 @@
 """`worker`: the process that does the jobs."""
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -13,6 +14,7 @@ class Command(BaseCommand):
     """Started by `huichang run`; more of them may run beside each other, on any machine."""
 
     help = "执行后台任务，直到停止"
+    requires_system_checks: Sequence[str] | str = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to stop."""
