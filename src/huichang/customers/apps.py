@@ -3,3 +3,4 @@ from huichang.kernel import room
 
 class Customers(room.Room):
     name = "huichang.customers"
+    verbose_name = "客户"

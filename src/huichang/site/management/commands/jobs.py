@@ -1,6 +1,5 @@
 """`jobs`: the timetable of what happens by itself."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +15,7 @@ class Command(BaseCommand):
     """Reads what the rooms have declared; does nothing."""
 
     help = "打印后台任务时间表：哪个部门、做什么、什么时候、以谁的名义"
-    requires_system_checks: Sequence[str] | str = ()
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line per job, in the order of the rooms."""

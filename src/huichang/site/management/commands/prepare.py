@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     """Runs as the owner of the tables, before web and worker start; safe to repeat."""
 
     help = "准备数据：迁移、静态文件、示例数据（只做需要做的）"
-    requires_system_checks: Sequence[str] | str = ()
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to write the sign-ins of the demo for whoever starts the house."""

@@ -1,6 +1,5 @@
 """`signins`: who can sign in to the demo, one person per post."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ class Command(BaseCommand):
     """Printed by `huichang run`; a house without demo data keeps its names to itself."""
 
     help = "打印示例登录名（每个岗位一位）"
-    requires_system_checks: Sequence[str] | str = ()
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line per post: post, login name, person, store."""

@@ -1,7 +1,6 @@
 """`worker`: the process that does the jobs."""
 
 import os
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -14,7 +13,7 @@ class Command(BaseCommand):
     """Started by `huichang run`; more of them may run beside each other, on any machine."""
 
     help = "执行后台任务，直到停止"
-    requires_system_checks: Sequence[str] | str = ()
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to stop."""
