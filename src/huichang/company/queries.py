@@ -46,6 +46,16 @@ class PersonCard:
 
 
 @dataclass(frozen=True)
+class SignInCard:
+    """A person who can sign in, with one post."""
+
+    role: Role
+    login: str
+    name: str
+    store: str
+
+
+@dataclass(frozen=True)
 class BayCard:
     """A bay."""
 
@@ -193,3 +203,12 @@ def led_teams(store_id: int, adviser_id: int) -> list[int]:
     return list(
         Team.objects.filter(store_id=store_id, led_by_adviser=True, adviser_id=adviser_id).values_list("pk", flat=True)
     )
+
+
+def sign_ins() -> list[SignInCard]:
+    """For each post that is filled, the person who has held it longest in the oldest store; in the order of the posts."""
+    held = Grant.objects.filter(staff__is_active=True, staff__is_machine=False).order_by("store_id", "pk")
+    first: dict[str, SignInCard] = {}
+    for role, login, name, store in held.values_list("role", "staff__login", "staff__name", "store__name"):
+        first.setdefault(role, SignInCard(Role(role), login, name, store))
+    return [first[role] for role in Role.values if role in first]

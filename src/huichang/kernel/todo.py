@@ -1,29 +1,10 @@
 """“现在要做什么”: every room says what waits for a person; the work place asks once."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from huichang.kernel.actor import Actor
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One act that waits: its words, where it is done, why now; `since` and `due` run on the page.
-
-    `urgency` orders the queue: 0 act now (red), 1 soon (amber), 2 in turn.
-    """
-
-    text: str
-    url: str
-    why: str = ""
-    verb: str = "去处理"
-    plate: str = ""
-    plate_kind: str = ""
-    stage: str = ""
-    since: datetime | None = None
-    due: datetime | None = None
-    urgency: int = 2
+from huichang.kernel.cards import Todo
 
 
 Source = Callable[[Actor, datetime], Iterable[Todo]]
@@ -41,12 +22,11 @@ def source(*roles: str) -> Callable[[Source], Source]:
 
 
 def for_actor(actor: Actor, at: datetime, *, limit: int = 40) -> list[Todo]:
-    """What waits for this person in the store they work in, most urgent first, then by due time and age."""
+    """What waits for this person in the store they work in: urgent first, then by due time and age."""
     held = set(actor.roles)
     found = [item for roles, answer in _SOURCES if roles & held for item in answer(actor, at)]
 
-    def place(item: Todo) -> tuple[int, float]:
-        moment = item.due or item.since or at
-        return (item.urgency, moment.timestamp())
+    def place(item: Todo) -> tuple[bool, float]:
+        return (not item.urgent, (item.due or item.since or at).timestamp())
 
     return sorted(found, key=place)[:limit]

@@ -22,6 +22,7 @@ class WhoIsThere:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Django's hook for every request."""
         address = request.META.get("REMOTE_ADDR", "")
         if request.path.startswith("/api/") and not request.path.startswith(OPEN_PATHS):
             return self._machine(request, address)

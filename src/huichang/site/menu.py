@@ -2,51 +2,48 @@
 
 from dataclasses import replace
 
-from huichang.company.roles import Role
-from huichang.site.shell import Spot
+from huichang.company.roles import Role as R
+from huichang.kernel.cards import Place
 
-R = Role
-
-
-def _spot(label: str, icon: str, url: str, *roles: Role) -> Spot:
-    return Spot(label, icon, url, frozenset(str(role) for role in roles))
-
-
-EVERYBODY = tuple(Role)
-SPOTS: list[Spot] = [
-    _spot("工作台", "home", "/", *EVERYBODY),
-    _spot("引导台", "car", "/workshop/gate/", R.GREETER),
-    _spot("预约台", "calendar", "/booking/desk/", R.CARE_AGENT, R.ADVISER, R.SERVICE_MANAGER),
-    _spot("预约准备", "checklist", "/booking/preparation/", R.CARE_AGENT, R.ADVISER, R.PARTS_CLERK, R.DISPATCHER),
-    _spot("接待", "user-check", "/workshop/reception/", R.ADVISER),
-    _spot("工单", "clipboard-list", "/workshop/orders/", R.ADVISER, R.SERVICE_MANAGER, R.WARRANTY_CLERK, R.CASHIER),
-    _spot("派工", "layout-kanban", "/workshop/dispatch/", R.DISPATCHER, R.ADVISER, R.TEAM_LEADER),
-    _spot("我的作业", "tool", "/workshop/bench/", R.TECHNICIAN, R.TEAM_LEADER),
-    _spot("质检", "shield-check", "/workshop/inspection/", R.INSPECTOR, R.TEAM_LEADER, R.TECHNICAL_MANAGER),
-    _spot("备件柜台", "packages", "/parts/counter/", R.PARTS_CLERK, R.PARTS_MANAGER),
-    _spot("库存", "building-warehouse", "/parts/stock/", R.PARTS_CLERK, R.PARTS_MANAGER),
-    _spot("收银", "cash", "/billing/desk/", R.CASHIER),
-    _spot("应收", "receipt", "/billing/receivables/", R.CASHIER, R.GENERAL_MANAGER),
-    _spot("日结", "calculator", "/billing/day-end/", R.CASHIER),
-    _spot("交车", "key", "/workshop/delivery/", R.ADVISER),
-    _spot("回访", "phone-call", "/care/calls/", R.CARE_AGENT),
-    _spot("招揽", "target-arrow", "/care/due/", R.CARE_AGENT, R.MARKETING_OFFICER, R.INSURANCE_AGENT),
-    _spot("车道看板", "layout-board", "/insights/lane/", R.SERVICE_MANAGER, R.GENERAL_MANAGER, R.DISPATCHER, R.GREETER),
-    _spot("预警", "alert-triangle", "/workshop/alarms/", R.SERVICE_MANAGER, R.GENERAL_MANAGER),
-    _spot("客户", "users", "/customers/", R.CARE_AGENT, R.ADVISER, R.SERVICE_MANAGER, R.INSURANCE_AGENT),
-    _spot("知识", "book", "/knowledge/", R.TECHNICAL_MANAGER, R.TECHNICIAN, R.TEAM_LEADER, R.CARE_AGENT),
-    _spot("求助", "help", "/knowledge/help/", R.TECHNICAL_MANAGER),
-    _spot("消息", "message", "/post/outbox/", R.SERVICE_MANAGER, R.CARE_AGENT),
-    _spot("人员", "id-badge", "/company/people/", R.ADMINISTRATOR, R.SERVICE_MANAGER),
-    _spot("设置", "settings", "/company/settings/", R.ADMINISTRATOR, R.SERVICE_MANAGER),
-    _spot("日志", "history", "/company/journal/", R.ADMINISTRATOR, R.GENERAL_MANAGER),
+EVERYBODY = tuple(R)
+_CARE, _FRONT = (R.CARE_AGENT, R.ADVISER, R.SERVICE_MANAGER), (R.ADVISER, R.SERVICE_MANAGER)
+PLACES: list[tuple[Place, tuple[R, ...]]] = [
+    (Place("工作台", "home", "/"), EVERYBODY),
+    (Place("引导台", "car", "/workshop/gate/"), (R.GREETER,)),
+    (Place("接待", "user-check", "/workshop/reception/"), (R.ADVISER,)),
+    (Place("预约台", "calendar-event", "/booking/desk/"), (R.CARE_AGENT,)),
+    (Place("车道", "layout-board", "/insights/lane/"), (R.SERVICE_MANAGER, R.GENERAL_MANAGER, R.DISPATCHER, R.GREETER)),
+    (Place("预警", "alert-triangle", "/workshop/alarms/"), (R.SERVICE_MANAGER,)),
+    (Place("工单", "clipboard-list", "/workshop/orders/"), (*_FRONT, R.WARRANTY_CLERK, R.CASHIER, R.GENERAL_MANAGER)),
+    (Place("派工", "layout-kanban", "/workshop/dispatch/"), (R.DISPATCHER, R.TEAM_LEADER)),
+    (Place("我的作业", "tool", "/workshop/bench/"), (R.TECHNICIAN, R.TEAM_LEADER)),
+    (Place("质检", "checkup-list", "/workshop/inspection/"), (R.INSPECTOR, R.TEAM_LEADER, R.TECHNICAL_MANAGER)),
+    (Place("备件柜台", "packages", "/parts/counter/"), (R.PARTS_CLERK, R.PARTS_MANAGER)),
+    (Place("库存", "building-warehouse", "/parts/stock/"), (R.PARTS_CLERK, R.PARTS_MANAGER)),
+    (Place("入库", "truck-delivery", "/parts/receive/"), (R.PARTS_CLERK, R.PARTS_MANAGER)),
+    (Place("收银", "cash", "/billing/desk/"), (R.CASHIER,)),
+    (Place("应收", "receipt", "/billing/receivables/"), (R.CASHIER, R.GENERAL_MANAGER)),
+    (Place("日结", "calculator", "/billing/day-end/"), (R.CASHIER,)),
+    (Place("预约", "calendar-event", "/booking/desk/"), _FRONT),
+    (Place("预约准备", "checklist", "/booking/preparation/"), (R.CARE_AGENT, R.PARTS_CLERK, R.DISPATCHER)),
+    (Place("交车", "key", "/workshop/delivery/"), (R.ADVISER,)),
+    (Place("回访", "phone-call", "/care/calls/"), (R.CARE_AGENT,)),
+    (Place("招揽", "target-arrow", "/care/due/"), (R.CARE_AGENT, R.MARKETING_OFFICER, R.INSURANCE_AGENT)),
+    (Place("求助", "help-circle", "/knowledge/help/"), (R.TECHNICAL_MANAGER,)),
+    (Place("客户", "users", "/customers/"), (*_CARE, R.INSURANCE_AGENT, R.MARKETING_OFFICER)),
+    (Place("知识", "book", "/knowledge/"), (R.TECHNICAL_MANAGER, R.TECHNICIAN, R.TEAM_LEADER)),
+    (Place("消息", "message", "/post/outbox/"), (R.SERVICE_MANAGER, R.CARE_AGENT)),
+    (Place("人员", "id-badge", "/company/people/"), (R.ADMINISTRATOR,)),
+    (Place("设置", "settings", "/company/settings/"), (R.ADMINISTRATOR, R.SERVICE_MANAGER)),
+    (Place("日志", "history", "/company/journal/"), (R.ADMINISTRATOR, R.GENERAL_MANAGER)),
 ]
 MOST = 7
 
 
-def places_for(roles: tuple[str, ...], path: str) -> list[Spot]:
+def places_for(roles: tuple[str, ...], path: str) -> list[Place]:
     """The rail of somebody with these posts, on the page `path`."""
     held = set(roles)
-    mine = [spot for spot in SPOTS if spot.roles & held][:MOST]
-    best = max((spot.url for spot in mine if path.startswith(spot.url)), key=len, default="")
-    return [replace(spot, active=spot.url == best) for spot in mine]
+    mine = [place for place, posts in PLACES if held & set(posts)]
+    mine = list({place.url: place for place in mine}.values())[:MOST]
+    best = max((place.url for place in mine if path.startswith(place.url)), key=len, default="")
+    return [replace(place, active=place.url == best) for place in mine]

@@ -1,32 +1,32 @@
-"""What the shell around every page needs: the places of this person's posts, the store, the alarms bell."""
+"""What the shell around every page needs: the places of this person's posts, the stores, the bell."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 
+from huichang.company import queries as company
+from huichang.company.roles import Role
+from huichang.kernel.actor import Actor
+from huichang.site import menu
 
-@dataclass(frozen=True)
-class Spot:
-    """One place in the rail: a label, an icon, where it leads."""
-
-    label: str
-    icon: str
-    url: str
-    roles: frozenset[str] = frozenset()
-    active: bool = False
+WATCHES_ALARMS = {Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.DISPATCHER}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page."""
-    from huichang.site import menu
-
-    actor = getattr(request, "actor", None)
+    """Context of every page. One statement for a person who is signed in, none for a fragment or a stranger."""
+    actor: Actor | None = getattr(request, "actor", None)
     if actor is None or not actor.grants:
-        return {"places": [], "is_demo": settings.DEMO}
+        return {"places": [], "is_demo": settings.DEMO, "toasts": messages.get_messages(request)}
+    stores = company.stores_of(actor)
     return {
         "actor": actor,
         "places": menu.places_for(actor.roles, request.path),
+        "store_name": next((name for pk, name in stores if pk == actor.store_id), ""),
+        "other_stores": [{"id": pk, "name": name} for pk, name in stores if pk != actor.store_id],
+        "role_says": "、".join(Role(role).label for role in actor.roles),
+        "sees_alarms": bool(WATCHES_ALARMS & set(actor.roles)),
         "is_demo": settings.DEMO,
+        "toasts": messages.get_messages(request),
     }

@@ -1,5 +1,17 @@
 """Addresses of the shell itself: sign-in, work place, search, pictures."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from huichang.site.screens import gallery, home, search, sign_in, small
+
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("sign-in/", sign_in.show, name="sign_in"),
+    path("sign-out/", sign_in.leave, name="sign_out"),
+    path("store/", sign_in.change_store, name="change_store"),
+    path("search/", search.show, name="search"),
+    path("picture/<str:token>/", small.picture, name="picture"),
+    path("alarms/count/", small.alarm_count, name="alarm_count"),
+    path("health/", small.health, name="health"),
+    path("gallery/", gallery.gallery, name="gallery"),
+]

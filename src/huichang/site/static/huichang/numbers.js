@@ -64,7 +64,7 @@
       const x = (event.clientX - box.left) / box.width;
       if (this.electric) { this.set(Math.round(((x * 260 - 14) / 222) * 20) * 5); return; }
       const dx = x * 260 - MIDDLE[0];
-      const dy = MIDDLE[1] - ((event.clientY - box.top) / box.height) * 150;
+      const dy = MIDDLE[1] - ((event.clientY - box.top) / box.height) * 176;
       const angle = Math.atan2(Math.max(dy, 0), dx);
       this.set(Math.round((1 - angle / Math.PI) * this.most));
     }
@@ -80,7 +80,7 @@
     show() {
       const known = this.input.value !== "";
       const value = Number(this.input.value || 0);
-      const svg = draw("svg", { viewBox: `0 0 260 ${this.electric ? 110 : 150}`, "aria-hidden": "true" });
+      const svg = draw("svg", { viewBox: `0 0 260 ${this.electric ? 110 : 176}`, "aria-hidden": "true" });
       if (known && value <= this.most / 8) svg.classList.add("low");
       (this.electric ? this.battery : this.gauge).call(this, svg, value, known);
       this.dial.replaceChildren(svg);
@@ -105,7 +105,7 @@
         const [x2, y2] = at(part, RADIUS - 30);
         svg.append(draw("line", { class: "needle", x1: MIDDLE[0], y1: MIDDLE[1], x2, y2 }), draw("circle", { cx: MIDDLE[0], cy: MIDDLE[1], r: 8 }));
       }
-      svg.append(draw("text", { class: known ? "reading" : "", x: MIDDLE[0], y: 148 }, known ? this.words(value) : "拖动指针"));
+      svg.append(draw("text", { class: known ? "reading" : "", x: MIDDLE[0], y: 170 }, known ? this.words(value) : "拖动指针"));
     }
 
     battery(svg, value, known) {

@@ -1,0 +1,190 @@
+"""People of a store: taken on, posts given and taken, shifts planned, passwords set, machine tokens."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from huichang.company import permissions
+from huichang.company.models import ApiToken, Grant, Member, Shift, Staff, StaffSkill
+from huichang.company.roles import Role, Skill
+from huichang.kernel import pinyin
+from huichang.kernel.actor import Warrant
+from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.use_case import use_case
+
+
+@use_case(permissions.MANAGE_PEOPLE, "新增员工")
+def take_on(
+    warrant: Warrant,
+    store_id: int,
+    *,
+    login: str,
+    name: str,
+    phone: str,
+    roles: Sequence[str],
+    password: str,
+    team_id: int | None = None,
+) -> Staff:
+    """A new person with posts in a store. Raises Refused for a taken login name, a weak password or no post."""
+    warrant.show_at(store_id)
+    wanted = login.strip().lower()
+    if Staff.objects.filter(login=wanted).exists():
+        raise Refused(f"登录名“{wanted}”已被使用，请换一个。")
+    if not roles:
+        raise Refused("请至少选择一个岗位。")
+    person = Staff(login=wanted, name=name.strip(), pinyin=pinyin.full(name.strip()), phone=phone)
+    _set_password(person, password)
+    person.save()
+    Grant.objects.bulk_create(
+        Grant(store_id=store_id, staff=person, role=Role(role)) for role in dict.fromkeys(roles)
+    )
+    Member.objects.create(store_id=store_id, staff=person, team_id=team_id)
+    warrant.about(person)
+    return person
+
+
+@use_case(permissions.MANAGE_PEOPLE, "调整岗位")
+def set_posts(warrant: Warrant, staff_id: int, *, store_id: int, roles: Sequence[str]) -> None:
+    """Exactly these posts in the store from now on. Raises Refused when nobody would be left to administer it."""
+    warrant.show_at(store_id)
+    person = _person_of(store_id, staff_id)
+    warrant.about(person)
+    wanted = {str(Role(role)) for role in roles}
+    held = {grant.role: grant for grant in Grant.objects.filter(store_id=store_id, staff=person)}
+    others = Grant.objects.filter(store_id=store_id, role=Role.ADMINISTRATOR, staff__is_active=True).exclude(
+        staff=person
+    )
+    if Role.ADMINISTRATOR in held and Role.ADMINISTRATOR not in wanted and not others.exists():
+        raise Refused("这是本店最后一位系统管理员，请先把管理员岗位交给另一位同事。")
+    for role, grant in held.items():
+        if role not in wanted:
+            grant.delete()
+    Grant.objects.bulk_create(
+        Grant(store_id=store_id, staff=person, role=role) for role in sorted(wanted - set(held))
+    )
+
+
+@use_case(permissions.MANAGE_PEOPLE, "设置技能")
+def set_skill(warrant: Warrant, staff_id: int, *, store_id: int, skill: str, level: int) -> None:
+    """What a person can do, 1 (learning) to 5 (master); 0 takes the skill away. Raises Refused for another level."""
+    warrant.show_at(store_id)
+    person = _person_of(store_id, staff_id)
+    warrant.about(person)
+    if not 0 <= level <= 5:
+        raise Refused("技能级别是 1 到 5，0 表示没有这项技能。")
+    StaffSkill.objects.filter(store_id=store_id, staff=person, skill=Skill(skill)).delete()
+    if level:
+        StaffSkill.objects.create(store_id=store_id, staff=person, skill=Skill(skill), level=level)
+
+
+@use_case(permissions.MANAGE_PEOPLE, "办理离职")
+def let_go(warrant: Warrant, staff_id: int, *, store_id: int) -> None:
+    """The person can no longer sign in. Their records stay. Raises Refused for oneself."""
+    warrant.show_at(store_id)
+    person = _person_of(store_id, staff_id)
+    if person.pk == warrant.actor.staff_id:
+        raise Refused("不能给自己办理离职，请另一位管理员操作。")
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    warrant.about(person)
+
+
+@use_case(permissions.MANAGE_PEOPLE, "重置密码")
+def reset_password(warrant: Warrant, staff_id: int, *, store_id: int, password: str) -> None:
+    """A new password for a person. Raises Refused for a weak one."""
+    warrant.show_at(store_id)
+    person = _person_of(store_id, staff_id)
+    _set_password(person, password)
+    person.save(update_fields=["password"])
+    warrant.about(person)
+
+
+@use_case(permissions.MANAGE_SHIFTS, "排班")
+def plan_shift(
+    warrant: Warrant,
+    staff_id: int,
+    *,
+    store_id: int,
+    on: date,
+    starts_at: datetime,
+    ends_at: datetime,
+    break_minutes: int = 60,
+) -> Shift:
+    """A person's working time on a day, in place of what was planned before. Raises Refused when it ends before it starts."""
+    warrant.show_at(store_id)
+    person = _person_of(store_id, staff_id)
+    if ends_at <= starts_at:
+        raise Refused("下班时间要晚于上班时间，请检查。")
+    Shift.objects.filter(store_id=store_id, staff=person, on=on).delete()
+    shift = Shift.objects.create(
+        store_id=store_id, staff=person, on=on, starts_at=starts_at, ends_at=ends_at, break_minutes=break_minutes
+    )
+    warrant.about(shift)
+    return shift
+
+
+@use_case(permissions.MANAGE_SHIFTS, "登记请假")
+def take_off(warrant: Warrant, staff_id: int, *, store_id: int, on: date) -> None:
+    """A person does not work on a day: the shift goes, the day's capacity with it."""
+    warrant.show_at(store_id)
+    person = _person_of(store_id, staff_id)
+    Shift.objects.filter(store_id=store_id, staff=person, on=on).delete()
+    warrant.about(person, note=f"{on} 请假")
+
+
+@use_case(permissions.MANAGE_PEOPLE, "开通接口令牌")
+def make_token(
+    warrant: Warrant, store_id: int, *, says: str, roles: Sequence[str], expires_at: datetime | None = None
+) -> str:
+    """A machine user with posts of its own, and its token: shown once, only the digest is kept."""
+    warrant.show_at(store_id)
+    if not roles:
+        raise Refused("请至少选择一个岗位，令牌只拥有这些岗位的权限。")
+    token = secrets.token_urlsafe(32)
+    machine = Staff(login=f"machine.{secrets.token_hex(6)}", name=says[:40], pinyin=pinyin.full(says), is_machine=True)
+    machine.set_unusable_password()
+    machine.save()
+    Grant.objects.bulk_create(
+        Grant(store_id=store_id, staff=machine, role=Role(role)) for role in dict.fromkeys(roles)
+    )
+    made = ApiToken.objects.create(
+        store_id=store_id, staff=machine, digest=digest(token), says=says, expires_at=expires_at
+    )
+    warrant.about(made)
+    return token
+
+
+@use_case(permissions.MANAGE_PEOPLE, "停用接口令牌")
+def revoke_token(warrant: Warrant, token_id: int, *, at: datetime) -> None:
+    """The token no longer opens the door."""
+    token: ApiToken = ApiToken.objects.locked(token_id, warrant)
+    token.revoked_at = token.revoked_at or at
+    token.save(update_fields=["revoked_at"])
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _set_password(person: Staff, password: str) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise Refused("密码不够安全：" + "".join(error.messages)) from error
+    person.set_password(password)
+
+
+def _person_of(store_id: int, staff_id: int) -> Staff:
+    person: Staff | None = (
+        Staff.objects.select_for_update(of=("self",))
+        .filter(pk=staff_id, pk__in=Grant.objects.filter(store_id=store_id).values("staff"))
+        .first()
+    )
+    if person is None:
+        raise Missing("本店没有这位员工，请刷新人员名单。")
+    return person

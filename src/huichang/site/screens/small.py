@@ -1,0 +1,29 @@
+"""/picture/<token>/, /alarms/count/, /health/ : the small answers of the house."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import cache_control
+
+from huichang.kernel import pictures
+from huichang.kernel.web import Request
+from huichang.workshop import queries as workshop
+
+
+@cache_control(private=True, max_age=86_400, immutable=True)
+def picture(request: HttpRequest, token: str) -> HttpResponse:
+    """A photo or signature behind its signed address."""
+    content, media_type = pictures.read(token)
+    return HttpResponse(content, content_type=media_type)
+
+
+def alarm_count(request: Request) -> HttpResponse:
+    """The number on the bell; nothing when there is none."""
+    count = workshop.open_alarm_count(request.actor.here)
+    return HttpResponse(str(count) if count else "")
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    """For whoever watches the house: the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ok": True})
