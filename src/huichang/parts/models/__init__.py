@@ -2,12 +2,24 @@
 
 from huichang.parts.models.catalogue import Fit, Part, PartPrice, Substitute
 from huichang.parts.models.picking import PickLine
-from huichang.parts.models.stock import BackOrder, Bin, BinStock, Hold, HoldRequest, Move, Stock, Warehouse
+from huichang.parts.models.stock import (
+    BackOrder,
+    Bin,
+    BinStock,
+    Delivery,
+    Hold,
+    HoldRequest,
+    Move,
+    Proof,
+    Stock,
+    Warehouse,
+)
 
 __all__ = [
     "BackOrder",
     "Bin",
     "BinStock",
+    "Delivery",
     "Fit",
     "Hold",
     "HoldRequest",
@@ -15,6 +27,7 @@ __all__ = [
     "Part",
     "PartPrice",
     "PickLine",
+    "Proof",
     "Stock",
     "Substitute",
     "Warehouse",

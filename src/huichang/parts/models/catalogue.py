@@ -2,6 +2,8 @@
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Upper
 
 from huichang.kernel.fields import MoneyField, QuantityField
 from huichang.kernel.rows import Shared
@@ -9,9 +11,16 @@ from huichang.parts.states import Quality, UseClass
 
 
 class Part(Shared):
-    """A part number."""
+    """A part number. `key` is the number without marks, in capitals: what people type and scanners read."""
 
     number = models.CharField("配件编码", max_length=40, unique=True)
+    key = models.GeneratedField(
+        expression=Upper(
+            Func(F("number"), Value("[^A-Za-z0-9]"), Value(""), Value("g"), function="regexp_replace")
+        ),
+        output_field=models.CharField(max_length=40),
+        db_persist=True,
+    )
     name = models.CharField("名称", max_length=80)
     initials = models.CharField(max_length=80)
     use_class = models.CharField("用途分类", max_length=12, choices=UseClass, default=UseClass.REPAIR)
@@ -24,10 +33,15 @@ class Part(Shared):
     is_safety = models.BooleanField("安全件", default=False)
     is_hazardous = models.BooleanField("危险品", default=False)
     tracking = models.CharField(
-        "追踪", max_length=8, choices=[("none", "不追踪"), ("batch", "批次"), ("serial", "序列号")], default="none"
+        "追踪",
+        max_length=8,
+        choices=[("none", "不追踪"), ("batch", "批次"), ("serial", "序列号")],
+        default="none",
     )
     shelf_life_months = models.PositiveSmallIntegerField("保质期（月）", null=True, blank=True)
-    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces", verbose_name="替代为")
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replaces", verbose_name="替代为"
+    )
     barcode = models.CharField("条码", max_length=40, blank=True)
     is_active = models.BooleanField("可用", default=True)
 
@@ -35,9 +49,19 @@ class Part(Shared):
         verbose_name = "备件"
         indexes = [
             models.Index(fields=["initials"], name="part_initials", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["number"], name="part_number_prefix", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["key"], name="part_key_prefix", opclasses=["varchar_pattern_ops"]),
             GinIndex(OpClass("name", "gin_trgm_ops"), name="part_name_trgm"),
-            models.Index(fields=["barcode"], name="part_barcode"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["barcode"],
+                condition=~Q(barcode=""),
+                name="barcode_once",
+                violation_error_message="这个条码已经用在另一个备件上，请核对条码。",
+            ),
+            models.CheckConstraint(
+                condition=Q(pack__gt=0), name="pack_positive", violation_error_message="包装数必须大于零。"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ class PickLine(StoreOwned):
     part = models.ForeignKey("parts.Part", models.PROTECT, related_name="+", verbose_name="备件")
     asked = QuantityField("需求数")
     issued = QuantityField("已领", default=0)
+    priority = models.PositiveSmallIntegerField("优先级", default=5)
     is_open = models.BooleanField("未完成", default=True)
     asked_at = models.DateTimeField("提出时间")
 
@@ -28,7 +29,8 @@ class PickLine(StoreOwned):
                 condition=Q(issued__gte=0) & Q(issued__lte=F("asked")),
                 name="issued_within_asked",
                 violation_error_message="领料数量超过了工单需要的数量，请先让服务顾问加项。",
-            )
+            ),
+            models.CheckConstraint(condition=Q(asked__gt=0), name="asked_positive"),
         ]
         indexes = [
             models.Index(fields=["store", "promised_at"], condition=Q(is_open=True), name="pick_queue"),

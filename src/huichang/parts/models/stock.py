@@ -9,10 +9,11 @@ from huichang.parts.states import HoldState, MoveKind, Place
 
 
 class Warehouse(StoreOwned):
-    """A part of the store room with its own rule."""
+    """A part of the store room with its own rule. `most` bounds what may lie in it altogether (hazardous goods)."""
 
     name = models.CharField("库区", max_length=20)
     place = models.CharField("性质", max_length=10, choices=Place, default=Place.MAIN)
+    most = QuantityField("限量", null=True, blank=True)
 
     class Meta:
         verbose_name = "库区"
@@ -40,16 +41,20 @@ class Bin(StoreOwned):
 class Stock(StoreOwned):
     """The running totals of one part in one store, kept in the transaction of every move and re-proved nightly.
 
-    `value` is the moving-average value of what is on hand; `held` is the part of it that is promised.
+    `value` is the moving-average value of what is on hand; `held` is the part of it that is promised, `blocked` the
+    part that lies where nothing is issued from (quarantine, claimed parts). `abc` and `xyz` are computed by night.
     """
 
     journaled = False
     part = models.ForeignKey("parts.Part", models.PROTECT, related_name="+", verbose_name="备件")
     on_hand = QuantityField("现存", default=0)
     held = QuantityField("预留", default=0)
+    blocked = QuantityField("冻结", default=0)
     in_transit = QuantityField("在途", default=0)
     value = MoneyField("库存金额", default=0)
     home_bin = models.ForeignKey(Bin, models.PROTECT, null=True, related_name="+", verbose_name="固定货位")
+    abc = models.CharField("ABC 分类", max_length=1, blank=True)
+    xyz = models.CharField("XYZ 分类", max_length=1, blank=True)
 
     class Meta:
         verbose_name = "库存"
@@ -61,10 +66,13 @@ class Stock(StoreOwned):
                 violation_error_message="库存不足，可能刚被别人领走，请刷新后重试。",
             ),
             models.CheckConstraint(
-                condition=Q(held__gte=0) & Q(held__lte=F("on_hand")),
+                condition=Q(held__gte=0) & Q(blocked__gte=0) & Q(on_hand__gte=F("held") + F("blocked")),
                 name="never_promise_more_than_on_hand",
                 violation_error_message="可用库存不足，其余已预留给别的车，请查看占用情况。",
             ),
+            models.CheckConstraint(condition=Q(value__gte=0), name="stock_value_never_negative"),
+            models.CheckConstraint(condition=~Q(on_hand=0) | Q(value=0), name="nothing_is_worth_nothing"),
+            models.CheckConstraint(condition=Q(in_transit__gte=0), name="in_transit_not_negative"),
         ]
 
 
@@ -103,8 +111,12 @@ class Move(StoreOwned):
     for_line = models.BigIntegerField("工单行", null=True)
     document = models.CharField("单据号", max_length=20)
     at = models.DateTimeField("时间")
-    by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="经手人")
-    taken_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="领料人")
+    by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="经手人"
+    )
+    taken_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="领料人"
+    )
     note = models.CharField("说明", max_length=120, blank=True)
 
     class Meta:
@@ -117,7 +129,11 @@ class Move(StoreOwned):
 
 
 class Hold(StoreOwned):
-    """A promise: this many of this part are kept for a line of an order or for a booking."""
+    """A promise: this many of this part are kept for a line of an order or for a booking.
+
+    The quantity of a hold never changes once it has ended, and a hold that ends in part is split: what was held at any
+    moment in the past is the sum of the holds that ran then.
+    """
 
     part = models.ForeignKey("parts.Part", models.PROTECT, related_name="+", verbose_name="备件")
     quantity = QuantityField("数量")
@@ -128,19 +144,25 @@ class Hold(StoreOwned):
     state = models.CharField("状态", max_length=10, choices=HoldState, default=HoldState.HELD)
     held_at = models.DateTimeField("预留时间")
     expires_at = models.DateTimeField("到期时间", null=True)
+    ended_at = models.DateTimeField("结束时间", null=True)
     shelf = models.ForeignKey(Bin, models.PROTECT, null=True, related_name="+", verbose_name="预约货架")
 
     class Meta:
         verbose_name = "预留"
         constraints = [
             models.CheckConstraint(
-                condition=Q(for_line__isnull=False) | Q(for_appointment__isnull=False), name="hold_is_for_something"
+                condition=Q(for_line__isnull=False) | Q(for_appointment__isnull=False),
+                name="hold_is_for_something",
             ),
-            models.UniqueConstraint(
-                fields=["for_line"], condition=Q(state="held", for_line__isnull=False), name="one_hold_per_line"
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="hold_positive"),
+            models.CheckConstraint(
+                condition=Q(state="held", ended_at__isnull=True)
+                | (~Q(state="held") & Q(ended_at__isnull=False)),
+                name="hold_ends_once",
             ),
         ]
         indexes = [
+            models.Index(fields=["for_line"], condition=Q(state="held"), name="holds_of_line"),
             models.Index(fields=["store", "part"], condition=Q(state="held"), name="holds_of_part"),
             models.Index(fields=["for_appointment"], condition=Q(state="held"), name="holds_of_appointment"),
         ]
@@ -153,14 +175,28 @@ class HoldRequest(StoreOwned):
     asked_by = models.ForeignKey("company.Staff", models.PROTECT, related_name="+", verbose_name="申请人")
     asked_at = models.DateTimeField("申请时间")
     why = models.CharField("原因", max_length=120)
+    quantity = QuantityField("申请数量")
     for_line = models.BigIntegerField("给工单行", null=True)
+    for_appointment = models.BigIntegerField("给预约", null=True)
     answer = models.CharField(
-        "答复", max_length=8, choices=[("open", "待答复"), ("given", "让出"), ("kept", "不让")], default="open"
+        "答复",
+        max_length=8,
+        choices=[("open", "待答复"), ("given", "让出"), ("kept", "不让")],
+        default="open",
     )
     answered_at = models.DateTimeField("答复时间", null=True)
 
     class Meta:
         verbose_name = "调用申请"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hold"],
+                condition=Q(answer="open"),
+                name="one_open_request_per_hold",
+                violation_error_message="已经有人在申请这份预留，请等对方顾问答复。",
+            )
+        ]
+        indexes = [models.Index(fields=["store"], condition=Q(answer="open"), name="requests_open")]
 
 
 class BackOrder(StoreOwned):
@@ -171,17 +207,64 @@ class BackOrder(StoreOwned):
     for_line = models.BigIntegerField("工单行", null=True)
     for_appointment = models.BigIntegerField("预约", null=True)
     plate = models.CharField("车牌", max_length=10, blank=True)
+    priority = models.PositiveSmallIntegerField("优先级", default=5)
+    needed_at = models.DateTimeField("需要时间", null=True)
     asked_at = models.DateTimeField("提出时间")
     expected_on = models.DateField("预计到货", null=True)
     closed_at = models.DateTimeField("结束时间", null=True)
 
     class Meta:
         verbose_name = "缺件"
-        indexes = [models.Index(fields=["store", "part"], condition=Q(closed_at__isnull=True), name="open_back_orders")]
+        indexes = [
+            models.Index(
+                fields=["store", "part"], condition=Q(closed_at__isnull=True), name="open_back_orders"
+            ),
+            models.Index(
+                fields=["for_appointment"], condition=Q(closed_at__isnull=True), name="shorts_of_appointment"
+            ),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(for_line__isnull=False) | Q(for_appointment__isnull=False),
+                name="short_for_something",
+            ),
             models.UniqueConstraint(
                 fields=["for_line"],
                 condition=Q(closed_at__isnull=True, for_line__isnull=False),
                 name="one_back_order_per_line",
-            )
+            ),
         ]
+
+
+class Delivery(StoreOwned):
+    """Goods on their way to us: so many of a part, expected on a day. A delivery that comes in parts is split."""
+
+    part = models.ForeignKey("parts.Part", models.PROTECT, related_name="+", verbose_name="备件")
+    quantity = QuantityField("数量")
+    supplier = models.CharField("供应商", max_length=60, blank=True)
+    document = models.CharField("订单号", max_length=20, blank=True)
+    expected_on = models.DateField("预计到货")
+    told_at = models.DateTimeField("登记时间")
+    ended_at = models.DateTimeField("结束时间", null=True)
+    came = models.BooleanField("已到货", default=False)
+
+    class Meta:
+        verbose_name = "在途"
+        constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="delivery_positive")]
+        indexes = [
+            models.Index(fields=["store", "part"], condition=Q(ended_at__isnull=True), name="deliveries_open")
+        ]
+
+
+class Proof(StoreOwned):
+    """One proof of the ledger: running totals against the sums of moves, holds and deliveries (PARTS-10)."""
+
+    append_only = True
+    journaled = False
+    at = models.DateTimeField("时间")
+    checked = models.PositiveIntegerField("核对项数")
+    wrong = models.JSONField("不符", default=list)
+
+    class Meta:
+        verbose_name = "台账核对"
+        indexes = [models.Index(fields=["store", "-at"], name="proofs_by_day")]
