@@ -1,4 +1,4 @@
-"""Words for places, moves and holds."""
+"""Words for places, moves, holds and what becomes of them."""
 
 from django.db.models import TextChoices
 
@@ -14,6 +14,10 @@ class Place(TextChoices):
     HAZARD = "hazard", "危险品库"
     QUARANTINE = "quarantine", "隔离区"
     BRANCH = "branch", "分库"
+
+
+BLOCKED_PLACES = frozenset({Place.CLAIMED, Place.QUARANTINE})
+"""Nothing is issued or promised from here."""
 
 
 class MoveKind(TextChoices):
@@ -61,3 +65,44 @@ class Quality(TextChoices):
     GENUINE = "genuine", "原厂"
     OEM_EQUAL = "oem_equal", "同质"
     REMANUFACTURED = "remanufactured", "修复"
+
+
+class Tracking(TextChoices):
+    """How single pieces are followed."""
+
+    NONE = "none", "不追踪"
+    BATCH = "batch", "批次"
+    SERIAL = "serial", "序列号"
+
+
+class Answer(TextChoices):
+    """What the owner of a promise says to somebody who asks for the part."""
+
+    OPEN = "open", "待答复"
+    GIVEN = "given", "让出"
+    KEPT = "kept", "不让"
+
+
+REQUEST = Flow(
+    {"give": "让出", "keep": "拒绝"},
+    give=(Answer.OPEN, Answer.GIVEN),
+    keep=(Answer.OPEN, Answer.KEPT),
+)
+
+
+class ReturnReason(TextChoices):
+    """Why an issued part comes back."""
+
+    UNUSED = "unused", "未用上"
+    WRONG = "wrong", "领错件"
+    DECLINED = "declined", "客户取消"
+    FAULTY = "faulty", "质量问题"
+
+
+class PickState(TextChoices):
+    """How ready an order's parts are, computed from what is asked, held and issued."""
+
+    READY = "ready", "已备齐"
+    PARTLY = "partly", "部分有货"
+    SHORT = "short", "缺件"
+    DONE = "done", "已发齐"

@@ -7,7 +7,7 @@ from django.db.models.functions import Upper
 
 from huichang.kernel.fields import MoneyField, QuantityField
 from huichang.kernel.rows import Shared
-from huichang.parts.states import Quality, UseClass
+from huichang.parts.states import Quality, Tracking, UseClass
 
 
 class Part(Shared):
@@ -32,12 +32,7 @@ class Part(Shared):
     system = models.CharField("系统", max_length=20, blank=True)
     is_safety = models.BooleanField("安全件", default=False)
     is_hazardous = models.BooleanField("危险品", default=False)
-    tracking = models.CharField(
-        "追踪",
-        max_length=8,
-        choices=[("none", "不追踪"), ("batch", "批次"), ("serial", "序列号")],
-        default="none",
-    )
+    tracking = models.CharField("追踪", max_length=8, choices=Tracking, default=Tracking.NONE)
     shelf_life_months = models.PositiveSmallIntegerField("保质期（月）", null=True, blank=True)
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="replaces", verbose_name="替代为"

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from huichang.kernel.fields import MoneyField, QuantityField
 from huichang.kernel.rows import StoreOwned
-from huichang.parts.states import HoldState, MoveKind, Place
+from huichang.parts.states import Answer, HoldState, MoveKind, Place
 
 
 class Warehouse(StoreOwned):
@@ -167,6 +167,9 @@ class Hold(StoreOwned):
             models.Index(fields=["for_appointment"], condition=Q(state="held"), name="holds_of_appointment"),
         ]
 
+    def __str__(self) -> str:
+        return "这份预留"
+
 
 class HoldRequest(StoreOwned):
     """Somebody asks for a part that is held for another car."""
@@ -178,12 +181,7 @@ class HoldRequest(StoreOwned):
     quantity = QuantityField("申请数量")
     for_line = models.BigIntegerField("给工单行", null=True)
     for_appointment = models.BigIntegerField("给预约", null=True)
-    answer = models.CharField(
-        "答复",
-        max_length=8,
-        choices=[("open", "待答复"), ("given", "让出"), ("kept", "不让")],
-        default="open",
-    )
+    state = models.CharField("答复", max_length=8, choices=Answer, default=Answer.OPEN)
     answered_at = models.DateTimeField("答复时间", null=True)
 
     class Meta:
@@ -191,12 +189,15 @@ class HoldRequest(StoreOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["hold"],
-                condition=Q(answer="open"),
+                condition=Q(state="open"),
                 name="one_open_request_per_hold",
                 violation_error_message="已经有人在申请这份预留，请等对方顾问答复。",
             )
         ]
-        indexes = [models.Index(fields=["store"], condition=Q(answer="open"), name="requests_open")]
+        indexes = [models.Index(fields=["store"], condition=Q(state="open"), name="requests_open")]
+
+    def __str__(self) -> str:
+        return "这份调用申请"
 
 
 class BackOrder(StoreOwned):
