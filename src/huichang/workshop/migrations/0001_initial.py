@@ -496,6 +496,7 @@ class Migration(migrations.Migration):
                 ("delivered_at", models.DateTimeField(null=True, verbose_name="交车时间")),
                 ("cancelled_reason", models.CharField(blank=True, max_length=120, verbose_name="取消原因")),
                 ("wash", models.BooleanField(default=True, verbose_name="洗车")),
+                ("washed_at", models.DateTimeField(null=True, verbose_name="洗好时间")),
                 ("takes_old_parts", models.BooleanField(default=False, verbose_name="旧件带走")),
                 ("told_at", models.DateTimeField(null=True, verbose_name="最近告知客户")),
                 ("promise_danger_at", models.DateTimeField(null=True, verbose_name="预警时间")),
@@ -1733,6 +1734,14 @@ class Migration(migrations.Migration):
                     ("state__in", ["draft", "cancelled"]), ("signed_at__isnull", False), _connector="OR"
                 ),
                 name="no_work_without_signature",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                fields=("parked_at",),
+                name="one_car_per_place",
+                violation_error_message="这个竣工车位已经停了别的车，请换一个空车位。",
             ),
         ),
         migrations.AddIndex(
