@@ -49,6 +49,7 @@ class Order(StoreOwned):
     delivered_at = models.DateTimeField("交车时间", null=True)
     cancelled_reason = models.CharField("取消原因", max_length=120, blank=True)
     wash = models.BooleanField("洗车", default=True)
+    washed_at = models.DateTimeField("洗好时间", null=True)
     takes_old_parts = models.BooleanField("旧件带走", default=False)
     parked_at = models.ForeignKey("company.Bay", models.PROTECT, null=True, related_name="+", verbose_name="停放车位")
     told_at = models.DateTimeField("最近告知客户", null=True)
@@ -63,6 +64,11 @@ class Order(StoreOwned):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "cancelled"]) | Q(signed_at__isnull=False),
                 name="no_work_without_signature",
+            ),
+            models.UniqueConstraint(
+                fields=["parked_at"],
+                name="one_car_per_place",
+                violation_error_message="这个竣工车位已经停了别的车，请换一个空车位。",
             ),
         ]
         indexes = [
