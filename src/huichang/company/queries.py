@@ -10,6 +10,7 @@ from django.db.models import Q
 from huichang.company import access
 from huichang.company.models import ApiToken, Bay, Grant, Member, Shift, Staff, StaffSkill, Store, Team
 from huichang.company.roles import Role
+from huichang.kernel import journal as journals
 from huichang.kernel.actor import Actor
 from huichang.kernel.jobs import stores_are
 from huichang.kernel.refusals import Missing
@@ -44,6 +45,25 @@ class PersonCard:
     grade: int
     skills: dict[str, int]
 
+    @property
+    def key(self) -> str:
+        """The id as text, for names on a page."""
+        return str(self.id)
+
+
+@dataclass(frozen=True)
+class JournalLine:
+    """One use-case that somebody did."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    note: str
+    door: str
+    address: str
+
 
 @dataclass(frozen=True)
 class SignInCard:
@@ -53,6 +73,18 @@ class SignInCard:
     login: str
     name: str
     store: str
+
+
+@dataclass(frozen=True)
+class TeamCard:
+    """A team of technicians, its leader, and the adviser who dispatches for it (or nobody: the dispatcher does)."""
+
+    id: int
+    name: str
+    leader_id: int | None
+    led_by_adviser: bool
+    adviser_id: int | None
+    adviser: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +112,9 @@ class ShiftCard:
         return max(0, int((self.ends_at - self.starts_at).total_seconds() // 60) - self.break_minutes)
 
 
-def _actor(staff_id: int, name: str, posts: list[tuple[int, str]], store_id: int | None, door: str, address: str) -> Actor:
+def _actor(
+    staff_id: int, name: str, posts: list[tuple[int, str]], store_id: int | None, door: str, address: str
+) -> Actor:
     by_store: dict[int, set[str]] = {}
     for store, role in posts:
         by_store.setdefault(store, set()).add(role)
@@ -89,7 +123,9 @@ def _actor(staff_id: int, name: str, posts: list[tuple[int, str]], store_id: int
     return Actor(staff_id, name, access.grants_of(by_store), here, roles, door, address)
 
 
-def actor_of(staff_id: int, *, store_id: int | None = None, door: str = "screen", address: str = "") -> Actor | None:
+def actor_of(
+    staff_id: int, *, store_id: int | None = None, door: str = "screen", address: str = ""
+) -> Actor | None:
     """The actor for a signed-in person, working in `store_id` (or their first store). None when no longer employed."""
     found = (
         Staff.objects.filter(pk=staff_id, is_active=True)
@@ -158,18 +194,20 @@ def people(store_id: int, *roles: str) -> list[PersonCard]:
         held.setdefault(staff_id, []).append(role)
     wanted = {pk for pk, posts in held.items() if not roles or set(roles) & set(posts)}
     skills: dict[int, dict[str, int]] = {}
-    for staff_id, skill, level in StaffSkill.objects.filter(store_id=store_id, staff_id__in=wanted).values_list(
-        "staff_id", "skill", "level"
-    ):
+    for staff_id, skill, level in StaffSkill.objects.filter(
+        store_id=store_id, staff_id__in=wanted
+    ).values_list("staff_id", "skill", "level"):
         skills.setdefault(staff_id, {})[skill] = level
     places = {
         staff_id: (team_id, team or "", grade)
-        for staff_id, team_id, team, grade in Member.objects.filter(store_id=store_id, staff_id__in=wanted).values_list(
-            "staff_id", "team_id", "team__name", "grade"
-        )
+        for staff_id, team_id, team, grade in Member.objects.filter(
+            store_id=store_id, staff_id__in=wanted
+        ).values_list("staff_id", "team_id", "team__name", "grade")
     }
     cards = []
-    for pk, name, phone in Staff.objects.filter(pk__in=wanted).order_by("pinyin", "pk").values_list("pk", "name", "phone"):
+    for pk, name, phone in (
+        Staff.objects.filter(pk__in=wanted).order_by("pinyin", "pk").values_list("pk", "name", "phone")
+    ):
         team_id, team, grade = places.get(pk, (None, "", 1))
         cards.append(PersonCard(pk, name, phone, tuple(held[pk]), team_id, team, grade, skills.get(pk, {})))
     return cards
@@ -198,10 +236,28 @@ def shifts(store_id: int, *, since: date, until: date) -> dict[date, list[ShiftC
     return by_day
 
 
+def teams(store_id: int) -> dict[int, TeamCard]:
+    """The teams of a store by id, with who dispatches for them (LANE-30). One statement."""
+    found = Team.objects.filter(store_id=store_id).select_related("adviser").order_by("pk")
+    return {
+        team.pk: TeamCard(
+            team.pk,
+            team.name,
+            team.leader_id,
+            team.led_by_adviser,
+            team.adviser_id,
+            team.adviser.name if team.adviser else "",
+        )
+        for team in found
+    }
+
+
 def led_teams(store_id: int, adviser_id: int) -> list[int]:
     """Ids of the teams that this adviser dispatches for (LANE-30)."""
     return list(
-        Team.objects.filter(store_id=store_id, led_by_adviser=True, adviser_id=adviser_id).values_list("pk", flat=True)
+        Team.objects.filter(store_id=store_id, led_by_adviser=True, adviser_id=adviser_id).values_list(
+            "pk", flat=True
+        )
     )
 
 
@@ -212,3 +268,16 @@ def sign_ins() -> list[SignInCard]:
     for role, login, name, store in held.values_list("role", "staff__login", "staff__name", "store__name"):
         first.setdefault(role, SignInCard(Role(role), login, name, store))
     return [first[role] for role in Role.values if role in first]
+
+
+JOURNAL_PAGE = 80
+
+
+def journal(store_id: int, *, who: str = "", before: int | None = None) -> list[JournalLine]:
+    """What was done in a store, newest first, a page at a time. One statement."""
+    return [
+        JournalLine(
+            entry.pk, entry.tx_at, entry.who, *journals.told(entry), entry.note, *journals.door(entry)
+        )
+        for entry in journals.entries(store_id, who=who, before=before, limit=JOURNAL_PAGE)
+    ]
