@@ -1,24 +1,32 @@
 """Field types that say what a number means."""
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
 if TYPE_CHECKING:
-    Decimals = models.DecimalField[Decimal | int | str, Decimal]
+    from django.db.models import DecimalField
 else:
-    Decimals = models.DecimalField
+
+    class DecimalField(models.DecimalField):
+        """Takes the type arguments that only the type checker reads."""
+
+        def __class_getitem__(cls, _: object) -> type:
+            return cls
 
 
-class MoneyField(Decimals):
+Set = TypeVar("Set", contravariant=True)
+Get = TypeVar("Get", covariant=True)
+
+
+class MoneyField(DecimalField[Set, Get]):
     """Yuan, two places (`numeric(14,2)`)."""
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **{"max_digits": 14, "decimal_places": 2, **kw})
 
 
-class QuantityField(Decimals):
+class QuantityField(DecimalField[Set, Get]):
     """Pieces, litres, metres (`numeric(12,3)`); the unit belongs to the part, not to the row."""
 
     def __init__(self, *args: Any, **kw: Any) -> None:

@@ -9,3 +9,22 @@ class RepairClass(TextChoices):
     OVERHAUL = "overhaul", "整车或总成修理"
     SECOND_LEVEL = "second_level", "二级维护"
     MINOR = "minor", "一级维护、小修、专项修理"
+
+
+class PackageKind(TextChoices):
+    """What a package is for."""
+
+    FIRST = "first", "首次保养"
+    REGULAR = "regular", "定期保养"
+    FLUID = "fluid", "油液更换"
+    CARE = "care", "清洗与调整"
+    WEAR = "wear", "易损件更换"
+    CHECK = "check", "检查"
+
+
+class RateClass(TextChoices):
+    """The class of a car that its hourly rate hangs on."""
+
+    COMPACT = "compact", "小型与紧凑型"
+    STANDARD = "standard", "中型"
+    PREMIUM = "premium", "中大型与豪华"

@@ -20,6 +20,10 @@ class Operation(Shared):
     bay_kind = models.CharField("工位类型", max_length=12, choices=BayKind, default=BayKind.GENERAL)
     minutes = models.PositiveSmallIntegerField("标准工时（分钟）")
     repair_class = models.CharField("维修类别", max_length=12, choices=RepairClass, default=RepairClass.MINOR)
+    energies = models.JSONField("适用动力", default=list, blank=True)
+    road_test = models.BooleanField("需要路试", default=False)
+    covers = models.JSONField("已包含的工时代码", default=list, blank=True)
+    words = models.CharField("口语检索词", max_length=120, blank=True)
     is_active = models.BooleanField("可用", default=True)
 
     class Meta:
@@ -44,5 +48,7 @@ class LabourRate(StoreOwned):
     class Meta:
         verbose_name = "工时单价"
         constraints = [
-            models.UniqueConstraint(fields=["store", "repair_type", "rate_class", "from_on"], name="rate_once")
+            models.UniqueConstraint(
+                fields=["store", "repair_type", "rate_class", "from_on"], name="rate_once"
+            )
         ]

@@ -21,7 +21,9 @@ class CheckIn(StoreOwned):
     damages = models.JSONField("外观损伤", default=list)
     pictures = models.JSONField("照片", default=list)
     odometer_reason = models.CharField("里程低于上次的原因", max_length=80, blank=True)
-    signature = models.ForeignKey("kernel.Picture", models.PROTECT, null=True, related_name="+", verbose_name="签名")
+    signature = models.ForeignKey(
+        "kernel.Picture", models.PROTECT, null=True, related_name="+", verbose_name="签名"
+    )
     signed_name = models.CharField("签字人", max_length=40, blank=True)
     signed_at = models.DateTimeField("签字时间", null=True)
 
@@ -46,11 +48,18 @@ class Finding(StoreOwned):
     is_safety = models.BooleanField("涉及安全", default=False)
     pictures = models.JSONField("照片", default=list)
     found_at = models.DateTimeField("时间")
-    found_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="检查人")
+    found_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="检查人"
+    )
     outcome = models.CharField(
         "处理",
         max_length=10,
-        choices=[("open", "未处理"), ("ordered", "列入维修"), ("declined", "客户不做"), ("repaired", "已修好")],
+        choices=[
+            ("open", "未处理"),
+            ("ordered", "列入维修"),
+            ("declined", "客户不做"),
+            ("repaired", "已修好"),
+        ],
         default="open",
     )
     decline_reason = models.CharField("不做原因", max_length=80, blank=True)
@@ -122,7 +131,9 @@ class Comeback(StoreOwned):
     guarantee = models.ForeignKey(Guarantee, models.PROTECT, related_name="comebacks", verbose_name="原质保")
     found_at = models.DateTimeField("认定时间")
     is_free = models.BooleanField("免费", default=True)
-    decided_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="裁定人")
+    decided_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="裁定人"
+    )
     decided_at = models.DateTimeField("裁定时间", null=True)
     cause = models.CharField("原因", max_length=120, blank=True)
 

@@ -18,7 +18,9 @@ class Handover(StoreOwned):
     score = models.PositiveSmallIntegerField("满意度", null=True)
     score_words = models.CharField("客户的话", max_length=200, blank=True)
     at = models.DateTimeField("交车时间")
-    by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="交车人")
+    by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="交车人"
+    )
 
     class Meta:
         verbose_name = "交车"
@@ -32,14 +34,20 @@ class GatePass(StoreOwned):
     token = models.CharField(max_length=40, unique=True)
     issued_at = models.DateTimeField("开具时间")
     used_at = models.DateTimeField("放行时间", null=True)
-    used_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="放行人")
+    used_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="放行人"
+    )
     void_at = models.DateTimeField("作废时间", null=True)
 
     class Meta:
         verbose_name = "出门证"
         constraints = [
-            models.UniqueConstraint(fields=["order"], condition=Q(void_at__isnull=True), name="one_pass_per_order"),
-            models.CheckConstraint(condition=Q(used_at__isnull=True) | Q(void_at__isnull=True), name="pass_used_or_void"),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(void_at__isnull=True), name="one_pass_per_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(void_at__isnull=True), name="pass_used_or_void"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,15 +59,19 @@ class CustomerLink(StoreOwned):
     an approval is used once."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="links", verbose_name="工单")
-    extra_work = models.ForeignKey(ExtraWork, models.CASCADE, null=True, related_name="links", verbose_name="增项")
+    extra_work = models.ForeignKey(
+        ExtraWork, models.CASCADE, null=True, related_name="links", verbose_name="增项"
+    )
     purpose = models.CharField(
         "用途", max_length=10, choices=[("progress", "进度"), ("sign", "签委托书"), ("approve", "确认增项")]
     )
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField("生成时间")
     expires_at = models.DateTimeField("有效期至")
+    opened_at = models.DateTimeField("客户打开", null=True)
     used_at = models.DateTimeField("使用时间", null=True)
     void_at = models.DateTimeField("作废时间", null=True)
 
     class Meta:
         verbose_name = "客户链接"
+        indexes = [models.Index(fields=["order"], name="links_of_order")]

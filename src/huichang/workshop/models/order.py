@@ -31,7 +31,9 @@ class Order(StoreOwned):
     adviser = models.ForeignKey("company.Staff", models.PROTECT, related_name="+", verbose_name="服务顾问")
     sender_name = models.CharField("送修人", max_length=40, blank=True)
     sender_phone = models.CharField("送修人电话", max_length=20, blank=True)
-    repair_type = models.CharField("维修类型", max_length=16, choices=RepairType, default=RepairType.MAINTENANCE)
+    repair_type = models.CharField(
+        "维修类型", max_length=16, choices=RepairType, default=RepairType.MAINTENANCE
+    )
     concern = models.CharField("客户描述", max_length=500, blank=True)
     odometer = models.PositiveIntegerField("进厂里程", default=0)
     state = models.CharField("状态", max_length=10, choices=OrderState, default=OrderState.DRAFT)
@@ -51,9 +53,12 @@ class Order(StoreOwned):
     wash = models.BooleanField("洗车", default=True)
     washed_at = models.DateTimeField("洗好时间", null=True)
     takes_old_parts = models.BooleanField("旧件带走", default=False)
-    parked_at = models.ForeignKey("company.Bay", models.PROTECT, null=True, related_name="+", verbose_name="停放车位")
+    parked_at = models.ForeignKey(
+        "company.Bay", models.PROTECT, null=True, related_name="+", verbose_name="停放车位"
+    )
     told_at = models.DateTimeField("最近告知客户", null=True)
     promise_danger_at = models.DateTimeField("预警时间", null=True)
+    last_job = models.PositiveSmallIntegerField("项目数", default=0)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -75,6 +80,11 @@ class Order(StoreOwned):
             models.Index(fields=["store", "-opened_at"], name="orders_by_day"),
             models.Index(
                 fields=["store", "state"], condition=Q(state__in=OPEN_ORDER_STATES), name="orders_open"
+            ),
+            models.Index(
+                fields=["store", "-opened_at"],
+                condition=Q(state=OrderState.CANCELLED),
+                name="orders_cancelled",
             ),
             models.Index(fields=["vehicle", "-opened_at"], name="orders_of_vehicle"),
             models.Index(fields=["customer", "-opened_at"], name="orders_of_customer"),
@@ -176,17 +186,34 @@ class Answer(StoreOwned):
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="answers", verbose_name="工单")
     extra_work = models.ForeignKey("workshop.ExtraWork", models.PROTECT, null=True, related_name="answers")
+    about = models.CharField(
+        "事由",
+        max_length=8,
+        choices=[("sign", "签委托书"), ("extra", "增项"), ("promise", "改交车时间"), ("give_up", "放弃项目")],
+        default="sign",
+    )
     via = models.CharField(
         "方式",
         max_length=10,
-        choices=[("screen", "平板签字"), ("link", "手机页"), ("phone", "电话"), ("wechat", "微信"), ("paper", "纸质")],
+        choices=[
+            ("screen", "平板签字"),
+            ("link", "手机页"),
+            ("phone", "电话"),
+            ("wechat", "微信"),
+            ("paper", "纸质"),
+        ],
     )
     name = models.CharField("答复人", max_length=40)
     at = models.DateTimeField("时间")
     amount = MoneyField("所告金额")
     promised_at = models.DateTimeField("所告交车时间", null=True)
-    signature = models.ForeignKey("kernel.Picture", models.PROTECT, null=True, related_name="+", verbose_name="签名")
-    taken_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="经办人")
+    words = models.CharField("说明", max_length=200, blank=True)
+    signature = models.ForeignKey(
+        "kernel.Picture", models.PROTECT, null=True, related_name="+", verbose_name="签名"
+    )
+    taken_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="经办人"
+    )
 
     class Meta:
         verbose_name = "客户答复"
@@ -197,7 +224,9 @@ class ExtraWork(StoreOwned):
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="extras", verbose_name="工单")
     position = models.PositiveSmallIntegerField("序号")
-    found_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="发现人")
+    found_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="发现人"
+    )
     found_at = models.DateTimeField("发现时间")
     what = models.CharField("发现的问题", max_length=300)
     system = models.CharField("系统", max_length=20, blank=True)
@@ -209,6 +238,7 @@ class ExtraWork(StoreOwned):
     promised_at = models.DateTimeField("新的交车时间", null=True)
     asked_at = models.DateTimeField("征询时间", null=True)
     answered_at = models.DateTimeField("答复时间", null=True)
+    ended_reason = models.CharField("撤回原因", max_length=80, blank=True)
 
     class Meta:
         verbose_name = "增项"

@@ -10,13 +10,17 @@ class Visit(StoreOwned):
     """One car's stay, from the plate at the gate to the pass at the gate."""
 
     vehicle = models.ForeignKey("vehicles.Vehicle", models.PROTECT, related_name="+", verbose_name="车辆")
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="+", verbose_name="客户")
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, null=True, related_name="+", verbose_name="客户"
+    )
     appointment = models.OneToOneField(
         "booking.Appointment", models.PROTECT, null=True, related_name="+", verbose_name="预约"
     )
     ticket = models.CharField("排队号", max_length=8)
     purpose = models.CharField("来意", max_length=60, blank=True)
-    adviser = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="服务顾问")
+    adviser = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="服务顾问"
+    )
     arrived_at = models.DateTimeField("到店时间")
     greeted_at = models.DateTimeField("迎接时间", null=True)
     received_at = models.DateTimeField("接车时间", null=True)
@@ -46,7 +50,9 @@ class Visit(StoreOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["store", "arrived_at"], condition=Q(left_at__isnull=True), name="visits_in_house"),
+            models.Index(
+                fields=["store", "arrived_at"], condition=Q(left_at__isnull=True), name="visits_in_house"
+            ),
             models.Index(fields=["store", "-arrived_at"], name="visits_by_day"),
             models.Index(fields=["vehicle", "-arrived_at"], name="visits_of_vehicle"),
             models.Index(fields=["customer", "-arrived_at"], name="visits_of_customer"),
@@ -82,7 +88,9 @@ class Alarm(StoreOwned):
     opened_at = models.DateTimeField("发生时间")
     ended_at = models.DateTimeField("解除时间", null=True)
     closed_at = models.DateTimeField("处理时间", null=True)
-    closed_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="处理人")
+    closed_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="处理人"
+    )
     cause = models.CharField("原因", max_length=80, blank=True)
     action = models.CharField("措施", max_length=200, blank=True)
     complaint = models.CharField("引起的投诉", max_length=200, blank=True)
@@ -93,7 +101,9 @@ class Alarm(StoreOwned):
     class Meta:
         verbose_name = "预警"
         constraints = [
-            models.UniqueConstraint(fields=["store", "key"], condition=Q(ended_at__isnull=True), name="alarm_once")
+            models.UniqueConstraint(
+                fields=["store", "key"], condition=Q(ended_at__isnull=True), name="alarm_once"
+            )
         ]
         indexes = [
             models.Index(fields=["store", "-opened_at"], name="alarms_by_day"),

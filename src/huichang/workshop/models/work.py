@@ -18,7 +18,9 @@ class Assignment(StoreOwned):
     bay = models.ForeignKey("company.Bay", models.PROTECT, null=True, related_name="+", verbose_name="工位")
     period = DateTimeRangeField("计划时间")
     is_open = models.BooleanField("有效", default=True)
-    assigned_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="派工人")
+    assigned_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="派工人"
+    )
     assigned_at = models.DateTimeField("派工时间")
 
     class Meta:
