@@ -80,14 +80,19 @@ def views(marks: Iterable[Mapping[str, object]]) -> list[View]:
             x, y = _number(mark.get("x")) * width, _number(mark.get("y")) * height
             by_side[side].append(Dot(number, kind, KINDS.get(kind, kind), round(x, 1), round(y, 1)))
     return [
-        View(side, word, _drawn()[side][0], _drawn()[side][1], tuple(by_side[side])) for side, word in SIDES.items()
+        View(side, word, _drawn()[side][0], _drawn()[side][1], tuple(by_side[side]))
+        for side, word in SIDES.items()
     ]
 
 
 def listed(marks: Iterable[Mapping[str, object]]) -> list[tuple[int, str, str]]:
     """The marks in words, in order: (1, “左侧”, “划痕”)."""
     return [
-        (number, SIDES.get(str(mark.get("side")), ""), KINDS.get(str(mark.get("kind")), str(mark.get("kind", ""))))
+        (
+            number,
+            SIDES.get(str(mark.get("side")), ""),
+            KINDS.get(str(mark.get("kind")), str(mark.get("kind", ""))),
+        )
         for number, mark in enumerate(marks, start=1)
     ]
 
@@ -109,5 +114,6 @@ def svg(marks: Iterable[Mapping[str, object]], *, font: str = "Noto Sans CJK SC"
         )
         parts.append(format_html('<g transform="translate({} {})">{}{}</g>', x, y, view.outline, dots))
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 940 564">{}</svg>', format_html_join("", "{}", ((p,) for p in parts))
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 940 564">{}</svg>',
+        format_html_join("", "{}", ((p,) for p in parts)),
     )

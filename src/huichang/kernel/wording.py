@@ -35,7 +35,7 @@ def grouped(number: int | None) -> str:
 
 def labour_hours(minutes: int | None) -> str:
     """Labour time, kept in minutes, as the trade says it: 90 → 1.5 工时."""
-    return NOTHING if minutes is None else quantity(Decimal(minutes) / 60, "工时")
+    return NOTHING if minutes is None else quantity(round(Decimal(minutes) / 60, 2), "工时")
 
 
 def span(minutes: int) -> str:

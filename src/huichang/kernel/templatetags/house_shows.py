@@ -72,7 +72,7 @@ def tile(
         '<{0}{1} class="tile {2}"><span class="tile-label">{3}{4}</span><span class="tile-number">{5}{6}</span>{7}</{0}>',
         mark_safe("a" if href else "div"),
         format_html(' href="{}"', href) if href else "",
-        f"tile-{tone}" if tone else "",
+        f"tile-{tone}{' tile-long' if len(shown) > 8 else ''}" if tone else "tile-long" if len(shown) > 8 else "",
         house_words.icon(icon) if icon else "",
         label,
         shown,
@@ -135,7 +135,7 @@ def load_bars(loads: Iterable[cards.Load]) -> dict[str, object]:
     for load in loads:
         ratio = load.booked / load.available if load.available else (1.0 if load.booked else 0.0)
         tone = "over" if ratio > 1 else "full" if ratio >= 0.85 else ""
-        said = f"{wording.quantity(Decimal(load.booked) / 60)} / {wording.labour_hours(load.available)}"
+        said = f"{wording.quantity(round(Decimal(load.booked) / 60, 1))} / {wording.labour_hours(load.available)}"
         bars.append(_Bar(load, min(100, round(ratio * 100)), tone, said if load.available else "不排班"))
     return {"bars": bars}
 

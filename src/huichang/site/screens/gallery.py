@@ -30,10 +30,14 @@ class Sample(forms.Form):
     price = forms.DecimalField(label="约定价格", required=False)
     kind = forms.ChoiceField(label="维修类别", choices=[("m", "保养"), ("r", "一般维修"), ("a", "事故维修")])
     via = forms.ChoiceField(
-        label="回复渠道", choices=[("phone", "电话"), ("wechat", "微信"), ("sms", "短信")], widget=forms.RadioSelect
+        label="回复渠道",
+        choices=[("phone", "电话"), ("wechat", "微信"), ("sms", "短信")],
+        widget=forms.RadioSelect,
     )
     waits = forms.BooleanField(label="客户在店等候", required=False)
-    words = forms.CharField(label="客户原话", widget=forms.Textarea, required=False, help_text="按客户的说法记，不改写。")
+    words = forms.CharField(
+        label="客户原话", widget=forms.Textarea, required=False, help_text="按客户的说法记，不改写。"
+    )
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -98,9 +102,25 @@ def samples() -> dict[str, object]:
             cards.Tab("经过", "?tab=5", count=128),
         ],
         "events": [
-            cards.Event(at - timedelta(minutes=4), "李强（机电一组）", "增项：前制动片", "左前 2.1 mm，右前 2.3 mm", "tool", "act"),
-            cards.Event(at - timedelta(minutes=40), "王芳", "客户在手机上同意全部项目", "", "device-mobile", "good"),
-            cards.Event(at - timedelta(hours=2), "系统", "承诺时间改为 16:30，已短信告知客户", "原 15:30；等配件 1 项", "clock", "watch"),
+            cards.Event(
+                at - timedelta(minutes=4),
+                "李强（机电一组）",
+                "增项：前制动片",
+                "左前 2.1 mm，右前 2.3 mm",
+                "tool",
+                "act",
+            ),
+            cards.Event(
+                at - timedelta(minutes=40), "王芳", "客户在手机上同意全部项目", "", "device-mobile", "good"
+            ),
+            cards.Event(
+                at - timedelta(hours=2),
+                "系统",
+                "承诺时间改为 16:30，已短信告知客户",
+                "原 15:30；等配件 1 项",
+                "clock",
+                "watch",
+            ),
             cards.Event(at - timedelta(days=1), LONG_NAME, "预约成功", "", "calendar-event"),
         ],
         "photos": [
@@ -115,10 +135,46 @@ def samples() -> dict[str, object]:
             cards.Load("11月25日 周三", 0, 0, note="盘点停工"),
         ],
         "todos": [
-            cards.Todo("接车", "客户等待 34 分", "?", "川A8F6K2", "blue", "张伟 · 帕萨特 2021 款 330TSI 豪华版", "arrived", at - timedelta(minutes=34), urgent=True, icon="clipboard-check"),
-            cards.Todo("报价", "技师报增项 1 条", "?", "川AD12345", "green", LONG_NAME, "waiting", due=at + timedelta(minutes=12)),
-            cards.Todo("通知交车", "已质检，客户不在店", "?", "川B00001", "", "李女士 · 途观 L", "to_deliver", post=True, values={"order": 7}),
-            cards.Todo("确认预约", "网上预约，15 分钟内答复", "?", name="陈晓 · 138 0013 8000", since=at - timedelta(minutes=3)),
+            cards.Todo(
+                "接车",
+                "客户等待 34 分",
+                "?",
+                "川A8F6K2",
+                "blue",
+                "张伟 · 帕萨特 2021 款 330TSI 豪华版",
+                "arrived",
+                at - timedelta(minutes=34),
+                urgent=True,
+                icon="clipboard-check",
+            ),
+            cards.Todo(
+                "报价",
+                "技师报增项 1 条",
+                "?",
+                "川AD12345",
+                "green",
+                LONG_NAME,
+                "waiting",
+                due=at + timedelta(minutes=12),
+            ),
+            cards.Todo(
+                "通知交车",
+                "已质检，客户不在店",
+                "?",
+                "川B00001",
+                "",
+                "李女士 · 途观 L",
+                "to_deliver",
+                post=True,
+                values={"order": 7},
+            ),
+            cards.Todo(
+                "确认预约",
+                "网上预约，15 分钟内答复",
+                "?",
+                name="陈晓 · 138 0013 8000",
+                since=at - timedelta(minutes=3),
+            ),
         ],
         "rows": [
             {

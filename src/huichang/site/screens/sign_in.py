@@ -57,6 +57,7 @@ def show(request: Request) -> HttpResponse:
             "next": _next(request),
             "came_back": "next" in request.GET and _next(request) != "/",
             "demo_signins": company.sign_ins() if settings.DEMO else [],
+            "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
         },
     )
 
