@@ -39,9 +39,13 @@ class TestFences:
     @pytest.mark.parametrize("model", guards.concrete(), ids=lambda model: model._meta.label)
     def test_every_relation_between_store_tables_has_one(self, db: None, model: type[Model]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass", [model._meta.db_table])
+            cursor.execute(
+                "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass", [model._meta.db_table]
+            )
             names = {name for (name,) in cursor.fetchall()}
-        assert all(f"{model._meta.db_table}_{column}_same_store"[:63] in names for column, _ in guards.fences(model))
+        assert all(
+            f"{model._meta.db_table}_{column}_same_store"[:63] in names for column, _ in guards.fences(model)
+        )
 
 
 class TestLedgers:

@@ -21,7 +21,9 @@ def test_history_says_who_changed_what_from_what_to_what() -> None:
 
     world = World()
     bay = world.bays["general"][0]
-    actor = Actor(world.staff("adviser").pk, "李顾问", {world.north.pk: frozenset({"test.rename"})}, world.north.pk)
+    actor = Actor(
+        world.staff("adviser").pk, "李顾问", {world.north.pk: frozenset({"test.rename"})}, world.north.pk
+    )
     rename(actor, bay.pk, "甲位")
     rename(actor, bay.pk, "乙位")
 
@@ -60,7 +62,9 @@ class TestTheApplicationsOwnRole:
                 cursor.execute(f"SET LOCAL ROLE {guards.APP_ROLE}")
                 cursor.execute(statement)
 
-    def test_can_do_the_days_work_and_the_change_is_still_written_down(self, as_application: None, world: World) -> None:
+    def test_can_do_the_days_work_and_the_change_is_still_written_down(
+        self, as_application: None, world: World
+    ) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {guards.APP_ROLE}")
             cursor.execute("UPDATE vehicles_vehicle SET colour = '红' WHERE id = %s", [world.car.pk])

@@ -34,7 +34,8 @@ def permissions_of(role: str) -> frozenset[str]:
 def grants_of(posts: Mapping[int, Iterable[str]]) -> dict[int, frozenset[str]]:
     """Permissions by store for a person's posts by store."""
     return {
-        store_id: frozenset().union(*(permissions_of(role) for role in roles)) for store_id, roles in posts.items()
+        store_id: frozenset().union(*(permissions_of(role) for role in roles))
+        for store_id, roles in posts.items()
     }
 
 

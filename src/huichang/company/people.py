@@ -121,7 +121,12 @@ def plan_shift(
         raise Refused("下班时间要晚于上班时间，请检查。")
     Shift.objects.filter(store_id=store_id, staff=person, on=on).delete()
     shift = Shift.objects.create(
-        store_id=store_id, staff=person, on=on, starts_at=starts_at, ends_at=ends_at, break_minutes=break_minutes
+        store_id=store_id,
+        staff=person,
+        on=on,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        break_minutes=break_minutes,
     )
     warrant.about(shift)
     return shift
@@ -145,7 +150,9 @@ def make_token(
     if not roles:
         raise Refused("请至少选择一个岗位，令牌只拥有这些岗位的权限。")
     token = secrets.token_urlsafe(32)
-    machine = Staff(login=f"machine.{secrets.token_hex(6)}", name=says[:40], pinyin=pinyin.full(says), is_machine=True)
+    machine = Staff(
+        login=f"machine.{secrets.token_hex(6)}", name=says[:40], pinyin=pinyin.full(says), is_machine=True
+    )
     machine.set_unusable_password()
     machine.save()
     Grant.objects.bulk_create(

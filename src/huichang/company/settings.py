@@ -41,6 +41,11 @@ def of(store_id: int, setting: Setting[T]) -> T:
     return cast(T, values.get(setting.key, setting.default))
 
 
+def stored(store_id: int) -> dict[str, object]:
+    """The values that a store has set itself, by key. One statement."""
+    return dict(Store.objects.values_list("settings", flat=True).get(pk=store_id))
+
+
 def forget(store_id: int | None = None) -> None:
     """Forget kept values (after a change, between tests)."""
     if store_id is None:

@@ -20,15 +20,22 @@ def sign_in(login: str, password: str, *, address: str, at: datetime) -> int:
     """
     wanted = login.strip().lower()[:40]
     failures = SignIn.objects.filter(at__gt=at - LOCKED_FOR, worked=False)
-    last_success = SignIn.objects.filter(login=wanted, worked=True).order_by("-at").values_list("at", flat=True).first()
+    last_success = (
+        SignIn.objects.filter(login=wanted, worked=True).order_by("-at").values_list("at", flat=True).first()
+    )
     of_this_name = failures.filter(login=wanted)
     if last_success:
         of_this_name = of_this_name.filter(at__gt=last_success)
-    if of_this_name.count() >= MOST_FAILURES or failures.filter(address=address).count() >= MOST_FROM_ONE_ADDRESS:
+    if (
+        of_this_name.count() >= MOST_FAILURES
+        or failures.filter(address=address).count() >= MOST_FROM_ONE_ADDRESS
+    ):
         raise Refused("密码连续输错多次，账号已锁定 30 分钟。请稍后再试，或请系统管理员重置密码。")
     person = Staff.objects.filter(login=wanted, is_active=True, is_machine=False).first()
     if person is None:
-        Staff().set_password(password)  # takes as long as a real check, so that names cannot be guessed by time
+        Staff().set_password(
+            password
+        )  # takes as long as a real check, so that names cannot be guessed by time
     worked = person is not None and person.check_password(password)
     SignIn.objects.create(login=wanted, address=address, at=at, worked=worked)
     if person is None or not worked:

@@ -75,7 +75,9 @@ def install(**_: Any) -> None:
         cursor.execute(_FUNCTIONS)
         cursor.execute("SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes")
         constraints = {name for (name,) in cursor.fetchall()}
-        cursor.execute("SELECT tgrelid::regclass::text || '/' || tgname FROM pg_trigger WHERE NOT tgisinternal")
+        cursor.execute(
+            "SELECT tgrelid::regclass::text || '/' || tgname FROM pg_trigger WHERE NOT tgisinternal"
+        )
         triggers = {name for (name,) in cursor.fetchall()}
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
         present = {name for (name,) in cursor.fetchall()}
@@ -113,7 +115,10 @@ def _trigger_sql(model: type[models.Model], existing: set[str]) -> list[str]:
             statements.append(f"CREATE TRIGGER {name} {rest}")
 
     if getattr(model, "append_only", False):
-        add("refuse_edit", f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION kernel_refuse_edit()")
+        add(
+            "refuse_edit",
+            f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION kernel_refuse_edit()",
+        )
     elif issubclass(model, Shared | StoreOwned) and model.journaled:
         new, old = "NEW TABLE AS new_rows", "OLD TABLE AS old_rows"
         each = "FOR EACH STATEMENT EXECUTE FUNCTION"

@@ -21,7 +21,16 @@ def enter(use_case: str, warrant: Warrant) -> None:
         cursor.execute(
             f"INSERT INTO {Entry._meta.db_table} (use_case, store_id, staff_id, who, door, address, subject, note)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [use_case, store_id, actor.staff_id, actor.name, actor.door, actor.address, warrant.subject, warrant.note],
+            [
+                use_case,
+                store_id,
+                actor.staff_id,
+                actor.name,
+                actor.door,
+                actor.address,
+                warrant.subject,
+                warrant.note,
+            ],
         )
 
 
@@ -93,6 +102,30 @@ def latest(subject: Any, *, limit: int = 3) -> list[tuple[str, str, datetime]]:
 
     entries = Entry.objects.filter(subject=subject_of(subject)).order_by("-id")[:limit]
     return [(entry.who, SAYS.get(entry.use_case, entry.use_case), entry.tx_at) for entry in entries]
+
+
+def entries(store_id: int, *, who: str = "", before: int | None = None, limit: int = 80) -> list[Entry]:
+    """Entries of a store, newest first; `before` pages on by id. One statement."""
+    found = Entry.objects.filter(store_id=store_id).order_by("-pk")
+    if who:
+        found = found.filter(who__icontains=who)
+    if before:
+        found = found.filter(pk__lt=before)
+    return list(found[:limit])
+
+
+def told(entry: Entry) -> tuple[str, str]:
+    """(what was done, about which kind of record) of an entry, in words."""
+    from huichang.kernel.use_case import SAYS
+
+    label, _, pk = entry.subject.partition(":")
+    kind = str(apps.get_model(label)._meta.verbose_name) if label else ""
+    return SAYS.get(entry.use_case, entry.use_case), f"{kind} {pk}".strip()
+
+
+def door(entry: Entry) -> tuple[str, str]:
+    """(which door, which address) an entry came in by, in words."""
+    return _DOORS.get(entry.door, entry.door), entry.address
 
 
 def _in_words(table: str, op: str, before: dict[str, Any], after: dict[str, Any]) -> list[ChangedField]:

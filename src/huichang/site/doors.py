@@ -11,7 +11,16 @@ from huichang.company import queries as company
 from huichang.kernel.actor import Actor
 
 NOBODY = Actor(None, "未登录", {}, door="link")
-OPEN_PATHS = ("/sign-in/", "/c/", "/static/", "/picture/", "/health/", "/favicon.ico", "/api/openapi.json", "/api/docs")
+OPEN_PATHS = (
+    "/sign-in/",
+    "/c/",
+    "/static/",
+    "/picture/",
+    "/health/",
+    "/favicon.ico",
+    "/api/openapi.json",
+    "/api/docs",
+)
 STAFF_KEY, STORE_KEY = "staff_id", "store_id"
 
 
@@ -39,7 +48,9 @@ class WhoIsThere:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         actor = None
         if scheme.lower() == "bearer" and token:
-            actor = company.actor_of_token(hashlib.sha256(token.encode()).hexdigest(), at=now(), address=address)
+            actor = company.actor_of_token(
+                hashlib.sha256(token.encode()).hexdigest(), at=now(), address=address
+            )
         if actor is None:
             return JsonResponse({"refused": "NotSignedIn", "why": "令牌无效或已过期。"}, status=401)
         request.actor = actor  # type: ignore[attr-defined]

@@ -53,6 +53,7 @@ class Plan:
     data: Path
     host: str
     port: int
+    demo: bool = True
 
     @property
     def near(self) -> str:
@@ -133,7 +134,10 @@ class House:
         """Migrations, static files, demo: a process of its own, as the owner of the tables."""
         sys.stdout.flush()
         prepared = subprocess.Popen(
-            [sys.executable, "-m", "huichang", "prepare", "--signins", str(self.plan.data / SIGNINS)],
+            [
+                *(sys.executable, "-m", "huichang", "prepare", "--signins", str(self.plan.data / SIGNINS)),
+                *(() if self.plan.demo else ("--no-demo",)),
+            ],
             env=self._environment(DATABASE_URL=self._address()),
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
@@ -203,7 +207,7 @@ def main(arguments: list[str]) -> int:
     """Run the house until it is told to stop; the exit status."""
     asked = _read(arguments)
     data: Path = asked.data.expanduser().resolve()
-    plan = Plan(data, asked.host, asked.port)
+    plan = Plan(data, asked.host, asked.port, not asked.no_demo)
     try:
         with _alone(plan):
             return _run(plan)
@@ -240,6 +244,7 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="监听的地址；0.0.0.0 让店里的其他电脑也能打开")
     where = os.environ.get("HUICHANG_DATA", str(PROJECT / "var"))
     parser.add_argument("--data", type=Path, default=Path(where), help="数据目录（默认 var）")
+    parser.add_argument("--no-demo", action="store_true", help="新数据库里不装示例数据")
     return parser.parse_args(arguments)
 
 

@@ -23,8 +23,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Where to write the sign-ins of the demo for whoever starts the house."""
+        """Where to write the sign-ins of the demo for whoever starts the house; whether to load one at all."""
         parser.add_argument("--signins", type=Path)
+        parser.add_argument("--no-demo", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step only when it is needed."""
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         if not settings.STATIC_ROOT.exists() or not kept.exists() or kept.read_text() != mark:
             self._step("页面文件压缩", collect)
             kept.write_text(mark)
-        if "demo" in get_commands() and not queries.store_ids():
+        if not options["no_demo"] and "demo" in get_commands() and not queries.store_ids():
             self._step("示例数据", lambda: call_command("demo"))
             (settings.VAR / "demo").touch()
         if options["signins"]:

@@ -1,0 +1,25 @@
+"""/company/journal/ : who did what in this store."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from huichang.company import permissions, queries
+from huichang.kernel.refusals import NotAllowed
+from huichang.kernel.web import Request
+
+
+def show(request: Request) -> HttpResponse:
+    """The journal, newest first; `who` narrows it to a name."""
+    if not request.actor.may(permissions.READ_JOURNAL):
+        raise NotAllowed("您的岗位不能查看操作日志。")
+    who, before = request.GET.get("who", "").strip()[:40], request.GET.get("before", "")
+    entries = queries.journal(request.actor.here, who=who, before=int(before) if before.isdigit() else None)
+    return render(
+        request,
+        "company/screens/journal.html",
+        {
+            "entries": entries,
+            "who": who,
+            "next_url": f"?who={who}&before={entries[-1].id}" if len(entries) == queries.JOURNAL_PAGE else "",
+        },
+    )

@@ -1,0 +1,80 @@
+"""/company/settings/ : the store's own numbers, room by room."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from huichang.company import house_rules, permissions, settings
+from huichang.kernel import toasts
+from huichang.kernel.refusals import NotAllowed
+from huichang.kernel.web import Request
+
+ROOMS = {
+    "company": "门店",
+    "customers": "客户",
+    "vehicles": "车辆",
+    "post": "消息",
+    "pricebook": "价格",
+    "knowledge": "知识",
+    "parts": "备件",
+    "booking": "预约",
+    "workshop": "接待与车间",
+    "billing": "结算",
+    "care": "客户关怀",
+    "insights": "看板",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One setting as the page shows it."""
+
+    key: str
+    says: str
+    unit: str
+    law: str
+    value: str
+    default: str
+    is_yes_no: bool
+    is_long: bool
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "，".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def show(request: Request) -> HttpResponse:
+    """All settings with the store's value and the default."""
+    if not request.actor.may(permissions.MANAGE_SETTINGS):
+        raise NotAllowed("只有服务经理和系统管理员可以修改门店设置。")
+    own = settings.stored(request.actor.here)
+    by_room: dict[str, list[Row]] = {}
+    for key, setting in sorted(settings.DECLARED.items()):
+        value = _shown(own.get(key, setting.default))
+        row = Row(
+            key,
+            setting.says,
+            setting.unit,
+            setting.law,
+            value,
+            _shown(setting.default),
+            isinstance(setting.default, bool),
+            len(value) > 24,
+        )
+        by_room.setdefault(ROOMS.get(key.split(".")[0], "其他"), []).append(row)
+    return render(request, "company/screens/settings.html", {"rooms": by_room})
+
+
+@require_POST
+def change(request: Request) -> HttpResponse:
+    """Change one value."""
+    key = request.POST.get("key", "")
+    house_rules.change_setting(
+        request.actor, request.actor.here, key=key, value=request.POST.get("value", "")
+    )
+    toasts.told(request, f"“{settings.DECLARED[key].says}”已更新")
+    return redirect("company:settings")
