@@ -287,7 +287,7 @@ def found_by(text: str) -> Q:
 
 
 def find(actor: Actor, text: str, limit: int = 8) -> list[CustomerBrief]:
-    """Customers for a phone tail (3 digits or more), a name, pinyin initials or pinyin; closest first. One statement."""
+    """Customers for a phone tail (3 digits or more), a name, pinyin (or initials); closest first. One statement."""
     wanted = text.strip()
     if len(wanted) < 2 and not any(character >= "一" for character in wanted):
         return []
