@@ -1,0 +1,203 @@
+"""What settlement asks of an order (LANE-60, LANE-61): what is still missing, and what each payer bears."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from huichang.kernel.actor import Actor
+from huichang.kernel.money import ZERO, Money
+from huichang.kernel.refusals import Missing
+from huichang.workshop.models import ExtraWork, Job, Line, Order
+from huichang.workshop.states import ExtraState, JobState, LineKind, LineState, OrderState, Payer
+
+CHARGED = (LineState.AUTHORIZED, LineState.DONE)
+
+
+@dataclass(frozen=True)
+class ChargedLine:
+    """One line that is charged; `listed` is before the discount, `amount` after it (yuan, tax included)."""
+
+    id: int
+    kind: str
+    code: str
+    name: str
+    unit: str
+    minutes: int
+    quantity: Decimal
+    unit_price: Decimal
+    listed: Decimal
+    discount: Decimal
+    rule: str
+    amount: Decimal
+    tax_rate: Decimal
+    payer: str
+    own_part: bool
+    old_part: str
+    part_id: int | None
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one payer bears: sums before discounts, the discounts, and what remains."""
+
+    payer: str
+    payer_says: str
+    labour: Money
+    parts: Money
+    other: Money
+    discount: Money
+    lines: tuple[ChargedLine, ...]
+
+    @property
+    def total(self) -> Money:
+        """After discounts."""
+        return Money(self.labour + self.parts + self.other - self.discount)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """An order as the cashier needs it. `problems` are whole sentences: what must be mended first, by whom."""
+
+    order_id: int
+    store_id: int
+    number: str
+    state: str
+    version: int
+    vehicle_id: int
+    customer_id: int
+    adviser_id: int
+    amount_agreed: Decimal | None
+    settled_at: datetime | None
+    delivered_at: datetime | None
+    problems: tuple[str, ...]
+    shares: tuple[Share, ...]
+
+    @property
+    def total(self) -> Money:
+        """Of all payers."""
+        return Money(sum((share.total for share in self.shares), ZERO))
+
+
+def settlement(actor: Actor, order_id: int) -> Settlement:
+    """What is missing and who bears what. Raises Missing for another store's order. Four statements."""
+    order: Order | None = Order.objects.seen_by(actor).filter(pk=order_id).first()
+    if order is None:
+        raise Missing("没有找到这张工单，请检查链接或重新搜索。")
+    lines = list(Line.objects.filter(order_id=order_id).order_by("job__position", "pk"))
+    open_jobs = list(
+        Job.objects.filter(order_id=order_id)
+        .exclude(state__in=[JobState.DONE, JobState.DROPPED])
+        .values_list("title", flat=True)
+    )
+    open_extras = ExtraWork.objects.filter(order_id=order_id, state__in=[ExtraState.FOUND, ExtraState.ASKED]).count()
+    charged = [_charged(line) for line in lines if line.state in CHARGED]
+    return Settlement(
+        order.pk,
+        order.store_id,
+        order.number,
+        order.state,
+        order.version,
+        order.vehicle_id,
+        order.customer_id,
+        order.adviser_id,
+        order.amount_agreed,
+        order.settled_at,
+        order.delivered_at,
+        tuple(_problems(order, lines, charged, open_jobs, open_extras)),
+        tuple(_shares(charged)),
+    )
+
+
+def _charged(line: Line) -> ChargedLine:
+    return ChargedLine(
+        line.pk,
+        line.kind,
+        line.code,
+        line.name,
+        line.unit,
+        line.minutes,
+        line.quantity,
+        line.unit_price,
+        line.amount + line.discount,
+        line.discount,
+        line.rule,
+        line.amount,
+        line.tax_rate,
+        line.payer,
+        line.own_part,
+        line.old_part,
+        line.part_id,
+    )
+
+
+def _problems(
+    order: Order, lines: list[Line], charged: list[ChargedLine], open_jobs: list[str], open_extras: int
+) -> list[str]:
+    found = [f"“{title}”还没有完工，请车间报完工。" for title in open_jobs]
+    waiting = [line.name for line in lines if line.state in (LineState.DRAFT, LineState.QUOTED)]
+    found += [f"“{name}”还没有客户答复，请服务顾问确认或撤下。" for name in waiting]
+    if open_extras:
+        found.append(f"还有 {open_extras} 个增项没有答复，请服务顾问先处理。")
+    found += [
+        f"“{line.name}”收费 {line.quantity:f} {line.unit}，实领 {line.issued:f} {line.unit}，请备件员补领或退料。"
+        for line in lines
+        if line.kind == LineKind.PART
+        and line.state in CHARGED
+        and not line.own_part
+        and line.issued != line.quantity
+    ]
+    agreed, now = order.amount_agreed, sum((line.amount for line in charged), ZERO)
+    if agreed is not None and agreed != now:
+        found.append(f"现在金额 ¥{now:,.2f} 与客户同意的 ¥{agreed:,.2f} 不一致，请服务顾问办理增项确认。")
+    if order.state in (OrderState.DRAFT, OrderState.SIGNED, OrderState.IN_WORK, OrderState.WAITING, OrderState.DONE):
+        found.append(f"工单现在是“{order.get_state_display()}”，终检合格后才能结算。")
+    return found
+
+
+def _shares(charged: list[ChargedLine]) -> list[Share]:
+    shares = []
+    for payer in Payer:
+        mine = tuple(line for line in charged if line.payer == payer)
+        if not mine:
+            continue
+        sums = {"labour": ZERO, "parts": ZERO, "other": ZERO}
+        for line in mine:
+            group = {"labour": "labour", "part": "parts"}.get(line.kind, "other")
+            sums[group] = Money(sums[group] + line.listed)
+        discount = Money(sum((line.discount for line in mine), ZERO))
+        shares.append(
+            Share(payer.value, str(payer.label), sums["labour"], sums["parts"], sums["other"], discount, mine)
+        )
+    return shares
+
+
+@dataclass(frozen=True)
+class ToSettle:
+    """An order that waits for the cashier."""
+
+    order_id: int
+    number: str
+    state: str
+    vehicle_id: int
+    customer_id: int
+    adviser_id: int
+    amount: Decimal
+    checked_at: datetime | None
+    waits: bool
+
+
+def to_settle(store_id: int) -> list[ToSettle]:
+    """Orders that passed their final check and are not delivered, oldest first. One statement."""
+    fields = (
+        "pk",
+        "number",
+        "state",
+        "vehicle_id",
+        "customer_id",
+        "adviser_id",
+        "amount_agreed",
+        "checked_at",
+        "visit__waits",
+    )
+    found = Order.objects.filter(store_id=store_id, state__in=[OrderState.CHECKED, OrderState.SETTLED])
+    return [ToSettle(*row) for row in found.order_by("checked_at", "pk").values_list(*fields)]
