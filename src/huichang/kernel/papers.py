@@ -20,12 +20,12 @@ from typing import ClassVar
 import segno
 import typst
 from django.utils import timezone
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from huichang.kernel import typeface
 
 ROOT = Path(__file__).resolve().parents[1]
-PICTURE_SIDE = 800
+PICTURE_SIDE = 600
 _SVG_STARTS = (b"<svg", b"<?xml")
 
 
@@ -185,28 +185,39 @@ def _code(text: str) -> str:
 def _picture(content: bytes, where: str) -> str:
     """A picture as SVG text: the one form in which bytes reach a template through JSON without a file.
 
-    Photos are upright and at most 800 px long, which is 350 dpi at the width they are printed in.
+    Photos come out upright and 600 to 900 px long, which is 350 dpi or more in the size they are printed in; what is
+    small already stays as it is.
     """
     if content.lstrip().startswith(_SVG_STARTS):
         return content.decode()
     try:
         image = Image.open(io.BytesIO(content))
-        image.draft("RGB", (PICTURE_SIDE, PICTURE_SIDE))
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+        kind = (image.format or "").lower()
+        shrink = max(1, max(image.size) / PICTURE_SIDE)
+        image.draft("RGB", (int(image.width / shrink), int(image.height / shrink)))
+        image.load()
+        turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
+        if shrink > 1 or turned or kind not in ("jpeg", "png"):
+            image = ImageOps.exif_transpose(image)
+            if max(image.size) > 1.5 * PICTURE_SIDE:
+                image.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+            kind, content = _encoded(image)
     except (UnidentifiedImageError, OSError, ValueError) as error:
         raise PaperError(f"“{where}” is not a picture that can be read") from error
-    out = io.BytesIO()
-    if upright.mode in ("RGBA", "LA", "P"):
-        kind = "png"
-        upright.convert("RGBA").save(out, "PNG")
-    else:
-        kind = "jpeg"
-        upright.convert("RGB").save(out, "JPEG", quality=80)
-    width, height = upright.size
-    inside = base64.b64encode(out.getvalue()).decode()
+    width, height = image.size
+    inside = base64.b64encode(content).decode()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}"><image width="{width}" height="{height}" '
         f'href="data:image/{kind};base64,{inside}"/></svg>'
     )
+
+
+def _encoded(image: Image.Image) -> tuple[str, bytes]:
+    """The picture as JPEG, or as PNG where it can be seen through."""
+    out = io.BytesIO()
+    if image.mode in ("RGBA", "LA", "P"):
+        image.convert("RGBA").save(out, "PNG")
+        return "png", out.getvalue()
+    image.convert("RGB").save(out, "JPEG", quality=80)
+    return "jpeg", out.getvalue()
