@@ -73,7 +73,10 @@ def act(
     if form:
         # The first pair rides on the button itself, so that several acts can share one form.
         named = format_html(' name="{}" value="{}"', *pairs[0]) if pairs else mark_safe("")
-        return format_html('<button class="{}" form="{}"{}{}>{}</button>', classes, form, named, shortcut, face)
+        # htmx learns the pressed button of another form only from an explicit type.
+        return format_html(
+            '<button type="submit" class="{}" form="{}"{}{}>{}</button>', classes, form, named, shortcut, face
+        )
     if not url:
         named = format_html(' name="{}" value="{}"', *pairs[0]) if pairs else mark_safe("")
         return format_html('<button class="{}"{}{}>{}</button>', classes, named, shortcut, face)

@@ -3,6 +3,7 @@
   "use strict";
   const NEVER = new Set(["csrfmiddlewaretoken", "once"]);
   const waiting = new Map();
+  const done = new WeakSet();
 
   const keyOf = (form) => `draft:${window.huichang.house()?.dataset.signed || ""}:${location.pathname}:${form.id}`;
 
@@ -39,6 +40,7 @@
   }
 
   function save(form) {
+    if (done.has(form)) return;
     clearTimeout(waiting.get(form));
     waiting.set(form, setTimeout(() => write(form), 250));
   }
@@ -47,6 +49,7 @@
     waiting.delete(form);
     try { sessionStorage.setItem(keyOf(form), JSON.stringify(valuesOf(form))); } catch { /* full or forbidden: typing goes on without a draft */ }
   }
+  /* A field that leaves the page with the focus still says "change": a form that succeeded is not listened to again. */
   function forget(form) {
     clearTimeout(waiting.get(form));
     waiting.delete(form);
@@ -87,7 +90,7 @@
     const { elt, xhr } = event.detail;
     if (!elt.matches?.("form[data-draft]")) return;
     const toSignIn = xhr.getResponseHeader("HX-Redirect") || new URL(xhr.responseURL || location.href).pathname === "/sign-in/";
-    if (xhr.status < 400 && !toSignIn) forget(elt);
+    if (xhr.status < 400 && !toSignIn) { done.add(elt); forget(elt); }
   });
 
   const all = (root) => root.querySelectorAll?.("form[data-draft]").forEach(restore);
