@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from huichang.company import access
 from huichang.company.models import ApiToken, Bay, Grant, Member, Shift, Staff, StaffSkill, Store, Team
@@ -187,29 +189,27 @@ def stores_of(actor: Actor) -> list[tuple[int, str]]:
 
 
 def people(store_id: int, *roles: str) -> list[PersonCard]:
-    """Active people of a store, by name in pinyin order; only those with one of `roles` when any are given."""
-    grants = Grant.objects.filter(store_id=store_id, staff__is_active=True, staff__is_machine=False)
-    held: dict[int, list[str]] = {}
-    for staff_id, role in grants.values_list("staff_id", "role"):
-        held.setdefault(staff_id, []).append(role)
-    wanted = {pk for pk, posts in held.items() if not roles or set(roles) & set(posts)}
-    skills: dict[int, dict[str, int]] = {}
-    for staff_id, skill, level in StaffSkill.objects.filter(
-        store_id=store_id, staff_id__in=wanted
-    ).values_list("staff_id", "skill", "level"):
-        skills.setdefault(staff_id, {})[skill] = level
-    places = {
-        staff_id: (team_id, team or "", grade)
-        for staff_id, team_id, team, grade in Member.objects.filter(
-            store_id=store_id, staff_id__in=wanted
-        ).values_list("staff_id", "team_id", "team__name", "grade")
-    }
+    """Active people of a store, by name in pinyin order; only those with one of `roles` when any are given.
+
+    One statement.
+    """
+    posts = Grant.objects.filter(store_id=store_id, staff=OuterRef("pk"))
+    wanted = posts.filter(role__in=roles) if roles else posts
+    place = Member.objects.filter(store_id=store_id, staff=OuterRef("pk"))
+    able = StaffSkill.objects.filter(store_id=store_id, staff=OuterRef("pk")).order_by("pk")
+    found = Staff.objects.filter(Exists(wanted), is_active=True, is_machine=False).annotate(
+        held=ArraySubquery(posts.order_by("pk").values("role")),
+        place=Subquery(place.values(it=JSONObject(team="team_id", name="team__name", grade="grade"))[:1]),
+        able=ArraySubquery(able.values(it=JSONObject(skill="skill", level="level"))),
+    )
+    fields = ("pk", "name", "phone", "held", "place", "able")
     cards = []
-    for pk, name, phone in (
-        Staff.objects.filter(pk__in=wanted).order_by("pinyin", "pk").values_list("pk", "name", "phone")
-    ):
-        team_id, team, grade = places.get(pk, (None, "", 1))
-        cards.append(PersonCard(pk, name, phone, tuple(held[pk]), team_id, team, grade, skills.get(pk, {})))
+    for pk, name, phone, held, where, skills in found.order_by("pinyin", "pk").values_list(*fields):
+        at = where or {"team": None, "name": None, "grade": 1}
+        able_to = {each["skill"]: each["level"] for each in skills}
+        cards.append(
+            PersonCard(pk, name, phone, tuple(held), at["team"], at["name"] or "", at["grade"], able_to)
+        )
     return cards
 
 

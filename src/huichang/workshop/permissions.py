@@ -54,5 +54,6 @@ MARK_COMEBACKS = permission(
 )
 DECIDE_COMEBACKS = permission("workshop.decide_comebacks", "裁定返修是否免费", Role.SERVICE_MANAGER)
 TELL_CUSTOMERS = permission("workshop.tell_customers", "告知客户进度", Role.ADVISER, Role.SERVICE_MANAGER)
+WATCH_PROMISES = permission("workshop.watch_promises", "守候交车承诺", Role.SERVICE_MANAGER)
 DELIVER_CARS = permission("workshop.deliver_cars", "交车", Role.ADVISER, Role.SERVICE_MANAGER)
 SCAN_GATE_PASSES = permission("workshop.scan_gate_passes", "扫出门证放行", Role.GREETER, Role.SERVICE_MANAGER)

@@ -6,6 +6,18 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from huichang.company.roles import BayKind
+
+# Where work may be done (LANE-30).
+
+LIFTS = (BayKind.GENERAL, BayKind.HIGH_VOLTAGE, BayKind.ALIGNMENT)
+
+
+def bay_fits(bay_kind: str, wanted: str) -> bool:
+    """Whether work that asks for one kind of bay may be done in another: a fitted lift can do what a plain one can."""
+    return bay_kind == wanted or (wanted == BayKind.GENERAL and bay_kind in LIFTS)
+
+
 # The guarantee of a repair (质量保证期, RULES A2.1, LANE-52, LANE-53).
 
 
@@ -96,6 +108,19 @@ def new_promise(forecast: datetime, *, spare_minutes: int) -> datetime:
     quarters = -(-(at - whole) // timedelta(minutes=QUARTER))
     return whole + timedelta(minutes=QUARTER * quarters)
 
+
+# The delivery (LANE-62, LANE-63).
+
+DELIVERY_POINTS = (
+    ("covers", "座椅套、方向盘套、脚垫已取下"),
+    ("washed", "车辆已清洗干净"),
+    ("explained", "结算清单已逐项讲解"),
+    ("old_parts", "旧件已当面展示"),
+    ("next_service", "下次保养时间和里程已告知"),
+    ("remaining", "近期要处理的项目已提醒"),
+    ("belongings", "随车物品、钥匙已当面点交"),
+)
+"""What the adviser does with the customer before the keys change hands, in this order."""
 
 # The next service (LANE-62).
 
