@@ -57,3 +57,91 @@ TELL_CUSTOMERS = permission("workshop.tell_customers", "告知客户进度", Rol
 WATCH_PROMISES = permission("workshop.watch_promises", "守候交车承诺", Role.SERVICE_MANAGER)
 DELIVER_CARS = permission("workshop.deliver_cars", "交车", Role.ADVISER, Role.SERVICE_MANAGER)
 SCAN_GATE_PASSES = permission("workshop.scan_gate_passes", "扫出门证放行", Role.GREETER, Role.SERVICE_MANAGER)
+
+# The order: quoting, signing, extra work, prices, the customer's own page.
+
+SEE_ORDERS = permission(
+    "workshop.see_orders",
+    "查看委托书",
+    *(role for role in Role if role not in (Role.GREETER, Role.MARKETING_OFFICER, Role.NETWORK_OFFICER)),
+)
+QUOTE_ORDERS = permission("workshop.quote_orders", "编写委托书和报价", Role.ADVISER, Role.SERVICE_MANAGER)
+CHANGE_PRICES = permission(
+    "workshop.change_prices", "手工改价（在岗位权限内）", Role.ADVISER, Role.SERVICE_MANAGER
+)
+BEAR_COSTS = permission("workshop.bear_costs", "改为内部承担（善意）", Role.SERVICE_MANAGER)
+SIGN_ORDERS = permission("workshop.sign_orders", "请客户签委托书", Role.ADVISER, Role.SERVICE_MANAGER)
+CANCEL_ORDERS = permission("workshop.cancel_orders", "取消工单", Role.ADVISER, Role.SERVICE_MANAGER)
+HOLD_ORDERS = permission(
+    "workshop.hold_orders",
+    "转入等待、恢复作业",
+    Role.ADVISER,
+    Role.DISPATCHER,
+    Role.TEAM_LEADER,
+    Role.SERVICE_MANAGER,
+)
+REPORT_EXTRA = permission(
+    "workshop.report_extra",
+    "报告增项",
+    Role.TECHNICIAN,
+    Role.TEAM_LEADER,
+    Role.INSPECTOR,
+    Role.TECHNICAL_MANAGER,
+    Role.ADVISER,
+    Role.SERVICE_MANAGER,
+)
+RECORD_ANSWERS = permission("workshop.record_answers", "登记客户答复", Role.ADVISER, Role.SERVICE_MANAGER)
+ANSWER_AS_CUSTOMER = permission("workshop.answer_as_customer", "车主本人在手机页签字、答复")
+
+# Arrival and reception: gate, pre-check area, alarms, check-in, findings.
+
+GREET_CARS = permission(
+    "workshop.greet_cars", "到店登记、迎接客户", Role.GREETER, Role.ADVISER, Role.CARE_AGENT, Role.SERVICE_MANAGER
+)
+MOVE_PRECHECK = permission(
+    "workshop.move_precheck", "安排预检区", Role.GREETER, Role.ADVISER, Role.DISPATCHER, Role.SERVICE_MANAGER
+)
+SEE_LANE = permission(
+    "workshop.see_lane",
+    "查看到店车辆",
+    Role.GREETER,
+    Role.CARE_AGENT,
+    Role.ADVISER,
+    Role.DISPATCHER,
+    Role.CASHIER,
+    Role.TECHNICAL_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+)
+RECEIVE_CARS = permission("workshop.receive_cars", "接待开单", Role.ADVISER, Role.SERVICE_MANAGER)
+SEE_RECEPTION = permission("workshop.see_reception", "查看接待台", Role.ADVISER, Role.SERVICE_MANAGER)
+CHECK_IN_CARS = permission("workshop.check_in_cars", "环车检查", Role.ADVISER, Role.SERVICE_MANAGER)
+SEE_CHECK_IN = permission(
+    "workshop.see_check_in",
+    "查看环检记录",
+    Role.ADVISER,
+    Role.TECHNICIAN,
+    Role.TEAM_LEADER,
+    Role.INSPECTOR,
+    Role.DISPATCHER,
+    Role.TECHNICAL_MANAGER,
+    Role.WARRANTY_CLERK,
+    Role.INSURANCE_AGENT,
+    Role.SERVICE_MANAGER,
+)
+RECORD_FINDINGS = permission(
+    "workshop.record_findings",
+    "登记检查结果",
+    Role.ADVISER,
+    Role.TECHNICIAN,
+    Role.TEAM_LEADER,
+    Role.INSPECTOR,
+    Role.TECHNICAL_MANAGER,
+    Role.SERVICE_MANAGER,
+)
+DECLINE_FINDINGS = permission(
+    "workshop.decline_findings", "登记客户不做的项目", Role.ADVISER, Role.SERVICE_MANAGER
+)
+SEE_ALARMS = permission("workshop.see_alarms", "查看预警", Role.SERVICE_MANAGER, Role.GENERAL_MANAGER)
+HANDLE_ALARMS = permission("workshop.handle_alarms", "处理预警", Role.SERVICE_MANAGER)
+WATCH_LANE = permission("workshop.watch_lane", "守候接待时限", Role.SERVICE_MANAGER)

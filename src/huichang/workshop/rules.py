@@ -142,3 +142,109 @@ def add_months(day: date, months: int) -> date:
     following = date(day.year + year + (month == 11), (month + 1) % 12 + 1, 1)
     last = (following - timedelta(days=1)).day
     return date(day.year + year, month + 1, min(day.day, last))
+
+
+# Arrival and the pre-check area (LANE-10, LANE-11).
+
+
+@dataclass(frozen=True)
+class LaneLimits:
+    """When the lane alarms the service manager: minutes, and cars in the pre-check area."""
+
+    greet_minutes: int
+    wait_minutes: int
+    precheck_cars: int
+    precheck_minutes: int
+
+
+@dataclass(frozen=True)
+class WaitingCar:
+    """What the alarms look at of one car in the house."""
+
+    visit_id: int
+    plate: str
+    ticket: str
+    arrived_at: datetime
+    greeted_at: datetime | None
+    received_at: datetime | None
+    precheck_from: datetime | None
+    precheck_until: datetime | None
+
+
+@dataclass(frozen=True)
+class AlarmWanted:
+    """An alarm that must stand now; `key` names its condition, so that it stands once."""
+
+    kind: str
+    key: str
+    text: str
+    visit_id: int | None = None
+    cars: int = 1
+
+
+def in_precheck(car: WaitingCar) -> bool:
+    """Whether the car stands in the pre-check area."""
+    return car.precheck_from is not None and car.precheck_until is None
+
+
+def lane_alarms(cars: list[WaitingCar], *, at: datetime, limits: LaneLimits) -> list[AlarmWanted]:
+    """The alarms that must stand now for the cars in the house that have not left.
+
+    Not greeted within the limit after arrival; not received within the limit after arrival; too many cars in the
+    pre-check area; a car too long in it.
+    """
+    wanted = []
+    for car in cars:
+        waited = _minutes(car.arrived_at, at)
+        if car.greeted_at is None and at - car.arrived_at > timedelta(minutes=limits.greet_minutes):
+            wanted.append(
+                AlarmWanted(
+                    "greeted_late",
+                    f"greet:{car.visit_id}",
+                    f"{car.plate} 到店 {waited} 分钟还没有人迎接",
+                    car.visit_id,
+                )
+            )
+        if car.received_at is None and at - car.arrived_at > timedelta(minutes=limits.wait_minutes):
+            wanted.append(
+                AlarmWanted(
+                    "waits_long",
+                    f"wait:{car.visit_id}",
+                    f"{car.ticket} 号 {car.plate} 已等待 {waited} 分钟，还没有接待",
+                    car.visit_id,
+                )
+            )
+    inside = [car for car in cars if in_precheck(car)]
+    if len(inside) >= limits.precheck_cars:
+        wanted.append(
+            AlarmWanted("precheck_full", "precheck", f"预检区已有 {len(inside)} 台车", cars=len(inside))
+        )
+    for car in inside:
+        assert car.precheck_from is not None
+        if at - car.precheck_from > timedelta(minutes=limits.precheck_minutes):
+            stayed = _minutes(car.precheck_from, at)
+            wanted.append(
+                AlarmWanted(
+                    "precheck_long",
+                    f"precheck:{car.visit_id}",
+                    f"{car.plate} 在预检区已停 {stayed} 分钟",
+                    car.visit_id,
+                )
+            )
+    return wanted
+
+
+def greeted_too_late(arrived_at: datetime, greeted_at: datetime, limits: LaneLimits) -> bool:
+    """Whether a greeting came later than the store promises itself."""
+    return greeted_at - arrived_at > timedelta(minutes=limits.greet_minutes)
+
+
+def _minutes(since: datetime, at: datetime) -> int:
+    return max(0, int((at - since).total_seconds() // 60))
+
+
+def ticket_of(number: str) -> str:
+    """The queue ticket that a running number of the day stands for: …0001 → A01, …0100 → B01."""
+    running = int(number[-4:])
+    letter, place = divmod(running - 1, 99)
+    return f"{chr(ord('A') + letter % 26)}{place + 1:02d}"
