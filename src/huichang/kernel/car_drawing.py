@@ -106,13 +106,22 @@ def svg(marks: Iterable[Mapping[str, object]], *, font: str = "Noto Sans CJK SC"
         dots = format_html_join(
             "",
             '<circle cx="{0}" cy="{1}" r="11" fill="{2}" stroke="#fff" stroke-width="2"/>'
-            '<text x="{0}" y="{3}" font-size="13" text-anchor="middle" fill="#fff" font-family="{4}">{5}</text>',
+            '<text x="{0}" y="{3}" font-size="13" font-weight="700" text-anchor="middle" fill="#fff" '
+            'font-family="{4}">{5}</text>',
             (
                 (dot.x, dot.y, COLOURS.get(dot.kind, "#46566b"), round(dot.y + 4.6, 1), font, dot.number)
                 for dot in view.dots
             ),
         )
-        parts.append(format_html('<g transform="translate({} {})">{}{}</g>', x, y, view.outline, dots))
+        word = format_html(
+            '<text x="{}" y="{}" font-size="14" font-weight="500" fill="#46566b" font-family="{}">{}</text>',
+            *(60, 42) if view.side in ("left", "right") else (view.width // 2 - 14, 10),
+            font,
+            "" if view.side == "top" else view.word,
+        )
+        parts.append(
+            format_html('<g transform="translate({} {})">{}{}{}</g>', x, y, view.outline, word, dots)
+        )
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 940 564">{}</svg>',
         format_html_join("", "{}", ((p,) for p in parts)),

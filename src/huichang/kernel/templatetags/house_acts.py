@@ -22,13 +22,19 @@ def once() -> SafeString:
 
 def hidden(context: RequestContext, values: Iterable[tuple[str, object]]) -> SafeString:
     """The hidden fields of a form that posts: CSRF token, key, and what the act is about."""
-    token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context.get("csrf_token", ""))
+    token = format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context.get("csrf_token", "")
+    )
     return token + once() + format_html_join("", '<input type="hidden" name="{}" value="{}">', values)
 
 
 def button_class(*, main: bool, tone: str, size: str) -> str:
     """The classes of an act's button."""
-    look = "btn-primary act-main" if main else {"quiet": "btn-ghost-secondary", "danger": "btn-danger-soft"}.get(tone, "")
+    look = (
+        "btn-primary act-main"
+        if main
+        else {"quiet": "btn-ghost-secondary", "danger": "btn-danger-soft"}.get(tone, "")
+    )
     return f"btn {look} {'btn-' + size if size else ''}".strip()
 
 

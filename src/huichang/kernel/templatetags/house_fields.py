@@ -18,12 +18,18 @@ PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 
 @register.inclusion_tag("kernel/pieces/field.html")
 def field(
-    bound: BoundField, *, label: str = "", unit: str = "", hint: str = "", wide: bool = False, autofocus: bool = False
+    bound: BoundField,
+    *,
+    label: str = "",
+    unit: str = "",
+    hint: str = "",
+    wide: bool = False,
+    autofocus: bool = False,
 ) -> dict[str, object]:
     """A Django form field with label, unit, hint and what is wrong with it."""
     widget = bound.field.widget
     described = f"{bound.auto_id}-said" if bound.errors or hint or bound.help_text else ""
-    attrs: dict[str, object] = {"aria-describedby": described} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if autofocus:
         attrs["autofocus"] = True
     if bound.errors:
@@ -41,7 +47,7 @@ def field(
     if isinstance(widget, forms.NumberInput):
         attrs["inputmode"] = "decimal" if isinstance(bound.field, forms.DecimalField) else "numeric"
     if isinstance(widget, forms.Textarea):
-        attrs.setdefault("rows", 3)
+        attrs.setdefault("rows", "3")
     return {
         "bound": bound,
         "kind": kind,
@@ -156,11 +162,18 @@ def damage_field(
 def damage_view(marks: str | Iterable[Mapping[str, object]] | None = None) -> dict[str, object]:
     """The same drawing to look at: marks numbered, with their list."""
     kept = _marks(marks)
-    return {"views": car_drawing.views(kept), "marks": car_drawing.listed(kept), "edit": False, "label": "车身外观"}
+    return {
+        "views": car_drawing.views(kept),
+        "marks": car_drawing.listed(kept),
+        "edit": False,
+        "label": "车身外观",
+    }
 
 
 @register.inclusion_tag("kernel/pieces/signature_field.html")
-def signature_field(name: str, *, label: str = "客户签名", words: str = "", required: bool = True) -> dict[str, object]:
+def signature_field(
+    name: str, *, label: str = "客户签名", words: str = "", required: bool = True
+) -> dict[str, object]:
     """A signature on the screen, posted as a PNG data URL. `words` is what is signed, shown above the line."""
     return {"name": name, "label": label, "words": words, "required": required}
 
@@ -175,7 +188,12 @@ def photo_field(
 
 @register.inclusion_tag("kernel/pieces/scan_field.html")
 def scan_field(
-    name: str, value: str = "", *, label: str = "扫码", placeholder: str = "扫码或输入后回车", autofocus: bool = True
+    name: str,
+    value: str = "",
+    *,
+    label: str = "扫码",
+    placeholder: str = "扫码或输入后回车",
+    autofocus: bool = True,
 ) -> dict[str, object]:
     """A code by scanner (types and ends with Enter), by camera where the device can, or by hand."""
     return {"name": name, "value": value, "label": label, "placeholder": placeholder, "autofocus": autofocus}

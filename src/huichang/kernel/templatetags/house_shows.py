@@ -19,7 +19,9 @@ register = template.Library()
 
 
 @register.simple_block_tag
-def card(content: SafeString, title: str = "", icon: str = "", sub: object = "", name: str = "") -> SafeString:
+def card(
+    content: SafeString, title: str = "", icon: str = "", sub: object = "", name: str = ""
+) -> SafeString:
     """A box with a title line; `sub` stands quietly at the right of the title."""
     head = mark_safe("")
     if title:
@@ -29,7 +31,9 @@ def card(content: SafeString, title: str = "", icon: str = "", sub: object = "",
             title,
             format_html('<span class="muted">{}</span>', sub) if sub not in ("", None) else "",
         )
-    return format_html('<section class="box"{}>{}{}</section>', format_html(' id="{}"', name) if name else "", head, content)
+    return format_html(
+        '<section class="box"{}>{}{}</section>', format_html(' id="{}"', name) if name else "", head, content
+    )
 
 
 @register.simple_tag
@@ -72,7 +76,11 @@ def tile(
         '<{0}{1} class="tile {2}"><span class="tile-label">{3}{4}</span><span class="tile-number">{5}{6}</span>{7}</{0}>',
         mark_safe("a" if href else "div"),
         format_html(' href="{}"', href) if href else "",
-        f"tile-{tone}{' tile-long' if len(shown) > 8 else ''}" if tone else "tile-long" if len(shown) > 8 else "",
+        f"tile-{tone}{' tile-long' if len(shown) > 8 else ''}"
+        if tone
+        else "tile-long"
+        if len(shown) > 8
+        else "",
         house_words.icon(icon) if icon else "",
         label,
         shown,
@@ -90,7 +98,13 @@ def amounts(first: Decimal | None, amended: Decimal | None, now: Decimal | None)
 
 @register.inclusion_tag("kernel/pieces/empty.html", takes_context=True)
 def empty(
-    context: RequestContext, words: str, *, act: str = "", href: str = "", opens: str = "", icon: str = "inbox"
+    context: RequestContext,
+    words: str,
+    *,
+    act: str = "",
+    href: str = "",
+    opens: str = "",
+    icon: str = "inbox",
 ) -> dict[str, object]:
     """Nothing here yet: what belongs here, and the first act."""
     return {"words": words, "act": act, "href": href, "opens": opens, "icon": icon}
@@ -153,12 +167,20 @@ def promise(
         "due": due,
         "forecast": forecast,
         "slack": slack,
-        "tone": "" if slack is None else "late" if slack < 0 else "near" if slack <= wording.NEAR_MINUTES else "good",
+        "tone": ""
+        if slack is None
+        else "late"
+        if slack < 0
+        else "near"
+        if slack <= wording.NEAR_MINUTES
+        else "good",
     }
 
 
 @register.inclusion_tag("kernel/pieces/queue.html", takes_context=True)
-def queue(context: RequestContext, todos: Iterable[cards.Todo], *, nothing: str = "现在没有要做的事。") -> dict[str, object]:
+def queue(
+    context: RequestContext, todos: Iterable[cards.Todo], *, nothing: str = "现在没有要做的事。"
+) -> dict[str, object]:
     """“现在要做”: the acts of this role, most urgent first, each with why, and done from here."""
     return {"todos": list(todos), "nothing": nothing, "csrf_token": context.get("csrf_token", "")}
 

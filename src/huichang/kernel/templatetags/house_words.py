@@ -165,7 +165,10 @@ def light(state: str, word: bool = True) -> SafeString:
     if word:
         return format_html('<span class="light light-{}"><i></i>{}</span>', state or "none", said)
     return format_html(
-        '<span class="light light-{}" role="img" aria-label="{}" title="{}"><i></i></span>', state or "none", said, said
+        '<span class="light light-{}" role="img" aria-label="{}" title="{}"><i></i></span>',
+        state or "none",
+        said,
+        said,
     )
 
 
@@ -186,7 +189,9 @@ def clock(due: datetime | None, done: datetime | None = None) -> SafeString:
         face = wording.moment(due, timezone.localdate())
     if done is not None:
         said, how = wording.kept(due, done)
-        return format_html('<span class="clock clock-done {}"><time>{}</time> <span>{}</span></span>', how, face, said)
+        return format_html(
+            '<span class="clock clock-done {}"><time>{}</time> <span>{}</span></span>', how, face, said
+        )
     said, how = wording.time_left(due, now)
     return format_html(
         '<span class="clock {}" data-clock="{}"><time datetime="{}">{}</time> <span>{}</span></span>',

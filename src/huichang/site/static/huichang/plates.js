@@ -43,7 +43,11 @@
       if (text !== this.input.value) { this.input.value = text; this.input.dispatchEvent(new Event("change", { bubbles: true })); }
     }
 
-    open() { this.isOpen = true; this.draw(); }
+    open() {
+      this.isOpen = true;
+      this.draw();
+      this.scrollIntoView({ block: "center" });
+    }
     close() { this.isOpen = false; this.draw(); }
 
     type(key) {
