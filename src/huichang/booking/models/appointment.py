@@ -38,6 +38,9 @@ class Appointment(StoreOwned):
     told_remedy = models.CharField("告知的处理办法", max_length=300, blank=True)
     told_price = MoneyField("告知的价格", null=True)
     told_minutes = models.PositiveSmallIntegerField("告知的用时（分钟）", null=True)
+    told_points = models.JSONField("另外告知", default=list, blank=True)
+    sender = models.CharField("送修人", max_length=40, blank=True)
+    phone = models.CharField("联系电话", max_length=20, blank=True)
     waits = models.BooleanField("客户在店等候", default=True)
     technician = models.ForeignKey(
         "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="预排技师"
@@ -47,6 +50,7 @@ class Appointment(StoreOwned):
     taken_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="登记人")
     taken_at = models.DateTimeField("登记时间")
     moved_times = models.PositiveSmallIntegerField("改期次数", default=0)
+    arrived_at = models.DateTimeField("到店时间", null=True)
     ended_reason = models.CharField("取消/未到原因", max_length=120, blank=True)
     alarm = models.CharField("预警", max_length=160, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -66,6 +70,8 @@ class Appointment(StoreOwned):
         indexes = [
             models.Index(fields=["store", "slot"], name="appointments_by_day"),
             models.Index(fields=["vehicle"], name="appointments_of_vehicle"),
+            models.Index(fields=["customer"], name="appointments_of_customer"),
+            models.Index(fields=["store"], condition=Q(state__in=["asked", "missed"]), name="appointments_to_settle"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from huichang.kernel.rows import StoreOwned
 
 
 class Call(StoreOwned):
-    """One incoming call."""
+    """One incoming call. `source` is hand, csv or phone (the telephone system); `outside_id` is that system's own id."""
 
     phone = models.CharField("号码", max_length=20, blank=True)
     rang_at = models.DateTimeField("来电时间")
@@ -20,8 +20,14 @@ class Call(StoreOwned):
 
     class Meta:
         verbose_name = "来电"
-        constraints = [models.UniqueConstraint(fields=["store", "outside_id"], name="call_taken_over_once")]
-        indexes = [models.Index(fields=["store", "-rang_at"], name="calls_by_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["store", "outside_id"], name="call_taken_over_once"),
+            models.CheckConstraint(condition=models.Q(outcome__in=CallOutcome.values), name="call_outcome_known"),
+        ]
+        indexes = [
+            models.Index(fields=["store", "-rang_at"], name="calls_by_day"),
+            models.Index(fields=["store", "phone", "-rang_at"], name="calls_by_phone"),
+        ]
 
 
 class CallTask(StoreOwned):
@@ -37,6 +43,7 @@ class CallTask(StoreOwned):
     customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="+", verbose_name="客户")
     appointment = models.ForeignKey("booking.Appointment", models.CASCADE, null=True, related_name="+")
     call = models.ForeignKey(Call, models.CASCADE, null=True, related_name="+")
+    asked_at = models.DateTimeField("提出时间")
     due_at = models.DateTimeField("应完成")
     done_at = models.DateTimeField("完成时间", null=True)
     done_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="完成人")
@@ -48,5 +55,8 @@ class CallTask(StoreOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["appointment", "why"], condition=models.Q(done_at__isnull=True), name="one_open_call_task"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["call"], condition=models.Q(done_at__isnull=True), name="one_open_task_per_call"
+            ),
         ]
