@@ -79,6 +79,9 @@ class Payment(StoreOwned):
     amount = MoneyField("金额")
     reference = models.CharField("凭证号", max_length=60, blank=True)
     refund_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="refunds", verbose_name="退款原单")
+    from_deposit = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="uses", verbose_name="所用定金"
+    )
     reason = models.CharField("原因", max_length=120, blank=True)
     at = models.DateTimeField("时间")
     by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="收银员")
@@ -96,6 +99,12 @@ class Payment(StoreOwned):
             models.CheckConstraint(condition=~Q(amount=0), name="payment_not_zero"),
             models.CheckConstraint(
                 condition=Q(amount__gt=0) | Q(refund_of__isnull=False), name="refund_names_its_payment"
+            ),
+            models.CheckConstraint(
+                condition=Q(statement__isnull=False)
+                | Q(deposit_for_order__isnull=False)
+                | Q(deposit_for_appointment__isnull=False),
+                name="payment_is_for_something",
             ),
         ]
         indexes = [

@@ -16,7 +16,7 @@ OldPartsResult = Literal["", "taken", "left", "claimed", "none"]
 
 @dataclass(frozen=True, kw_only=True)
 class StatementLabour:
-    """A labour line; `amount` before `discount`, `rule` names why there is one."""
+    """A labour line; `rate` per hour, `amount` after `discount`, `rule` names why there is one."""
 
     name: str
     minutes: int
@@ -26,14 +26,14 @@ class StatementLabour:
     rule: str = ""
 
     @property
-    def due(self) -> Decimal:
-        """What is charged."""
-        return self.amount - self.discount
+    def listed(self) -> Decimal:
+        """The amount before the discount."""
+        return self.amount + self.discount
 
 
 @dataclass(frozen=True, kw_only=True)
 class StatementMaterial:
-    """A part or fluid; `quality` is 原厂, 同质 or 修复; what the customer brought is charged nothing."""
+    """A part or fluid; `quality` is 原厂, 同质 or 修复; what the customer brought costs nothing."""
 
     name: str
     code: str
@@ -48,9 +48,9 @@ class StatementMaterial:
     rule: str = ""
 
     @property
-    def due(self) -> Decimal:
-        """What is charged."""
-        return self.amount - self.discount
+    def listed(self) -> Decimal:
+        """The amount before the discount."""
+        return self.amount + self.discount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +164,7 @@ class Statement(Paper):
     @property
     def labour_total(self) -> Decimal:
         """Labour after discounts."""
-        return _sum(line.due for line in self.labour)
+        return _sum(line.amount for line in self.labour)
 
     @property
     def minutes_total(self) -> int:
@@ -174,7 +174,7 @@ class Statement(Paper):
     @property
     def materials_total(self) -> Decimal:
         """Parts and fluids after discounts."""
-        return _sum(line.due for line in self.materials)
+        return _sum(line.amount for line in self.materials)
 
     @property
     def others_total(self) -> Decimal:
@@ -189,7 +189,7 @@ class Statement(Paper):
     @property
     def line_discounts(self) -> Decimal:
         """Discounts given on single lines."""
-        return _sum(line.discount for line in (*self.labour, *self.materials))
+        return _sum(line.discount for line in self.labour) + _sum(line.discount for line in self.materials)
 
     @property
     def payable(self) -> Decimal:

@@ -2,3 +2,27 @@
 
 One module per part of the visit; the names that other rooms use are re-exported here.
 """
+
+from huichang.workshop.queries.record import LeftPoint, VisitRecord, visit_record
+from huichang.workshop.queries.settlement import (
+    ChargedLine,
+    Settlement,
+    Share,
+    ToSettle,
+    appointment_of,
+    settlement,
+    to_settle,
+)
+
+__all__ = [
+    "ChargedLine",
+    "LeftPoint",
+    "Settlement",
+    "Share",
+    "ToSettle",
+    "VisitRecord",
+    "appointment_of",
+    "settlement",
+    "to_settle",
+    "visit_record",
+]

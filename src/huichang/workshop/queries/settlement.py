@@ -201,3 +201,8 @@ def to_settle(store_id: int) -> list[ToSettle]:
     )
     found = Order.objects.filter(store_id=store_id, state__in=[OrderState.CHECKED, OrderState.SETTLED])
     return [ToSettle(*row) for row in found.order_by("checked_at", "pk").values_list(*fields)]
+
+
+def appointment_of(order_id: int) -> int | None:
+    """The booking that an order came from. One statement."""
+    return Order.objects.filter(pk=order_id).values_list("visit__appointment_id", flat=True).first()

@@ -1,0 +1,72 @@
+"""Credit customers: who may pay later, up to which limit, and which statements stand on credit (挂账)."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import F, Sum
+from django.utils.timezone import localdate
+
+from huichang.billing import permissions
+from huichang.billing.covering import settle_when_covered
+from huichang.billing.models import CreditAccount, Statement
+from huichang.billing.states import STATEMENT, StatementState
+from huichang.customers import queries as customers
+from huichang.kernel.actor import Warrant
+from huichang.kernel.money import ZERO, money
+from huichang.kernel.refusals import Refused
+from huichang.kernel.use_case import use_case
+
+
+@use_case(permissions.MANAGE_CREDIT, "设置挂账额度")
+def set_credit(
+    warrant: Warrant, store_id: int, *, customer_id: int, limit: Decimal, days: int, is_open: bool = True
+) -> CreditAccount:
+    """How much a customer may owe, and for how many days. Raises Refused for a negative limit or an odd period."""
+    warrant.show_at(store_id)
+    if limit < 0 or not 0 < days <= 365:
+        raise Refused("额度不能是负数，账期在 1 到 365 天之间。")
+    if customer_id not in customers.cards([customer_id]):
+        raise Refused("没有找到这位客户，请重新选择。")
+    account, _ = CreditAccount.objects.update_or_create(
+        store_id=store_id,
+        customer_id=customer_id,
+        defaults={
+            "limit": money(limit),
+            "days": days,
+            "approved_by_id": warrant.actor.staff_id,
+            "is_open": is_open,
+        },
+    )
+    warrant.about(account)
+    return account
+
+
+@use_case(permissions.GIVE_CREDIT, "批准挂账")
+def give_credit(warrant: Warrant, statement_id: int, *, at: datetime) -> Statement:
+    """The rest of a statement is paid later. Raises Refused when the customer has no credit, or not enough of it."""
+    statement: Statement = Statement.objects.locked(statement_id, warrant)
+    account = (
+        CreditAccount.objects.select_for_update()
+        .filter(store_id=statement.store_id, customer_id=statement.customer_id, is_open=True)
+        .first()
+    )
+    if account is None:
+        raise Refused("这位客户没有挂账额度，请先收款，或由总经理在应收页设置额度。")
+    owed = owed_by(statement.store_id, statement.customer_id)
+    rest = statement.total - statement.paid
+    if owed + rest > account.limit:
+        raise Refused(f"超出挂账额度：额度 ¥{account.limit:,.2f}，已挂 ¥{owed:,.2f}，本单 ¥{rest:,.2f}。")
+    STATEMENT.move(statement, "give_credit")
+    statement.due_on = localdate(at) + timedelta(days=account.days)
+    statement.credit_by_id = warrant.actor.staff_id
+    statement.save(update_fields=["state", "due_on", "credit_by"])
+    settle_when_covered(statement.order_id, at=at)
+    return statement
+
+
+def owed_by(store_id: int, customer_id: int) -> Decimal:
+    """What a customer owes the store on credit (yuan), own statements only."""
+    owed = Statement.objects.filter(
+        store_id=store_id, customer_id=customer_id, payer="customer", state=StatementState.ON_CREDIT
+    ).aggregate(total=Sum(F("total") - F("paid")))["total"]
+    return Decimal(owed or ZERO)

@@ -1,0 +1,230 @@
+"""Money in and out. A payment is a line of a ledger: never edited, taken back only by another line."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.timezone import localdate
+
+from huichang.billing import permissions, tenders
+from huichang.billing.covering import settle_when_covered
+from huichang.billing.models import Payment, Statement
+from huichang.billing.states import STATEMENT, Method, StatementState
+from huichang.booking import queries as booking
+from huichang.kernel.actor import Warrant
+from huichang.kernel.money import ZERO, Money, money
+from huichang.kernel.numbering import next_number
+from huichang.kernel.refusals import Missing, OutOfTurn, Refused
+from huichang.kernel.use_case import use_case
+from huichang.workshop import queries as workshop
+from huichang.workshop import settling
+
+
+@use_case(permissions.TAKE_MONEY, "收款")
+def take(
+    warrant: Warrant,
+    statement_id: int,
+    *,
+    method: str,
+    amount: Decimal,
+    once: str,
+    at: datetime,
+    reference: str = "",
+) -> Payment:
+    """Take money for a statement; part payments are allowed. The last one settles the order and opens the gate.
+
+    `once` names this payment: the same name again returns the first booking instead of booking twice.
+    Raises Refused for nothing, more than is open, or a method that is not offered; OutOfTurn for a statement that is closed.
+    """
+    statement: Statement = Statement.objects.locked(statement_id, warrant)
+    booked = Payment.objects.filter(store_id=statement.store_id, once=once).first()
+    if booked:
+        return booked
+    if statement.state not in (StatementState.ISSUED, StatementState.ON_CREDIT):
+        raise OutOfTurn(f"{statement}现在是“{statement.get_state_display()}”，不能再收款。")
+    paid = _checked(amount, most=statement.total - statement.paid)
+    if method not in tenders.offered() and method not in tenders.KEPT_ELSEWHERE:
+        raise Refused("请选择一种收款方式；定金请用“用定金抵扣”。")
+    tenders.spend(
+        method,
+        store_id=statement.store_id,
+        customer_id=statement.customer_id,
+        amount=paid,
+        reference=reference,
+    )
+    payment = _book(warrant, statement, method=method, amount=paid, once=once, at=at, reference=reference)
+    _count(statement, paid, at=at)
+    return payment
+
+
+@use_case(permissions.TAKE_MONEY, "收定金")
+def take_deposit(
+    warrant: Warrant,
+    *,
+    method: str,
+    amount: Decimal,
+    once: str,
+    at: datetime,
+    order_id: int | None = None,
+    appointment_id: int | None = None,
+    reference: str = "",
+) -> Payment:
+    """A deposit for an order or an appointment, used at settlement or given back.
+
+    Raises Missing for another store's order or appointment, Refused for nothing or a method that is no money.
+    """
+    if order_id is not None:
+        store_id = workshop.settlement(warrant.actor, order_id).store_id
+    elif appointment_id is not None:
+        store_id = booking.card(warrant.actor, appointment_id).store_id
+    else:
+        raise Refused("请说明定金是为哪张工单或哪个预约收的。")
+    warrant.show_at(store_id)
+    booked = Payment.objects.filter(store_id=store_id, once=once).first()
+    if booked:
+        return booked
+    if method not in (Method.CASH, Method.CARD, Method.WECHAT, Method.ALIPAY, Method.TRANSFER):
+        raise Refused("定金只能用现金、银行卡、微信、支付宝或转账收取。")
+    payment = Payment.objects.create(
+        store_id=store_id,
+        number=next_number(store_id, "DJ", on=localdate(at)),
+        deposit_for_order_id=order_id,
+        deposit_for_appointment_id=appointment_id,
+        method=method,
+        amount=_checked(amount),
+        reference=reference[:60],
+        at=at,
+        by_id=warrant.actor.staff_id,
+        once=once,
+    )
+    warrant.about(payment)
+    return payment
+
+
+@use_case(permissions.TAKE_MONEY, "定金抵扣")
+def use_deposit(warrant: Warrant, statement_id: int, *, deposit_id: int, once: str, at: datetime) -> Payment:
+    """Pay a statement from a deposit, as far as it goes. Raises Refused when nothing of the deposit is left."""
+    statement: Statement = Statement.objects.locked(statement_id, warrant)
+    booked = Payment.objects.filter(store_id=statement.store_id, once=once).first()
+    if booked:
+        return booked
+    if statement.state not in (StatementState.ISSUED, StatementState.ON_CREDIT):
+        raise OutOfTurn(f"{statement}现在是“{statement.get_state_display()}”，不用再抵扣。")
+    deposit = Payment.objects.select_for_update().filter(store_id=statement.store_id, pk=deposit_id).first()
+    if deposit is None or not (deposit.deposit_for_order_id or deposit.deposit_for_appointment_id):
+        raise Missing("没有找到这笔定金，请刷新页面。")
+    paid = money(min(_left_of(deposit), statement.total - statement.paid))
+    if paid <= ZERO:
+        raise Refused("这笔定金已经用完或退掉了。")
+    payment = _book(
+        warrant,
+        statement,
+        method=Method.DEPOSIT,
+        amount=paid,
+        once=once,
+        at=at,
+        reference=deposit.number,
+        from_deposit_id=deposit.pk,
+    )
+    _count(statement, paid, at=at)
+    return payment
+
+
+@use_case(permissions.REFUND_MONEY, "退款")
+def refund(
+    warrant: Warrant, payment_id: int, *, amount: Decimal, reason: str, once: str, at: datetime
+) -> Payment:
+    """Give money back, by the way it came, with a reason.
+
+    Before delivery the statement is open again and the gate pass is void. After delivery it is an allowance: the
+    statement's total goes down by as much. Raises Refused without a reason or for more than was paid.
+    """
+    payment: Payment = Payment.objects.locked(payment_id, warrant)
+    booked = Payment.objects.filter(store_id=payment.store_id, once=once).first()
+    if booked:
+        return booked
+    if not reason.strip():
+        raise Refused("请填写退款原因。")
+    if payment.amount < 0 or payment.method == Method.DEPOSIT:
+        raise Refused("这一笔不是收款，不能退；定金请从定金收款单退。")
+    back = _checked(amount, most=_left_of(payment), most_says="最多可退")
+    given_back = Payment.objects.create(
+        store_id=payment.store_id,
+        number=next_number(payment.store_id, "TK", on=localdate(at)),
+        statement_id=payment.statement_id,
+        deposit_for_order_id=payment.deposit_for_order_id,
+        deposit_for_appointment_id=payment.deposit_for_appointment_id,
+        method=payment.method,
+        amount=-back,
+        reference=payment.number,
+        refund_of=payment,
+        reason=reason.strip()[:120],
+        at=at,
+        by_id=warrant.actor.staff_id,
+        once=once,
+    )
+    if payment.statement_id:
+        _give_back(warrant, payment.statement_id, back, at=at)
+    return given_back
+
+
+def _give_back(warrant: Warrant, statement_id: int, back: Money, *, at: datetime) -> None:
+    statement: Statement = Statement.objects.locked(statement_id, warrant)
+    statement.paid -= back
+    if workshop.settlement(warrant.actor, statement.order_id).delivered_at:
+        statement.discount += back
+        statement.total -= back
+        statement.save(update_fields=["paid", "discount", "total"])
+        return
+    if statement.state == StatementState.PAID:
+        STATEMENT.move(statement, "reopen")
+    statement.save(update_fields=["paid", "state"])
+    settling.mark_unsettled(statement.order_id, at=at)
+
+
+def _book(
+    warrant: Warrant,
+    statement: Statement,
+    *,
+    method: str,
+    amount: Money,
+    once: str,
+    at: datetime,
+    reference: str,
+    from_deposit_id: int | None = None,
+) -> Payment:
+    return Payment.objects.create(
+        store_id=statement.store_id,
+        number=next_number(statement.store_id, "SK", on=localdate(at)),
+        statement=statement,
+        method=method,
+        amount=amount,
+        reference=reference[:60],
+        from_deposit_id=from_deposit_id,
+        at=at,
+        by_id=warrant.actor.staff_id,
+        once=once,
+    )
+
+
+def _count(statement: Statement, paid: Money, *, at: datetime) -> None:
+    statement.paid += paid
+    if statement.paid == statement.total:
+        STATEMENT.move(statement, "pay_off")
+    statement.save(update_fields=["paid", "state"])
+    if statement.state == StatementState.PAID:
+        settle_when_covered(statement.order_id, at=at)
+
+
+def _left_of(payment: Payment) -> Decimal:
+    back = payment.refunds.aggregate(total=Sum("amount"))["total"] or ZERO
+    used = payment.uses.aggregate(total=Sum("amount"))["total"] or ZERO
+    return Decimal(payment.amount + back - used)
+
+
+def _checked(amount: Decimal, *, most: Decimal | None = None, most_says: str = "还差") -> Money:
+    if amount != money(amount) or amount <= 0:
+        raise Refused("金额要大于 0，最多两位小数。")
+    if most is not None and amount > most:
+        raise Refused(f"金额超出了：{most_says} ¥{most:,.2f}。")
+    return money(amount)
