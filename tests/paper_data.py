@@ -70,7 +70,7 @@ CAR = workshop.Car(
     engine_no="CUF123456",
     engine_model="EA888",
     mileage_km=45_210,
-    level_percent=60,
+    fuel_eighths=5,
     sold_on=date(2024, 5, 12),
     coverage="整车质保至 2027-05-12",
 )
@@ -78,7 +78,8 @@ LONG_CAR = replace(
     CAR,
     model=WORDY,
     coverage="动力总成延保至 2031-05-12 或 200,000 km",
-    energy="纯电",
+    fuel_eighths=None,
+    charge_percent=76,
     engine_no=CODE,
     colour=NAME,
 )

@@ -105,16 +105,16 @@ def svg(marks: Iterable[Mapping[str, object]], *, font: str = "Noto Sans CJK SC"
         x, y = places[view.side]
         dots = format_html_join(
             "",
-            '<circle cx="{0}" cy="{1}" r="11" fill="{2}" stroke="#fff" stroke-width="2"/>'
-            '<text x="{0}" y="{3}" font-size="13" font-weight="700" text-anchor="middle" fill="#fff" '
+            '<circle cx="{0}" cy="{1}" r="15" fill="{2}" stroke="#fff" stroke-width="2"/>'
+            '<text x="{0}" y="{3}" font-size="18" font-weight="700" text-anchor="middle" fill="#fff" '
             'font-family="{4}">{5}</text>',
             (
-                (dot.x, dot.y, COLOURS.get(dot.kind, "#46566b"), round(dot.y + 4.6, 1), font, dot.number)
+                (dot.x, dot.y, COLOURS.get(dot.kind, "#46566b"), round(dot.y + 6.4, 1), font, dot.number)
                 for dot in view.dots
             ),
         )
         word = format_html(
-            '<text x="{}" y="{}" font-size="14" font-weight="500" fill="#46566b" font-family="{}">{}</text>',
+            '<text x="{}" y="{}" font-size="16" font-weight="500" fill="#46566b" font-family="{}">{}</text>',
             *(60, 42) if view.side in ("left", "right") else (view.width // 2 - 14, 10),
             font,
             "" if view.side == "top" else view.word,

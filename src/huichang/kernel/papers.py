@@ -191,7 +191,7 @@ def _picture(content: bytes, where: str) -> str:
     if content.lstrip().startswith(_SVG_STARTS):
         return content.decode()
     try:
-        image = Image.open(io.BytesIO(content))
+        image: Image.Image = Image.open(io.BytesIO(content))
         kind = (image.format or "").lower()
         shrink = max(1, max(image.size) / PICTURE_SIDE)
         image.draft("RGB", (int(image.width / shrink), int(image.height / shrink)))

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 
-import manimgx_fonts_cjk
+import manimgx_fonts_cjk  # type: ignore[import-untyped]
 
 FAMILY = "Noto Sans CJK SC"
 FOLDER = Path(manimgx_fonts_cjk.__file__).parent
@@ -45,16 +45,14 @@ def _coverage() -> tuple[list[int], list[int]]:
     """First and last code points of the runs in the typeface's character map (OpenType `cmap`, format 12)."""
     with _FILE.open("rb") as file:
 
-        def read(at: int, form: str) -> tuple[int, ...]:
+        def numbers(at: int, form: str) -> tuple[int, ...]:
             file.seek(at)
             return struct.unpack(form, file.read(struct.calcsize(form)))
 
-        face = read(12, ">I")[0]
-        tables = read(face + 4, ">H")[0]
-        records = (read(face + 12 + 16 * i, ">4sIII") for i in range(tables))
-        cmap = next(offset for tag, _, offset, _ in records if tag == b"cmap")
-        subtables = (read(cmap + 4 + 8 * i, ">HHI") for i in range(read(cmap + 2, ">H")[0]))
+        face = numbers(12, ">I")[0]
+        records = (numbers(face + 12 + 16 * i, ">IIII") for i in range(numbers(face + 4, ">H")[0]))
+        cmap = next(offset for tag, _, offset, _ in records if tag == int.from_bytes(b"cmap"))
+        subtables = (numbers(cmap + 4 + 8 * i, ">HHI") for i in range(numbers(cmap + 2, ">H")[0]))
         full = cmap + next(offset for platform, coding, offset in subtables if (platform, coding) == (3, 10))
-        groups = read(full + 12, ">I")[0]
-        numbers = read(full + 16, f">{3 * groups}I")
-    return list(numbers[0::3]), list(numbers[1::3])
+        runs = numbers(full + 16, f">{3 * numbers(full + 12, '>I')[0]}I")
+    return list(runs[0::3]), list(runs[1::3])

@@ -31,7 +31,7 @@ def usual() -> billing.Statement:
         name="更换前制动片（两侧）",
         minutes=72,
         rate=Decimal("180"),
-        amount=Decimal("216"),
+        amount=Decimal("194.40"),
         discount=Decimal("21.60"),
         rule="会员工时 9 折",
     )
@@ -203,7 +203,7 @@ def bare() -> billing.Statement:
         repair_type="返修",
         adviser="周敏",
         cashier="林秀珍",
-        labour=(replace(usually.labour[0], discount=Decimal("216"), rule="返修免费"),),
+        labour=(replace(usually.labour[0], amount=Decimal("0"), discount=Decimal("216"), rule="返修免费"),),
         materials=(),
         tax=Decimal("0"),
         guarantee_km=2_000,

@@ -40,7 +40,7 @@ def usual() -> booking.Appointment:
             booking.ServiceLine(
                 name="更换前制动片（两侧）",
                 minutes=72,
-                amount=Decimal("216"),
+                amount=Decimal("194.40"),
                 category="机电",
                 discount=Decimal("21.60"),
                 note="预约工时 9 折",

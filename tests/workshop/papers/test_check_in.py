@@ -30,6 +30,13 @@ from tests.paper_data import (
     words,
 )
 
+DRAWING, DAMAGES = workshop.drawn(
+    [
+        {"side": "left", "x": 0.2, "y": 0.6, "kind": "scratch", "note": "左前叶子板 8 cm，未露底漆"},
+        {"side": "rear", "x": 0.7, "y": 0.7, "kind": "dent"},
+    ]
+)
+
 
 def usual() -> workshop.CheckIn:
     """A walk-round with damage, photos and a declined safety point."""
@@ -89,12 +96,8 @@ def usual() -> workshop.CheckIn:
                 ),
             ),
         ),
-        damages=(
-            workshop.Damage(
-                no=1, x=Decimal("0.12"), y=Decimal("0.27"), kind="划痕", note="左前叶子板 8 cm，未露底漆"
-            ),
-            workshop.Damage(no=2, x=Decimal("0.88"), y=Decimal("0.82"), kind="凹陷", note="后保险杠右侧"),
-        ),
+        drawing=DRAWING,
+        damages=DAMAGES,
         photos=tuple(
             workshop.Photo(image=photo(30 + 25 * i), caption=caption)
             for i, caption in enumerate(("左前", "右前", "左后", "右后", "仪表"))
@@ -116,6 +119,10 @@ def usual() -> workshop.CheckIn:
 def huge() -> workshop.CheckIn:
     """Two hundred points, thirty marks, twenty photos."""
     usually = usual()
+    sides = ("left", "right", "front", "rear", "top")
+    drawing, damages = workshop.drawn(
+        {"side": sides[i % 5], "x": i / 30, "y": 0.5, "kind": "scratch"} for i in range(30)
+    )
     point = workshop.Point(
         name=WORDY, state="now", value="1.4 mm（标准 ≥ 1.6 mm）", remaining="0 km", risk=WORDY * 2
     )
@@ -127,10 +134,8 @@ def huge() -> workshop.CheckIn:
         concerns=(LONG_CONCERN,) * 12,
         belongings=tuple(workshop.Tick(name=f"物品{i}", on=i % 2 == 0, note=WORDY[:i]) for i in range(30)),
         groups=tuple(workshop.PointGroup(name=f"第{i}部位", points=(point,) * 20) for i in range(10)),
-        damages=tuple(
-            workshop.Damage(no=i, x=Decimal(i % 10) / 10, y=Decimal(i // 10) / 3, kind="划痕", note=WORDY)
-            for i in range(30)
-        ),
+        drawing=drawing,
+        damages=tuple(replace(damage, note=WORDY) for damage in damages),
         photos=usually.photos * 4,
         declined=(point,) * 6,
         terms=TERMS * 8,
@@ -181,3 +186,10 @@ class TestCheckIn:
             "左前叶子板",
         ):
             assert said in text
+
+    def test_draws_the_marks_and_says_them(self) -> None:
+        assert [(damage.no, damage.side, damage.kind) for damage in DAMAGES] == [
+            (1, "左侧", "划痕"),
+            (2, "车尾", "凹陷"),
+        ]
+        assert DRAWING.count(b"<circle") > bare().drawing.count(b"<circle")

@@ -1,11 +1,14 @@
 """出门证: on A4 and on the receipt roll, as it usually is, at its longest, and with as little as there can be."""
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
 from huichang.workshop import papers as workshop
 from tests.paper_data import CODE, LONG_STORE, NAME, QR, STORE, WORDY, at, milliseconds, pages, words
+
+Width = Literal["a4", "80mm"]
 
 
 def usual() -> workshop.GatePass:
@@ -55,15 +58,15 @@ def bare() -> workshop.GatePass:
 @pytest.mark.req("PLAT-23", "LANE-63")
 @pytest.mark.parametrize("width", ["a4", "80mm"])
 class TestGatePass:
-    def test_is_one_page_always_and_quick(self, width: str) -> None:
+    def test_is_one_page_always_and_quick(self, width: Width) -> None:
         for paper in (usual(), huge(), bare()):
             assert pages(replace(paper, width=width).pdf()) == 1
         assert milliseconds(replace(usual(), width=width)) <= 300
 
-    def test_tells_what_the_guard_needs(self, width: str) -> None:
+    def test_tells_what_the_guard_needs(self, width: Width) -> None:
         text = words(replace(usual(), width=width).pdf())
         for said in ("浙BD12345", "已结清", "交车", "2026-11-2120:00", "CM20261121-0088", "RO20261121-0123"):
             assert said in text
 
-    def test_names_who_approved_the_credit(self, width: str) -> None:
+    def test_names_who_approved_the_credit(self, width: Width) -> None:
         assert "批准" in words(replace(huge(), width=width).pdf())

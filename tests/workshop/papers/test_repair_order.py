@@ -40,7 +40,7 @@ def usual() -> workshop.RepairOrder:
         name="更换前制动片（两侧）",
         minutes=72,
         rate=Decimal("180"),
-        amount=Decimal("216"),
+        amount=Decimal("194.40"),
         discount=Decimal("21.60"),
         payer="客户自费",
         note="会员工时 9 折",

@@ -12,7 +12,7 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceLine:
-    """Work as told to the customer; `amount` before `discount`."""
+    """Work as told to the customer; `amount` after `discount`."""
 
     name: str
     minutes: int
@@ -22,9 +22,9 @@ class ServiceLine:
     note: str = ""
 
     @property
-    def due(self) -> Decimal:
-        """What is left after the discount."""
-        return self.amount - self.discount
+    def listed(self) -> Decimal:
+        """The amount before the discount."""
+        return self.amount + self.discount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +41,9 @@ class PartLine:
     state: str = ""
 
     @property
-    def due(self) -> Decimal:
-        """What is left after the discount."""
-        return self.amount - self.discount
+    def listed(self) -> Decimal:
+        """The amount before the discount."""
+        return self.amount + self.discount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,17 +93,18 @@ class Appointment(Paper):
     @property
     def service_total(self) -> Decimal:
         """Labour after discounts."""
-        return sum((line.due for line in self.services), ZERO)
+        return sum((line.amount for line in self.services), ZERO)
 
     @property
     def part_total(self) -> Decimal:
         """Parts after discounts."""
-        return sum((line.due for line in self.parts), ZERO)
+        return sum((line.amount for line in self.parts), ZERO)
 
     @property
     def discount_total(self) -> Decimal:
         """What booking saves the customer."""
-        return sum((line.discount for line in (*self.services, *self.parts)), ZERO)
+        services = sum((line.discount for line in self.services), ZERO)
+        return services + sum((line.discount for line in self.parts), ZERO)
 
     @property
     def total(self) -> Decimal:

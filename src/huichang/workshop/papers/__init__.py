@@ -6,7 +6,7 @@ worked out from the lines, so that no document can disagree with its own lines. 
 
 from huichang.workshop.papers.approval import Approval, ApprovalLine, ApprovalPoint
 from huichang.workshop.papers.certificate import Certificate, Returned
-from huichang.workshop.papers.check_in import CAR_DRAWING, CheckIn, Damage, PointGroup, Tick
+from huichang.workshop.papers.check_in import CheckIn, Damage, PointGroup, Tick, drawn
 from huichang.workshop.papers.dispatch_slip import DispatchItem, DispatchPart, DispatchSlip
 from huichang.workshop.papers.gate_pass import GatePass
 from huichang.workshop.papers.particulars import Car, Change, Concern, Party, Photo, Point
@@ -21,7 +21,6 @@ from huichang.workshop.papers.quality_check import (
 from huichang.workshop.papers.repair_order import Guarantee, LabourLine, MaterialLine, OtherLine, RepairOrder
 
 __all__ = [
-    "CAR_DRAWING",
     "Approval",
     "ApprovalLine",
     "ApprovalPoint",
@@ -52,4 +51,5 @@ __all__ = [
     "Rework",
     "RoadTest",
     "Tick",
+    "drawn",
 ]

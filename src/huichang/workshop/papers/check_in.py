@@ -1,16 +1,14 @@
 """接车检查单: the walk round the car, signed by the customer."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import ClassVar
 
+from huichang.kernel import car_drawing, typeface
 from huichang.kernel.papers import UNSIGNED, Paper, Signed
 from huichang.workshop.papers.particulars import Car, Concern, Party, Photo, Point
-
-CAR_DRAWING = Path(__file__).with_name("car.svg")
-"""The car from five sides; a damage mark's `x` and `y` are shares of its width and height."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +22,22 @@ class Tick:
 
 @dataclass(frozen=True, kw_only=True)
 class Damage:
-    """A mark on the drawing of the car: `x`, `y` as shares (0 to 1) of the drawing."""
+    """A numbered mark on the drawing of the car, in words."""
 
     no: int
-    x: Decimal
-    y: Decimal
+    side: str
     kind: str
     note: str = ""
+
+
+def drawn(marks: Iterable[Mapping[str, object]]) -> tuple[bytes, tuple[Damage, ...]]:
+    """The drawing with the marks of `kernel.car_drawing` on it, and the same marks in words."""
+    kept = list(marks)
+    damages = tuple(
+        Damage(no=no, side=side, kind=kind, note=str(mark.get("note", "")))
+        for mark, (no, side, kind) in zip(kept, car_drawing.listed(kept), strict=True)
+    )
+    return car_drawing.svg(kept, font=typeface.FAMILY).encode(), damages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +63,9 @@ class CheckIn(Paper):
     concerns: tuple[Concern, ...]
     belongings: tuple[Tick, ...]
     groups: tuple[PointGroup, ...]
+    drawing: bytes = field(default_factory=lambda: drawn(())[0])
     damages: tuple[Damage, ...] = ()
-    drawing: bytes = field(default_factory=CAR_DRAWING.read_bytes)
+    """Both as `drawn` makes them from the marks."""
     photos: tuple[Photo, ...] = ()
     insurer: str = ""
     insured_until: date | None = None

@@ -23,9 +23,9 @@ class Car:
     engine_no: str = ""
     engine_model: str = ""
     mileage_km: int | None = None
-    energy: str = "燃油"
-    level_percent: int | None = None
-    """Fuel, or charge of the traction battery."""
+    fuel_eighths: int | None = None
+    charge_percent: int | None = None
+    """Of the traction battery; a plug-in hybrid has both."""
     produced_on: date | None = None
     sold_on: date | None = None
     coverage: str = ""

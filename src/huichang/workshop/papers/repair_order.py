@@ -19,7 +19,7 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal:
 
 @dataclass(frozen=True, kw_only=True)
 class LabourLine:
-    """Labour of an order; `amount` before `discount`."""
+    """Labour of an order; `rate` per hour, `amount` after `discount`."""
 
     job_no: str
     code: str
@@ -32,14 +32,14 @@ class LabourLine:
     note: str = ""
 
     @property
-    def due(self) -> Decimal:
-        """What is left after the discount."""
-        return self.amount - self.discount
+    def listed(self) -> Decimal:
+        """The amount before the discount."""
+        return self.amount + self.discount
 
 
 @dataclass(frozen=True, kw_only=True)
 class MaterialLine:
-    """A part or fluid of an order; `quality` is 原厂, 同质 or 修复 (机动车维修管理规定)."""
+    """A part or fluid; `quality` is 原厂, 同质 or 修复 (机动车维修管理规定); `amount` after `discount`."""
 
     job_no: str
     code: str
@@ -56,9 +56,9 @@ class MaterialLine:
     note: str = ""
 
     @property
-    def due(self) -> Decimal:
-        """What is left after the discount."""
-        return self.amount - self.discount
+    def listed(self) -> Decimal:
+        """The amount before the discount."""
+        return self.amount + self.discount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,12 +136,12 @@ class RepairOrder(Paper):
     @property
     def labour_total(self) -> Decimal:
         """Labour after discounts."""
-        return _sum(line.due for line in self.labour)
+        return _sum(line.amount for line in self.labour)
 
     @property
     def materials_total(self) -> Decimal:
         """Parts and fluids after discounts."""
-        return _sum(line.due for line in self.materials)
+        return _sum(line.amount for line in self.materials)
 
     @property
     def others_total(self) -> Decimal:
@@ -151,7 +151,7 @@ class RepairOrder(Paper):
     @property
     def discount_total(self) -> Decimal:
         """What the customer saves."""
-        return _sum(line.discount for line in (*self.labour, *self.materials))
+        return _sum(line.discount for line in self.labour) + _sum(line.discount for line in self.materials)
 
     @property
     def total(self) -> Decimal:
@@ -166,13 +166,13 @@ class RepairOrder(Paper):
     @property
     def shares(self) -> tuple[PayerShare, ...]:
         """Who bears how much, in the order in which the payers appear."""
-        lines = (*self.labour, *self.materials, *self.others)
+        payers = [each.payer for lines in (self.labour, self.materials, self.others) for each in lines]
         return tuple(
             PayerShare(
                 payer=payer,
-                labour=_sum(line.due for line in self.labour if line.payer == payer),
-                materials=_sum(line.due for line in self.materials if line.payer == payer),
+                labour=_sum(line.amount for line in self.labour if line.payer == payer),
+                materials=_sum(line.amount for line in self.materials if line.payer == payer),
                 others=_sum(line.amount for line in self.others if line.payer == payer),
             )
-            for payer in dict.fromkeys(line.payer for line in lines)
+            for payer in dict.fromkeys(payers)
         )
