@@ -9,9 +9,13 @@ _CONSTRAINT = re.compile(r'constraint "([^"]+)"')
 
 
 class Refused(Exception):
-    """The business says no: the sentence says why and what to do."""
+    """The business says no: the sentence says why and what to do; `url` opens the record that stands in the way."""
 
     status = 422
+
+    def __init__(self, why: str = "", *, url: str = "") -> None:
+        super().__init__(why)
+        self.url = url
 
 
 class Missing(Refused):

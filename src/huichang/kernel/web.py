@@ -37,6 +37,7 @@ class RefusalsBecomeAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Django's hook for every request."""
         try:
             return self.get_response(request)
         except Refused as refusal:
@@ -52,13 +53,14 @@ def answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
     why = str(refusal)
     if request.path.startswith("/api/"):
         return JsonResponse(
-            {"refused": type(refusal).__name__, "why": why},
+            {"refused": type(refusal).__name__, "why": why, **({"url": refusal.url} if refusal.url else {})},
             status=refusal.status,
             json_dumps_params={"ensure_ascii": False},
         )
     if request.headers.get("HX-Request"):
-        response = render(request, "site/refused.html#toast", {"why": why}, status=refusal.status)
+        response = render(request, "site/refused.html#toast", {"why": why, "url": refusal.url}, status=refusal.status)
         response["HX-Retarget"], response["HX-Reswap"] = "#refusal", "innerHTML"
         response["HX-Push-Url"] = "false"
         return response
-    return render(request, "site/refused.html", {"why": why, "status": refusal.status}, status=refusal.status)
+    said = {"why": why, "url": refusal.url, "status": refusal.status}
+    return render(request, "site/refused.html", said, status=refusal.status)
