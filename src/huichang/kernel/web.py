@@ -27,7 +27,9 @@ def read(form: forms.BaseForm) -> dict[str, Any]:
         label = form.fields[name].label if name in form.fields else ""
         why = "".join(str(error) for error in errors)
         said.append(f"{label}：{why}" if label else why)
-    raise Refused("；".join(said))
+    refusal = Refused("；".join(said))
+    refusal.fields = tuple(form.errors)
+    raise refusal
 
 
 class RefusalsBecomeAnswers:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -97,6 +98,11 @@ def phone_masked(number: str | None) -> str:
 @register.simple_tag
 def icon(name: str, cls: str = "") -> SafeString:
     """A Tabler outline icon out of the sprite; decoration only, so readers of the screen skip it."""
+    return _icon(name, cls)
+
+
+@lru_cache(512)
+def _icon(name: str, cls: str) -> SafeString:
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         cls,
@@ -152,6 +158,11 @@ def _plate(painted: SafeString, kind: str, size: str, href: str, file: str, spok
 @register.simple_tag
 def stage(key: str, waits_for: str = "", size: str = "m") -> SafeString:
     """The stage of a visit: one colour, one icon, one word. A key that nobody knows is shown as it is, in grey."""
+    return _stage(key, waits_for, size)
+
+
+@lru_cache(512)
+def _stage(key: str, waits_for: str, size: str) -> SafeString:
     known = stages.STAGES.get(key)
     word, picture = (known.word, known.icon) if known else (key, "dots")
     word, picture = stages.WAITING_FOR.get(waits_for, (word, picture))

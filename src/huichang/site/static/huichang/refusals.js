@@ -42,7 +42,22 @@
       const left = Math.min(Math.max(12, box.right - mine.width), innerWidth - mine.width - 12);
       Object.assign(place.style, { left: `${left}px`, right: "auto", bottom: "auto", top: `${above > 8 ? above : box.bottom + 10}px` });
     }
-    place.querySelector(".refused")?.focus({ preventScroll: true });
+    if (!point(place.querySelector("[data-fields]"))) place.querySelector(".refused")?.focus({ preventScroll: true });
+  }
+
+  /* The fields that a refusal is about are marked until they are changed; the first one gets the focus. */
+  function point(line) {
+    const form = pressed?.form;
+    if (!line || !form) return false;
+    const wrong = line.dataset.fields.split(" ").map((name) => form.elements.namedItem(name)).map((one) => (one instanceof RadioNodeList ? one[0] : one)).filter((one) => one instanceof HTMLElement);
+    wrong.forEach((field) => {
+      field.setAttribute("aria-invalid", "true");
+      field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
+    });
+    const first = wrong.find((field) => field.type !== "hidden");
+    first?.focus({ preventScroll: true });
+    first?.scrollIntoView({ block: "nearest" });
+    return Boolean(first);
   }
 
   function refuse(sentence) {
