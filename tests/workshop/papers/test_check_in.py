@@ -193,3 +193,8 @@ class TestCheckIn:
             (2, "车尾", "凹陷"),
         ]
         assert DRAWING.count(b"<circle") > bare().drawing.count(b"<circle")
+
+    def test_says_that_covers_are_on_only_when_all_are(self) -> None:
+        missing = replace(usual(), covers=(*usual().covers, workshop.Tick(name="翼子板垫", on=False)))
+        assert "防护用品已铺设" in words(usual().pdf())
+        assert "防护用品已铺设" not in words(missing.pdf())
