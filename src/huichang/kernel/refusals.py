@@ -9,13 +9,17 @@ _CONSTRAINT = re.compile(r'constraint "([^"]+)"')
 
 
 class Refused(Exception):
-    """The business says no: the sentence says why and what to do; `url` opens the record that stands in the way."""
+    """The business says no: the sentence says why and what to do.
+
+    `url` opens the record that stands in the way; `fields` are the names of the form's fields that it is about.
+    """
 
     status = 422
 
-    def __init__(self, why: str = "", *, url: str = "") -> None:
+    def __init__(self, why: str = "", *, url: str = "", fields: tuple[str, ...] = ()) -> None:
         super().__init__(why)
         self.url = url
+        self.fields = fields
 
 
 class Missing(Refused):

@@ -27,9 +27,7 @@ def read(form: forms.BaseForm) -> dict[str, Any]:
         label = form.fields[name].label if name in form.fields else ""
         why = "".join(str(error) for error in errors)
         said.append(f"{label}：{why}" if label else why)
-    refusal = Refused("；".join(said))
-    refusal.fields = tuple(form.errors)
-    raise refusal
+    raise Refused("；".join(said), fields=tuple(form.errors))
 
 
 class RefusalsBecomeAnswers:
@@ -60,7 +58,8 @@ def answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
             json_dumps_params={"ensure_ascii": False},
         )
     if request.headers.get("HX-Request"):
-        response = render(request, "site/refused.html#toast", {"why": why, "url": refusal.url}, status=refusal.status)
+        shown = {"why": why, "url": refusal.url, "fields": " ".join(refusal.fields)}
+        response = render(request, "site/refused.html#toast", shown, status=refusal.status)
         response["HX-Retarget"], response["HX-Reswap"] = "#refusal", "innerHTML"
         response["HX-Push-Url"] = "false"
         return response
