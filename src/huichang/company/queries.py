@@ -218,6 +218,11 @@ def names(staff_ids: Iterable[int | None]) -> dict[int, str]:
     return dict(Staff.objects.filter(pk__in={pk for pk in staff_ids if pk}).values_list("pk", "name"))
 
 
+def works_at(staff_id: int, store_id: int) -> bool:
+    """Whether somebody is employed and has a post in a store. One statement."""
+    return Grant.objects.filter(store_id=store_id, staff_id=staff_id, staff__is_active=True).exists()
+
+
 def bays(store_id: int, *kinds: str) -> list[BayCard]:
     """Open bays of a store in their order; only of `kinds` when any are given."""
     found = Bay.objects.filter(store_id=store_id, is_open=True).order_by("place", "pk")
