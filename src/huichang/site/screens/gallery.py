@@ -86,6 +86,7 @@ def samples() -> dict[str, object]:
         "since": [at - timedelta(minutes=m) for m in (3, 9, 34, 95)],
         "at": at,
         "reasons": ["等配件", "等客户确认", "技师请假", "工位被占", "客户改时间", "其他门店代修，尚未送回"],
+        "days": ["昨天", "今天", "明天", "本周"],
         "steps": [
             cards.Step("护具", "done"),
             cards.Step("车辆信息", "done", "?layout=ramp"),
