@@ -3,7 +3,7 @@
 One module per part of the visit; the names that other rooms use are re-exported here.
 """
 
-from huichang.workshop.queries.record import LeftPoint, VisitRecord, visit_record
+from huichang.workshop.queries.record import LeftPoint, Outlook, VisitRecord, outlook, score_of, visit_record
 from huichang.workshop.queries.settlement import (
     ChargedLine,
     Settlement,
@@ -17,11 +17,14 @@ from huichang.workshop.queries.settlement import (
 __all__ = [
     "ChargedLine",
     "LeftPoint",
+    "Outlook",
     "Settlement",
     "Share",
     "ToSettle",
     "VisitRecord",
     "appointment_of",
+    "outlook",
+    "score_of",
     "settlement",
     "to_settle",
     "visit_record",

@@ -7,8 +7,8 @@ from decimal import Decimal
 from huichang.kernel import pictures
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
-from huichang.workshop.models import Answer, Finding, Guarantee, Handover, Order
-from huichang.workshop.states import PointState
+from huichang.workshop.models import Answer, Finding, Guarantee, Handover, Job, Order
+from huichang.workshop.states import JobState, PointState
 
 
 @dataclass(frozen=True)
@@ -114,3 +114,29 @@ def _left(finding: Finding) -> LeftPoint:
         "或".join(part for part in remaining if part),
         pictures.content_of(finding.declined_signature_id),
     )
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a finished order means for the time after it: systems repaired, next service, what was paid."""
+
+    systems: frozenset[str]
+    next_service_on: date | None
+    next_service_km: int | None
+    amount: Decimal
+
+
+def outlook(order_id: int) -> Outlook:
+    """The outlook of a delivered order. Three statements."""
+    systems = Job.objects.filter(order_id=order_id, state=JobState.DONE).values_list("system", flat=True)
+    handover = (
+        Handover.objects.filter(order_id=order_id).values_list("next_service_on", "next_service_km").first()
+    )
+    amount = Order.objects.filter(pk=order_id).values_list("amount_settled", flat=True).first()
+    on, km = handover or (None, None)
+    return Outlook(frozenset(system for system in systems if system), on, km, amount or Decimal(0))
+
+
+def score_of(order_id: int) -> int | None:
+    """The satisfaction asked at the delivery (1–5), if it was given. One statement."""
+    return Handover.objects.filter(order_id=order_id).values_list("score", flat=True).first()

@@ -89,7 +89,9 @@ def settlement(actor: Actor, order_id: int) -> Settlement:
         .exclude(state__in=[JobState.DONE, JobState.DROPPED])
         .values_list("title", flat=True)
     )
-    open_extras = ExtraWork.objects.filter(order_id=order_id, state__in=[ExtraState.FOUND, ExtraState.ASKED]).count()
+    open_extras = ExtraWork.objects.filter(
+        order_id=order_id, state__in=[ExtraState.FOUND, ExtraState.ASKED]
+    ).count()
     charged = [_charged(line) for line in lines if line.state in CHARGED]
     return Settlement(
         order.pk,
@@ -149,7 +151,13 @@ def _problems(
     agreed, now = order.amount_agreed, sum((line.amount for line in charged), ZERO)
     if agreed is not None and agreed != now:
         found.append(f"现在金额 ¥{now:,.2f} 与客户同意的 ¥{agreed:,.2f} 不一致，请服务顾问办理增项确认。")
-    if order.state in (OrderState.DRAFT, OrderState.SIGNED, OrderState.IN_WORK, OrderState.WAITING, OrderState.DONE):
+    if order.state in (
+        OrderState.DRAFT,
+        OrderState.SIGNED,
+        OrderState.IN_WORK,
+        OrderState.WAITING,
+        OrderState.DONE,
+    ):
         found.append(f"工单现在是“{order.get_state_display()}”，终检合格后才能结算。")
     return found
 

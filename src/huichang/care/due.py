@@ -1,0 +1,178 @@
+"""The due list (CARE-20): every reason for a car to come back, worked to booked, refused, lost or later."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.timezone import localdate
+
+from huichang.care import permissions, rules
+from huichang.care.models import DueItem
+from huichang.care.states import DUE, DueState
+from huichang.kernel.actor import Warrant
+from huichang.kernel.money import ZERO
+from huichang.kernel.refusals import Refused
+from huichang.kernel.use_case import use_case
+
+OPEN = (DueState.OPEN, DueState.LATER)
+
+
+def remember_finding(
+    *,
+    store_id: int,
+    order_id: int,
+    finding_id: int,
+    vehicle_id: int,
+    customer_id: int,
+    name: str,
+    system: str,
+    state: str,
+    declined: bool,
+    reason: str,
+    is_safety: bool,
+    remaining_days: int | None,
+    remaining_km: int | None,
+    at: datetime,
+) -> None:
+    """A point that left the store unrepaired comes onto the list, once."""
+    on = localdate(at)
+    DueItem.objects.get_or_create(
+        for_finding=finding_id,
+        defaults={
+            "store_id": store_id,
+            "order_id": order_id,
+            "vehicle_id": vehicle_id,
+            "customer_id": customer_id,
+            "kind": "declined" if declined else "worn",
+            "text": f"{name}{'（立即处理）' if state == 'now' else ''}",
+            "system": system,
+            "is_safety": is_safety,
+            "why_not": reason,
+            "due_on": rules.declined_due_on(
+                on, state=state, is_safety=is_safety, remaining_days=remaining_days
+            ),
+            "due_km": remaining_km,
+        },
+    )
+
+
+def remember_line(
+    *,
+    store_id: int,
+    order_id: int,
+    line_id: int,
+    vehicle_id: int,
+    customer_id: int,
+    name: str,
+    system: str,
+    amount: Decimal,
+    reason: str,
+    is_safety: bool,
+    at: datetime,
+) -> None:
+    """Quoted work that the customer did not want comes onto the list, once, with what it was worth."""
+    DueItem.objects.get_or_create(
+        for_line=line_id,
+        defaults={
+            "store_id": store_id,
+            "order_id": order_id,
+            "vehicle_id": vehicle_id,
+            "customer_id": customer_id,
+            "kind": "declined",
+            "text": name,
+            "system": system,
+            "is_safety": is_safety,
+            "why_not": reason,
+            "worth": amount,
+            "due_on": rules.declined_due_on(
+                localdate(at), state="soon", is_safety=is_safety, remaining_days=None
+            ),
+        },
+    )
+
+
+def remember_service(
+    *,
+    store_id: int,
+    order_id: int,
+    vehicle_id: int,
+    customer_id: int,
+    on: date,
+    km: int | None,
+    worth: Decimal = ZERO,
+) -> None:
+    """The next service of a car: replaces the forecast that stood before."""
+    DueItem.objects.filter(vehicle_id=vehicle_id, store_id=store_id, kind="service", state__in=OPEN).update(
+        state=DueState.DONE
+    )
+    DueItem.objects.create(
+        store_id=store_id,
+        order_id=order_id,
+        vehicle_id=vehicle_id,
+        customer_id=customer_id,
+        kind="service",
+        text="下次保养",
+        system="maintenance",
+        worth=worth,
+        due_on=on,
+        due_km=km,
+    )
+
+
+def close_repaired(
+    *, store_id: int, vehicle_id: int, systems: Collection[str], not_order_id: int, at: datetime
+) -> None:
+    """What this visit repaired needs no call any more: open matters of the same systems from earlier visits are done."""
+    DueItem.objects.filter(
+        store_id=store_id,
+        vehicle_id=vehicle_id,
+        system__in=systems,
+        kind__in=["declined", "worn"],
+        state__in=[*OPEN, DueState.BOOKED],
+    ).exclude(order_id=not_order_id).update(state=DueState.DONE, closed_at=at)
+
+
+def mark_booked(due_id: int, *, appointment_id: int) -> None:
+    """An appointment was made for it."""
+    DueItem.objects.filter(pk=due_id, state__in=OPEN).update(
+        state=DueState.BOOKED, appointment_id=appointment_id
+    )
+
+
+def reopen(due_id: int) -> None:
+    """Its appointment was cancelled or missed."""
+    DueItem.objects.filter(pk=due_id, state=DueState.BOOKED).update(state=DueState.OPEN, appointment_id=None)
+
+
+@use_case(permissions.WORK_DUE, "招揽：客户拒绝")
+def refuse(warrant: Warrant, due_id: int, *, why: str, at: datetime) -> DueItem:
+    """The customer does not want it. Raises Refused without a reason."""
+    return _close(warrant, due_id, "refuse", why, at)
+
+
+@use_case(permissions.WORK_DUE, "招揽：已流失")
+def lose(warrant: Warrant, due_id: int, *, why: str, at: datetime) -> DueItem:
+    """The customer goes elsewhere, or the car is sold. Raises Refused without a reason."""
+    return _close(warrant, due_id, "lose", why, at)
+
+
+@use_case(permissions.WORK_DUE, "招揽：稍后联系")
+def put_off(warrant: Warrant, due_id: int, *, until: date, why: str = "", at: datetime) -> DueItem:
+    """Call again on a day. Raises Refused for a day that is not to come."""
+    item: DueItem = DueItem.objects.locked(due_id, warrant)
+    if until <= localdate(at):
+        raise Refused("请选择今天以后的日期再联系。")
+    DUE.move(item, "put_off")
+    item.later_on, item.answer = until, why.strip()[:120]
+    item.save(update_fields=["state", "later_on", "answer"])
+    return item
+
+
+def _close(warrant: Warrant, due_id: int, verb: str, why: str, at: datetime) -> DueItem:
+    item: DueItem = DueItem.objects.locked(due_id, warrant)
+    if not why.strip():
+        raise Refused("请选择或填写原因，才能改进招揽。")
+    DUE.move(item, verb)
+    item.answer, item.closed_at = why.strip()[:120], at
+    item.save(update_fields=["state", "answer", "closed_at"])
+    return item

@@ -1,0 +1,433 @@
+"""What screens and other rooms may ask about calls, due matters and complaints."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, F, Q
+
+from huichang.care import permissions, rules, script
+from huichang.care.models import Attempt, Complaint, DueItem, FollowUp
+from huichang.care.states import DueState, FollowUpState
+from huichang.company import queries as company
+from huichang.company.roles import Role
+from huichang.customers import queries as customers
+from huichang.customers import timeline
+from huichang.kernel import todo
+from huichang.kernel.actor import Actor
+from huichang.kernel.cards import Todo
+from huichang.kernel.refusals import Missing
+from huichang.vehicles import notices
+from huichang.vehicles import queries as vehicles
+from huichang.workshop import queries as workshop
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A follow-up on the list."""
+
+    id: int
+    plate: str
+    plate_kind: str
+    customer: str
+    phone: str
+    adviser: str
+    adviser_id: int
+    repair_type: str
+    due_on: date
+    latest_on: date
+    next_at: datetime | None
+    tries: int
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class AttemptCard:
+    """One try."""
+
+    at: datetime
+    by: str
+    reached: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """A follow-up call with the whole story on one page."""
+
+    id: int
+    state: str
+    state_says: str
+    result: str
+    due_on: date
+    latest_on: date
+    tries: int
+    plate: str
+    plate_kind: str
+    vehicle_id: int
+    model: str
+    customer_id: int
+    customer: str
+    addressed: str
+    phone: str
+    adviser: str
+    adviser_id: int
+    record: workshop.VisitRecord
+    settlement: workshop.Settlement
+    attempts: tuple[AttemptCard, ...]
+    script: script.Script
+    greeting: str
+    score: int | None
+    people: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many of the deliveries of a time were called, and how satisfied they were."""
+
+    due: int
+    done: int
+    unreached: int
+    fine: int
+
+    @property
+    def percent(self) -> int:
+        """Called or tried to the end, of all due."""
+        return round(100 * (self.done + self.unreached) / self.due) if self.due else 0
+
+
+def calls(actor: Actor, *, at: datetime, on: date, limit: int = 80) -> list[CallRow]:
+    """Calls that may be made now, those nearest their latest day first; not before the next try. Four statements."""
+    found = list(
+        FollowUp.objects.filter(store_id=actor.here, state=FollowUpState.DUE, due_on__lte=on)
+        .filter(Q(next_at__isnull=True) | Q(next_at__lte=at))
+        .order_by("latest_on", "due_on", "pk")[:limit]
+    )
+    cars = vehicles.cards(row.vehicle_id for row in found)
+    people = customers.cards(row.customer_id for row in found)
+    advisers = company.names(row.adviser_id for row in found)
+    return [
+        CallRow(
+            row.pk,
+            cars[row.vehicle_id].plate,
+            cars[row.vehicle_id].plate_kind,
+            people[row.customer_id].name,
+            people[row.customer_id].phone,
+            advisers.get(row.adviser_id, ""),
+            row.adviser_id,
+            script.script_for(row.repair_type).name,
+            row.due_on,
+            row.latest_on,
+            row.next_at,
+            row.tries,
+            row.latest_on < on,
+        )
+        for row in found
+    ]
+
+
+def call(actor: Actor, follow_up_id: int) -> CallCard:
+    """One call with the whole story. Raises Missing for another store's. At most twelve statements."""
+    row: FollowUp | None = FollowUp.objects.seen_by(actor).filter(pk=follow_up_id).first()
+    if row is None:
+        raise Missing("没有找到这个回访，请回到回访清单。")
+    record = workshop.visit_record(actor, row.order_id)
+    card = workshop.settlement(actor, row.order_id)
+    car = vehicles.cards([row.vehicle_id])[row.vehicle_id]
+    customer = customers.cards([row.customer_id])[row.customer_id]
+    attempts = list(Attempt.objects.filter(follow_up=row).select_related("by").order_by("-pk"))
+    people = company.people(row.store_id)
+    names = {person.id: person.name for person in people}
+    words = script.script_for(row.repair_type)
+    return CallCard(
+        row.pk,
+        row.state,
+        row.get_state_display(),
+        row.result,
+        row.due_on,
+        row.latest_on,
+        row.tries,
+        car.plate or car.vin,
+        car.plate_kind,
+        car.id,
+        f"{car.brand} {car.model}".strip(),
+        customer.id,
+        customer.name,
+        customer.addressed,
+        customer.phone,
+        names.get(row.adviser_id, ""),
+        row.adviser_id,
+        record,
+        card,
+        tuple(AttemptCard(one.at, one.by.name if one.by else "", one.reached, one.note) for one in attempts),
+        words,
+        words.greeting.format_map(
+            _Kept(
+                title=customer.addressed,
+                store=company.store_card(row.store_id).name,
+                agent=actor.name,
+                plate=car.plate,
+                work="、".join(
+                    line.name for share in card.shares for line in share.lines[:3] if line.kind == "labour"
+                )
+                or record.repair_type_says,
+            )
+        ),
+        workshop.score_of(row.order_id),
+        tuple((person.id, person.name) for person in people),
+    )
+
+
+class _Kept(dict[str, str]):
+    """Fields that nobody fills stay as they are."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def coverage(actor: Actor, *, since: date, until: date) -> Coverage:
+    """Coverage of the calls that were due between two days. One statement."""
+    sums = FollowUp.objects.filter(store_id=actor.here, due_on__gte=since, due_on__lte=until).aggregate(
+        due=Count("pk"),
+        done=Count("pk", filter=Q(state=FollowUpState.DONE)),
+        unreached=Count("pk", filter=Q(state=FollowUpState.UNREACHED)),
+        fine=Count("pk", filter=Q(result="fine")),
+    )
+    return Coverage(**sums)
+
+
+@dataclass(frozen=True)
+class DueMatter:
+    """One reason to come back."""
+
+    id: int
+    kind: str
+    kind_says: str
+    text: str
+    is_safety: bool
+    why_not: str
+    worth: Decimal
+    due_on: date
+    due_km: int | None
+    state: str
+    answer: str
+    is_late: bool
+
+    @property
+    def key(self) -> str:
+        """The id as text, for names on a page."""
+        return str(self.id)
+
+
+@dataclass(frozen=True)
+class DueGroup:
+    """All open matters of one car: one call, not several."""
+
+    vehicle_id: int
+    customer_id: int
+    plate: str
+    plate_kind: str
+    model: str
+    customer: str
+    phone: str
+    expected: Decimal
+    matters: tuple[DueMatter, ...]
+
+    @property
+    def file_url(self) -> str:
+        """The car's file."""
+        return f"/vehicles/{self.vehicle_id}/"
+
+    @property
+    def first(self) -> DueMatter:
+        """The matter that the call begins with."""
+        return self.matters[0]
+
+
+def due_list(
+    actor: Actor, *, on: date, kind: str = "", ahead_days: int = 14, limit: int = 60
+) -> list[DueGroup]:
+    """Cars with something due by `on` + `ahead_days`, ranked by worth × chance, safety first. Three statements."""
+    found = DueItem.objects.filter(store_id=actor.here, due_on__lte=on + timedelta(days=ahead_days)).filter(
+        Q(state=DueState.OPEN) | Q(state=DueState.LATER, later_on__lte=on)
+    )
+    if kind:
+        found = found.filter(kind=kind)
+    items = list(found.order_by("due_on", "pk")[: limit * 6])
+    cars = vehicles.cards(item.vehicle_id for item in items)
+    people = customers.cards(item.customer_id for item in items)
+    by_car: dict[int, list[DueItem]] = {}
+    for item in items:
+        by_car.setdefault(item.vehicle_id, []).append(item)
+    groups = []
+    for vehicle_id, mine in by_car.items():
+        mine.sort(key=lambda item: (not item.is_safety, item.due_on))
+        car, person = cars[vehicle_id], people[mine[0].customer_id]
+        groups.append(
+            DueGroup(
+                vehicle_id,
+                person.id,
+                car.plate or car.vin,
+                car.plate_kind,
+                car.model,
+                person.name,
+                person.phone,
+                sum(
+                    (rules.expected(item.kind, item.worth, is_safety=item.is_safety) for item in mine),
+                    Decimal(0),
+                ),
+                tuple(_matter(item, on) for item in mine),
+            )
+        )
+    groups.sort(key=lambda group: (not group.first.is_safety, -group.expected, group.first.due_on))
+    return groups[:limit]
+
+
+def due_of_vehicle(store_id: int, vehicle_id: int, on: date) -> list[DueMatter]:
+    """Open matters of one car, for the booking desk and the ramp. One statement."""
+    found = DueItem.objects.filter(
+        store_id=store_id, vehicle_id=vehicle_id, state__in=[DueState.OPEN, DueState.LATER, DueState.BOOKED]
+    ).order_by("due_on")
+    return [_matter(item, on) for item in found]
+
+
+def _matter(item: DueItem, on: date) -> DueMatter:
+    return DueMatter(
+        item.pk,
+        item.kind,
+        item.get_kind_display(),
+        item.text,
+        item.is_safety,
+        item.why_not,
+        item.worth,
+        item.due_on,
+        item.due_km,
+        item.state,
+        item.answer,
+        item.due_on < on,
+    )
+
+
+@dataclass(frozen=True)
+class ComplaintRow:
+    """A complaint on the list."""
+
+    id: int
+    plate: str
+    plate_kind: str
+    customer: str
+    text: str
+    wish: str
+    step: str
+    responsible: str
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+def complaints(actor: Actor, *, open_only: bool = True) -> list[ComplaintRow]:
+    """Complaints of the store, newest first. Four statements."""
+    found = Complaint.objects.filter(store_id=actor.here).order_by(
+        F("closed_at").desc(nulls_first=True), "-opened_at"
+    )
+    rows = list((found.filter(closed_at__isnull=True) if open_only else found)[:100])
+    cars = vehicles.cards(row.vehicle_id for row in rows)
+    people = customers.cards(row.customer_id for row in rows)
+    names = company.names(row.responsible_id for row in rows)
+    steps = {step.code: step.name for step in script.steps()}
+    return [
+        ComplaintRow(
+            row.pk,
+            cars[row.vehicle_id].plate if row.vehicle_id else "",
+            cars[row.vehicle_id].plate_kind if row.vehicle_id else "",
+            people[row.customer_id].name,
+            row.text,
+            row.wish,
+            steps.get(row.step, row.step),
+            names.get(row.responsible_id or 0, ""),
+            row.opened_at,
+            row.closed_at,
+        )
+        for row in rows
+    ]
+
+
+@notices.source(rank=60)
+def last_complaint(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
+    """A complaint that is open, or was closed within half a year."""
+    found = (
+        Complaint.objects.filter(
+            store_id=store_id, vehicle_id=vehicle_id, opened_at__gt=at - timedelta(days=180)
+        )
+        .order_by("-opened_at")
+        .values_list("text", "closed_at", "opened_at")
+        .first()
+    )
+    if found:
+        text, closed_at, opened_at = found
+        tone = "mind" if closed_at else "act"
+        yield notices.Notice("complaint", f"{opened_at:%m月%d日}投诉：{text[:40]}", tone, "/care/complaints/")
+
+
+@notices.source(rank=70)
+def due_service(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
+    """A service that is due, or will be within a month."""
+    found = DueItem.objects.filter(
+        store_id=store_id,
+        vehicle_id=vehicle_id,
+        kind="service",
+        state__in=[DueState.OPEN, DueState.LATER],
+        due_on__lte=at.date() + timedelta(days=30),
+    ).first()
+    if found:
+        km = f"或 {found.due_km:,} 公里" if found.due_km else ""
+        yield notices.Notice("service", f"保养到期：{found.due_on:%Y年%m月%d日}{km}", "mind")
+
+
+@timeline.source
+def calls_with(customer_id: int, stores: frozenset[int]) -> Iterable[timeline.Dealing]:
+    """Follow-up calls on the customer's timeline."""
+    found = FollowUp.objects.filter(
+        customer_id=customer_id, store_id__in=stores, done_at__isnull=False
+    ).select_related("done_by")
+    for row in found.order_by("-done_at")[:50]:
+        yield timeline.Dealing(
+            row.done_at,
+            "回访",
+            row.get_result_display(),
+            row.words,
+            row.done_by.name if row.done_by else "",
+            f"/care/call/{row.pk}/",
+            icon="phone-call",
+            tone="act" if row.result == "dissatisfied" else "",
+        )
+
+
+@timeline.source
+def complaints_of(customer_id: int, stores: frozenset[int]) -> Iterable[timeline.Dealing]:
+    """Complaints on the customer's timeline."""
+    found = Complaint.objects.filter(customer_id=customer_id, store_id__in=stores).order_by("-opened_at")
+    for row in found[:50]:
+        yield timeline.Dealing(
+            row.opened_at, "投诉", row.text, row.wish, url="/care/complaints/", icon="mood-sad", tone="act"
+        )
+
+
+@todo.source(Role.CARE_AGENT)
+def calls_to_make(actor: Actor, at: datetime) -> Iterable[Todo]:
+    """Follow-up calls that are due, one line each for the most pressing."""
+    if not actor.may(permissions.CALL_CUSTOMERS):
+        return
+    for row in calls(actor, at=at, on=at.date(), limit=12):
+        if row.adviser_id == actor.staff_id:
+            continue
+        yield Todo(
+            act="回访",
+            why=f"{row.repair_type}后回访" + (f" · 第 {row.tries + 1} 次拨打" if row.tries else ""),
+            url=f"/care/call/{row.id}/",
+            plate=row.plate,
+            kind=row.plate_kind,
+            name=row.customer,
+            urgent=row.is_late,
+            icon="phone-call",
+        )

@@ -1,0 +1,97 @@
+"""/care/due/ and /care/complaints/ : who should come back and why; complaints taken down."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_POST
+
+from huichang.care import complaints, due, permissions, queries
+from huichang.kernel import toasts
+from huichang.kernel.refusals import NotAllowed
+from huichang.kernel.web import Request, read
+
+KINDS = [("", "全部"), ("declined", "上次未做"), ("worn", "磨损到期"), ("service", "保养到期")]
+REFUSALS = ["价格高", "没时间", "车还能用", "已在别处做", "不信任", "其他"]
+LOSSES = ["车已卖", "搬家", "转到别的店", "联系不上", "对我们不满意", "其他"]
+
+
+class Why(forms.Form):
+    """A reason."""
+
+    why = forms.CharField(label="原因", max_length=120)
+
+
+class Later(forms.Form):
+    """A day."""
+
+    until = forms.DateField(label="日期")
+    why = forms.CharField(label="说明", required=False, max_length=120)
+
+
+def show(request: Request) -> HttpResponse:
+    """The due list, ranked."""
+    if not request.actor.may(permissions.SEE_DUE):
+        raise NotAllowed("您的岗位不做招揽，请找客服专员。")
+    kind = request.GET.get("kind", "")
+    return render(
+        request,
+        "care/screens/due.html",
+        {
+            "groups": queries.due_list(
+                request.actor, on=localdate(), kind=kind if kind in dict(KINDS) else ""
+            ),
+            "kind": kind,
+            "kinds": KINDS,
+            "may_work": request.actor.may(permissions.WORK_DUE),
+            "refusals": REFUSALS,
+            "losses": LOSSES,
+        },
+    )
+
+
+@require_POST
+def refuse(request: Request, due_id: int) -> HttpResponse:
+    """The customer does not want it."""
+    due.refuse(request.actor, due_id, why=read(Why(request.POST))["why"], at=now())
+    toasts.told(request, "已记录客户拒绝的原因")
+    return redirect("care:due")
+
+
+@require_POST
+def lose(request: Request, due_id: int) -> HttpResponse:
+    """The customer is lost."""
+    due.lose(request.actor, due_id, why=read(Why(request.POST))["why"], at=now())
+    toasts.told(request, "已记录流失原因")
+    return redirect("care:due")
+
+
+@require_POST
+def later(request: Request, due_id: int) -> HttpResponse:
+    """Another day."""
+    told = read(Later(request.POST))
+    due.put_off(request.actor, due_id, until=told["until"], why=told["why"], at=now())
+    toasts.told(request, f"{told['until']:%m月%d日}再提醒")
+    return redirect("care:due")
+
+
+def complaint_list(request: Request) -> HttpResponse:
+    """Open complaints."""
+    if not request.actor.may(permissions.SEE_CALLS):
+        raise NotAllowed("您的岗位不能查看投诉，请找客服专员或服务经理。")
+    return render(
+        request,
+        "care/screens/complaints.html",
+        {
+            "rows": queries.complaints(request.actor, open_only=request.GET.get("all") != "1"),
+            "may_close": request.actor.may(permissions.CLOSE_COMPLAINTS),
+        },
+    )
+
+
+@require_POST
+def close_complaint(request: Request, complaint_id: int) -> HttpResponse:
+    """The customer is content."""
+    complaints.close_complaint(request.actor, complaint_id, at=now())
+    toasts.told(request, "投诉已结案")
+    return redirect("care:complaints")
