@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -58,7 +59,8 @@ class Child:
             self.process.wait(patience)
         except subprocess.TimeoutExpired:
             for member in family:
-                member.kill()
+                with suppress(psutil.NoSuchProcess):
+                    member.kill()
             self.process.wait()
 
     def last_words(self) -> str:

@@ -33,7 +33,7 @@ SIGNINS = "signins.txt"
 EVERYWHERE = ("0.0.0.0", "::")
 WEB = (
     *("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--no-ws"),
-    *("--log-level", "warning", "huichang.site.wsgi:application"),
+    *("--workers-kill-timeout", "10", "--log-level", "warning", "huichang.site.wsgi:application"),
 )
 RESTARTS_A_MINUTE = 5
 
