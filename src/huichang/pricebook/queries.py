@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Length
@@ -322,3 +323,8 @@ def systems() -> dict[str, str]:
 def counts() -> tuple[int, int]:
     """How many active operations and packages there are."""
     return Operation.objects.filter(is_active=True).count(), Package.objects.filter(is_active=True).count()
+
+
+def operations_among(ids: Any) -> list[OperationCard]:
+    """Operations whose ids a subquery gives. One statement."""
+    return [_operation(row) for row in Operation.objects.filter(pk__in=ids)]

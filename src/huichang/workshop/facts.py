@@ -26,6 +26,17 @@ class OrderSigned:
 
 
 @dataclass(frozen=True)
+class OrderCancelled:
+    """An order will not be carried out; what was paid for it in advance goes back."""
+
+    store_id: int
+    order_id: int
+    visit_id: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class WorkStarted:
     """The first job of an order is being worked on."""
 
@@ -57,7 +68,8 @@ class ExtraAnswered:
 
 @dataclass(frozen=True)
 class LineDeclined:
-    """The customer does not want a quoted line."""
+    """The customer does not want something quoted: a whole job (named by its first line, with its whole amount), or
+    one line of it."""
 
     store_id: int
     order_id: int

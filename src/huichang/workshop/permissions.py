@@ -28,6 +28,14 @@ WORK_JOBS = permission("workshop.work_jobs", "开工、暂停、完工", Role.TE
 BOOK_WORK = permission(
     "workshop.book_work", "补登作业", Role.DISPATCHER, Role.TEAM_LEADER, Role.SERVICE_MANAGER
 )
+WRITE_REPORTS = permission(
+    "workshop.write_reports",
+    "补写维修报告",
+    Role.TECHNICIAN,
+    Role.TEAM_LEADER,
+    Role.TECHNICAL_MANAGER,
+    Role.SERVICE_MANAGER,
+)
 CORRECT_CLOCKS = permission("workshop.correct_clocks", "更正工时记录", Role.TEAM_LEADER, Role.SERVICE_MANAGER)
 CHECK_PEERS = permission("workshop.check_peers", "互检", Role.TECHNICIAN, Role.TEAM_LEADER)
 CHECK_ORDERS = permission("workshop.check_orders", "终检", Role.INSPECTOR, Role.TECHNICAL_MANAGER)

@@ -72,6 +72,7 @@ class LineState(TextChoices):
     DROPPED = "dropped", "已撤下"
 
 
+CHANGEABLE_LINES = ("draft", "quoted")
 WORKABLE_LINES = ("authorized", "done")
 OPEN_LINES = ("draft", "quoted", "authorized", "done")
 
@@ -96,8 +97,9 @@ LINE = Flow(
 
 
 class JobState(TextChoices):
-    """The life of a job in the workshop."""
+    """The life of a job in the workshop; proposed ones belong to extra work that the customer has not answered."""
 
+    PROPOSED = "proposed", "待客户同意"
     PLANNED = "planned", "待开工"
     WORKING = "working", "作业中"
     PAUSED = "paused", "暂停"
@@ -106,12 +108,13 @@ class JobState(TextChoices):
 
 
 JOB = Flow(
-    {"start": "开工", "pause": "暂停", "finish": "完工", "reopen": "返工", "drop": "取消"},
+    {"approve": "同意", "start": "开工", "pause": "暂停", "finish": "完工", "reopen": "返工", "drop": "取消"},
+    approve=(JobState.PROPOSED, JobState.PLANNED),
     start=((JobState.PLANNED, JobState.PAUSED), JobState.WORKING),
     pause=(JobState.WORKING, JobState.PAUSED),
     finish=((JobState.WORKING, JobState.PAUSED), JobState.DONE),
     reopen=(JobState.DONE, JobState.PLANNED),
-    drop=((JobState.PLANNED, JobState.PAUSED), JobState.DROPPED),
+    drop=((JobState.PROPOSED, JobState.PLANNED, JobState.PAUSED), JobState.DROPPED),
 )
 
 
@@ -127,8 +130,16 @@ class ExtraState(TextChoices):
 
 
 EXTRA = Flow(
-    {"ask": "请客户确认", "approve": "同意", "approve_partly": "部分同意", "decline": "不做", "withdraw": "撤回"},
+    {
+        "ask": "请客户确认",
+        "reprice": "重新报价",
+        "approve": "同意",
+        "approve_partly": "部分同意",
+        "decline": "不做",
+        "withdraw": "撤回",
+    },
     ask=((ExtraState.FOUND, ExtraState.ASKED), ExtraState.ASKED),
+    reprice=((ExtraState.FOUND, ExtraState.ASKED), ExtraState.FOUND),
     approve=(ExtraState.ASKED, ExtraState.APPROVED),
     approve_partly=(ExtraState.ASKED, ExtraState.PARTLY),
     decline=(ExtraState.ASKED, ExtraState.DECLINED),
