@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from tools import test_database
@@ -42,6 +43,20 @@ def django_db_setup(
         test_database.database_for_run(os.environ[test_database.ADDRESS], f"{run}_{worker}_{os.getpid()}"),
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def queue_emptied(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Django empties its own tables after a test with real transactions, but not those of the job queue."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    real = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if real or (mark and mark.kwargs.get("transaction")):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers,"
+                " procrastinate_workers RESTART IDENTITY CASCADE"
+            )
 
 
 @pytest.fixture
