@@ -18,7 +18,21 @@ class PartsIssued:
 
 @dataclass(frozen=True)
 class PartShort:
-    """An order's line, or a booking's need, cannot be met from free stock."""
+    """An order's line, or a booking's need, cannot be met from free stock; also when more of it is short than before."""
+
+    store_id: int
+    order_id: int | None
+    line_id: int | None
+    appointment_id: int | None
+    part: str
+    quantity: Decimal
+    expected_on: date | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PartExpected:
+    """When a part that is short will come is known now, or is no longer what was told (`expected_on` None)."""
 
     store_id: int
     order_id: int | None
@@ -43,6 +57,17 @@ class PartsArrived:
 
 
 @dataclass(frozen=True)
+class BookingShelved:
+    """All that is held for a booking lies on the booking shelf; `complete` unless something is still short."""
+
+    store_id: int
+    appointment_id: int
+    complete: bool
+    at: datetime
+    staff_id: int | None
+
+
+@dataclass(frozen=True)
 class HoldAsked:
     """Somebody asks for a part that is held for another car."""
 
@@ -50,4 +75,16 @@ class HoldAsked:
     hold_id: int
     part: str
     why: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HoldAnswered:
+    """The owner of a promise gave the part or kept it."""
+
+    store_id: int
+    hold_id: int
+    asked_by_id: int
+    given: bool
+    part: str
     at: datetime

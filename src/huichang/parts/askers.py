@@ -1,0 +1,62 @@
+"""Who asks the parts store: the rooms above say which car, customer and people stand behind an order or a booking.
+
+The parts store knows orders and bookings by their numbers only. Whoever owns them registers a source here, and the
+counter, the papers and the shelf ask once per page.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """What the counter shows of an order or a booking. `waits`: the customer waits in the store."""
+
+    number: str
+    plate: str = ""
+    plate_kind: str = ""
+    model: str = ""
+    vin: str = ""
+    customer: str = ""
+    adviser_id: int | None = None
+    adviser: str = ""
+    technician_id: int | None = None
+    technician: str = ""
+    team: str = ""
+    waits: bool = False
+    at: datetime | None = None
+    """When the booked car comes, or since when the order's car is here."""
+    url: str = ""
+
+
+Source = Callable[[int, list[int]], Mapping[int, Asker]]
+_ORDERS: list[Source] = []
+_APPOINTMENTS: list[Source] = []
+
+
+def orders_are(source: Source) -> Source:
+    """Register who tells about orders: `source(store_id, order_ids)`, at most two statements."""
+    _ORDERS[:] = [source]
+    return source
+
+
+def appointments_are(source: Source) -> Source:
+    """Register who tells about bookings: `source(store_id, appointment_ids)`, at most two statements."""
+    _APPOINTMENTS[:] = [source]
+    return source
+
+
+def orders(store_id: int, order_ids: Iterable[int]) -> dict[int, Asker]:
+    """What is known about some orders."""
+    return _asked(_ORDERS, store_id, order_ids)
+
+
+def appointments(store_id: int, appointment_ids: Iterable[int]) -> dict[int, Asker]:
+    """What is known about some bookings."""
+    return _asked(_APPOINTMENTS, store_id, appointment_ids)
+
+
+def _asked(sources: list[Source], store_id: int, ids: Iterable[int]) -> dict[int, Asker]:
+    wanted = sorted(set(ids))
+    return dict(sources[0](store_id, wanted)) if wanted and sources else {}

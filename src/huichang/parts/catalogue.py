@@ -1,0 +1,214 @@
+"""The parts master: numbers, prices from a day on, old and new numbers, alternatives, where a part fits (PARTS-01)."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Floor, TruncMonth
+from django.utils import timezone
+
+from huichang.kernel import pinyin
+from huichang.kernel.actor import Warrant
+from huichang.kernel.money import Money
+from huichang.kernel.refusals import Refused
+from huichang.kernel.use_case import use_case
+from huichang.parts import permissions, rules
+from huichang.parts.models import Fit, Move, Part, PartPrice, Stock, Substitute
+from huichang.parts.states import MoveKind, Quality, Tracking, UseClass
+
+CLASSED_MONTHS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """The words of a part in the master, apart from its number."""
+
+    name: str
+    use_class: str = UseClass.REPAIR
+    quality: str = Quality.GENUINE
+    maker: str = ""
+    unit: str = "件"
+    is_whole: bool = True
+    pack: Decimal = Decimal(1)
+    system: str = ""
+    is_safety: bool = False
+    is_hazardous: bool = False
+    tracking: str = Tracking.NONE
+    shelf_life_months: int | None = None
+    barcode: str = ""
+    is_active: bool = True
+
+
+@use_case(permissions.KEEP_CATALOGUE, "新建配件")
+def register_part(
+    warrant: Warrant,
+    *,
+    number: str,
+    words: Particulars,
+    at: datetime,
+    price: Money | None = None,
+    fits: Iterable[str] = (),
+) -> Part:
+    """A new part number; `price` holds from the day of `at`.
+
+    Raises Refused for an empty or known number (marks and case do not make another one) and for impossible words.
+    """
+    warrant.show_at(warrant.actor.here)
+    key = rules.key_of(number)
+    if not key:
+        raise Refused("请填写配件编码，由字母和数字组成。")
+    known = Part.objects.filter(key=key).first()
+    if known is not None:
+        raise Refused(f"编码 {known.number} 已经在目录里（{known.name}），不用重复建立。")
+    part = Part(number=number.strip().upper())
+    _fill(part, words)
+    part.save()
+    Fit.objects.bulk_create([Fit(part=part, series=series) for series in sorted(set(fits))])
+    if price is not None:
+        _price(part, price, timezone.localdate(at))
+    warrant.about(part, part.number)
+    return part
+
+
+@use_case(permissions.KEEP_CATALOGUE, "修改配件资料")
+def change_part(
+    warrant: Warrant, part_id: int, *, words: Particulars, fits: Iterable[str] | None = None
+) -> Part:
+    """Change the words of a part, and the series that it fits when `fits` is given. Raises Refused for impossible words."""
+    part: Part = Part.objects.locked(part_id, warrant)
+    if (
+        words.is_whole
+        and not part.is_whole
+        and Stock.objects.filter(part=part, on_hand__gt=Floor("on_hand")).exists()
+    ):
+        raise Refused(f"“{part.name}”的库存里有小数，请先盘点成整数，再改为只能整数。")
+    _fill(part, words)
+    part.save()
+    if fits is not None:
+        wanted = set(fits)
+        Fit.objects.filter(part=part).exclude(series__in=wanted).delete()
+        Fit.objects.bulk_create(
+            [Fit(part=part, series=each) for each in sorted(wanted)], ignore_conflicts=True
+        )
+    return part
+
+
+def _fill(part: Part, words: Particulars) -> None:
+    for field, value in asdict(words).items():
+        setattr(part, field, value.strip() if isinstance(value, str) else value)
+    if not part.name:
+        raise Refused("请填写配件名称。")
+    known = (
+        words.use_class in UseClass.values,
+        words.quality in Quality.values,
+        words.tracking in Tracking.values,
+    )
+    if not all(known):
+        raise Refused("用途分类、质量属性和追踪方式请从列表里选择。")
+    if part.pack <= 0:
+        raise Refused("包装数必须大于零。")
+    if part.is_whole and part.pack % 1:
+        raise Refused("只能整数的配件，包装数也要是整数。")
+    part.initials = pinyin.initials(part.name)[:80]
+
+
+@use_case(permissions.SET_PRICES, "配件定价")
+def set_price(warrant: Warrant, part_id: int, *, price: Money, from_on: date, at: datetime) -> None:
+    """The selling price of a part (per unit, tax included) from a day on; a price of the same day is corrected.
+
+    Raises Refused for a price in the past (what was sold keeps its price) or one that is not more than nothing.
+    """
+    part: Part = Part.objects.locked(part_id, warrant)
+    if price <= 0:
+        raise Refused("售价必须大于零。")
+    if from_on < timezone.localdate(at):
+        raise Refused("过去的价格不能再改，请填写今天或以后的生效日期。")
+    _price(part, price, from_on)
+
+
+def _price(part: Part, price: Money, from_on: date) -> None:
+    PartPrice.objects.update_or_create(part=part, from_on=from_on, defaults={"price": price})
+
+
+@use_case(permissions.KEEP_CATALOGUE, "登记替代编码")
+def supersede_part(warrant: Warrant, part_id: int, *, new_id: int | None) -> Part:
+    """A part number was replaced by a newer one (None: it was not). Searches lead from the old number to the new.
+
+    Raises Refused for a chain that would bite its own tail.
+    """
+    part: Part = Part.objects.locked(part_id, warrant)
+    if new_id is not None:
+        new: Part = Part.objects.locked(new_id, warrant)
+        step: Part | None = new
+        while step is not None:
+            if step.pk == part.pk:
+                raise Refused(f"{new.number} 已经在 {part.number} 的旧编码一边，不能互相替代，请核对方向。")
+            step = step.replaced_by
+    part.replaced_by_id = new_id
+    part.save(update_fields=["replaced_by"])
+    return part
+
+
+@use_case(permissions.KEEP_CATALOGUE, "登记代用件")
+def allow_substitute(warrant: Warrant, part_id: int, *, other_id: int) -> None:
+    """Two parts do the same work: each may stand for the other. Raises Refused for a part and itself."""
+    part: Part = Part.objects.locked(part_id, warrant)
+    other: Part = Part.objects.locked(other_id, warrant)
+    if part.pk == other.pk:
+        raise Refused("代用件不能是配件自己，请选择另一个编码。")
+    both = [Substitute(part=part, other=other), Substitute(part=other, other=part)]
+    Substitute.objects.bulk_create(both, ignore_conflicts=True)
+
+
+@use_case(permissions.KEEP_CATALOGUE, "取消代用件")
+def forbid_substitute(warrant: Warrant, part_id: int, *, other_id: int) -> None:
+    """Two parts no longer stand for each other."""
+    part: Part = Part.objects.locked(part_id, warrant)
+    Substitute.objects.filter(Q(part=part, other_id=other_id) | Q(part_id=other_id, other=part)).delete()
+
+
+@use_case(permissions.KEEP_CATALOGUE, "计算配件分类")
+def classify_parts(warrant: Warrant, store_id: int, *, at: datetime) -> int:
+    """ABC by the value used in the last twelve months, XYZ by how steadily; returns how many parts changed class.
+
+    A part that was never here has no class. What came back from orders is taken off.
+    """
+    warrant.show_at(store_id)
+    since = month_before(timezone.localdate(at), CLASSED_MONTHS)
+    used: dict[int, Decimal] = {}
+    by_month: dict[int, dict[date, Decimal]] = {}
+    rows = (
+        Move.objects.filter(
+            store_id=store_id,
+            kind__in=[MoveKind.ISSUE, MoveKind.RETURN, MoveKind.SALE],
+            at__gte=since,
+            at__lt=at,
+        )
+        .annotate(month=TruncMonth("at"))
+        .values("part_id", "month")
+        .annotate(pieces=Sum("quantity"), worth=Sum("value"))
+        .values_list("part_id", "month", "pieces", "worth")
+    )
+    for part_id, month, pieces, worth in rows:
+        used[part_id] = used.get(part_id, Decimal(0)) - worth
+        by_month.setdefault(part_id, {})[month.date()] = -pieces
+    stocks = list(Stock.objects.filter(store_id=store_id).order_by("pk").only("pk", "part_id", "abc", "xyz"))
+    abc = rules.abc_classes({stock.part_id: used.get(stock.part_id, Decimal(0)) for stock in stocks})
+    changed = []
+    for stock in stocks:
+        months = list(by_month.get(stock.part_id, {}).values())
+        xyz = rules.xyz_class(months + [Decimal(0)] * (CLASSED_MONTHS - len(months)))
+        if (stock.abc, stock.xyz) != (abc[stock.part_id], xyz):
+            stock.abc, stock.xyz = abc[stock.part_id], xyz
+            changed.append(stock)
+    Stock.objects.bulk_update(changed, ["abc", "xyz"], batch_size=500)
+    warrant.note = f"{len(changed)} 种配件"
+    return len(changed)
+
+
+def month_before(day: date, months: int) -> datetime:
+    """The first instant of the month that lies `months` whole months before the month of `day`."""
+    count = day.year * 12 + day.month - 1 - months
+    return datetime(count // 12, count % 12 + 1, 1, tzinfo=timezone.get_current_timezone())

@@ -1,0 +1,382 @@
+"""Handing out and taking back, line by line of an order's pick list (PARTS-13)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+
+from huichang.company import queries as company
+from huichang.kernel.actor import Actor, Warrant
+from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.use_case import use_case
+from huichang.parts import facts, holds, ledger, permissions, rules
+from huichang.parts.models import Bin, Hold, Move, Part, PickLine
+from huichang.parts.queries import catalogue
+from huichang.parts.states import HoldState, MoveKind, Place, ReturnReason
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one act handed out or took back: order line → quantity, and what is still to be issued of the order."""
+
+    quantities: dict[int, Decimal]
+    said: str
+    left: Decimal
+
+
+@use_case(permissions.ISSUE_PARTS, "发料")
+def issue(
+    warrant: Warrant,
+    order_id: int,
+    *,
+    quantities: Mapping[int, Decimal] | None,
+    taken_by_id: int,
+    at: datetime,
+) -> Handed:
+    """Hand parts of an order to a technician: `quantities` by order line, None for everything that is ready.
+
+    Raises Refused for more than was asked or than is there, NotAllowed for goods of the hazardous store without that
+    right, OutOfTurn when everything was issued already. Tells PartsIssued.
+    """
+    lines = _lines(warrant, order_id, quantities)
+    if quantities is not None:
+        return hand_out(warrant, lines, quantities, taken_by_id=taken_by_id, at=at)
+    if all(line.issued >= line.asked for line in lines):
+        raise OutOfTurn(f"工单 {lines[0].order_number} 的配件已经全部发完，不用再发。")
+    ready = _ready(lines)
+    if not ready:
+        raise Refused("这张工单的配件都还没到货，暂时没有可发的；到货后会自动预留并提醒。")
+    return hand_out(warrant, lines, ready, taken_by_id=taken_by_id, at=at)
+
+
+@use_case(permissions.ISSUE_PARTS, "扫码发料")
+def issue_scanned(
+    warrant: Warrant,
+    order_id: int,
+    code: str,
+    *,
+    taken_by_id: int,
+    at: datetime,
+    quantity: Decimal | None = None,
+) -> Handed:
+    """Hand out what was scanned: one piece of it (or `quantity`; of goods by measure, all that is still asked).
+
+    Every way in which a scan can be wrong has its own sentence: unknown code, not on the list, superseded number,
+    issued before, more than asked, not there.
+    """
+    lines = _lines(warrant, order_id, None)
+    line = _scanned(lines, code)
+    wanted = quantity
+    if wanted is None:
+        wanted = min(Decimal(1), line.asked - line.issued) if line.part.is_whole else line.asked - line.issued
+    return hand_out(warrant, [line], {line.for_line: wanted}, taken_by_id=taken_by_id, at=at)
+
+
+def _lines(warrant: Warrant, order_id: int, quantities: Mapping[int, Decimal] | None) -> list[PickLine]:
+    """The order's pick lines, locked in the order of their lines; only those asked for. Raises Missing."""
+    rows = PickLine.objects.seen_by(warrant.actor).filter(for_order=order_id)
+    if quantities is not None:
+        rows = rows.filter(for_line__in=quantities)
+    lines = list(rows.select_related("part").select_for_update(of=("self",)).order_by("for_line"))
+    if not lines or (quantities is not None and len(lines) < len(quantities)):
+        raise Missing("领料单上没有这一行，可能刚被服务顾问取消，请刷新领料单。")
+    warrant.show_at(lines[0].store_id)
+    warrant.about(lines[0], lines[0].order_number)
+    return lines
+
+
+def _ready(lines: Sequence[PickLine]) -> dict[int, Decimal]:
+    kept = dict(
+        Hold.objects.filter(for_line__in=[line.for_line for line in lines], state=HoldState.HELD)
+        .values("for_line")
+        .annotate(pieces=Sum("quantity"))
+        .values_list("for_line", "pieces")
+    )
+    ready = {line.for_line: min(line.asked - line.issued, kept.get(line.for_line, ZERO)) for line in lines}
+    return {line_id: quantity for line_id, quantity in ready.items() if quantity > 0}
+
+
+def _scanned(lines: Sequence[PickLine], code: str) -> PickLine:
+    key, text = rules.key_of(code), code.strip()
+    if not key:
+        raise Refused("没有读到编码，请重新扫描，或手工输入配件编码。")
+    mine = [line for line in lines if line.part.key == key or (text and line.part.barcode == text)]
+    left = [line for line in mine if line.issued < line.asked]
+    if left:
+        return left[0]
+    number = lines[0].order_number
+    if mine:
+        part = mine[0].part
+        raise OutOfTurn(
+            f"“{part.name}”（{part.number}）已经发齐 {rules.plain(mine[0].issued)} {part.unit}，不用再发；"
+            "确实还要用，请让服务顾问加项。"
+        )
+    other = catalogue.coded(code).order_by("pk").first()
+    if other is None:
+        raise Refused(f"没有编码为“{text}”的配件，请核对标签，或按名称在库存里查找。")
+    chain = {link.id for link in catalogue.chain_of(other.pk)}
+    for line in lines:
+        if line.part_id in chain:
+            raise Refused(_superseded(other, line))
+    raise Refused(
+        f"“{other.name}”（{other.number}）不在工单 {number} 的领料单上。确需使用，请让服务顾问先加项。"
+    )
+
+
+def _superseded(part: Part, line: PickLine) -> str:
+    if part.replaced_by_id:
+        return (
+            f"{part.number} 是旧编码，已由 {line.part.number} 替代；领料单上要的是新件，"
+            f"请改拿 {line.part.number} 再扫。"
+        )
+    return (
+        f"领料单上是旧编码 {line.part.number}，您扫的 {part.number} 是它的替代件。"
+        "要改发新件，请让服务顾问把工单里的配件换成新编码。"
+    )
+
+
+def hand_out(
+    warrant: Warrant,
+    lines: Sequence[PickLine],
+    quantities: Mapping[int, Decimal],
+    *,
+    taken_by_id: int,
+    at: datetime,
+) -> Handed:
+    """Issue these quantities of locked lines: from what is held for them first, then from free stock."""
+    lines = [line for line in lines if line.for_line in quantities]
+    store_id = lines[0].store_id
+    _check_taker(store_id, taken_by_id)
+    for line in lines:
+        _check_asked(line, quantities[line.for_line])
+    book = ledger.open_book(store_id, (line.part_id for line in lines))
+    own = {line.for_line: line for line in lines}
+    kept = list(
+        Hold.objects.filter(
+            Q(for_line__in=own) | Q(part_id__in=book.stocks, shelf__isnull=False),
+            store_id=store_id,
+            state=HoldState.HELD,
+        ).order_by("pk")
+    )
+    ends, beyond = holds.Ends(at), []
+    for line in lines:
+        wanted = quantities[line.for_line]
+        mine = [hold for hold in kept if hold.for_line == line.for_line]
+        mine.sort(key=lambda hold: (hold.shelf_id is None, hold.pk))
+        held = sum((hold.quantity for hold in mine), ZERO)
+        if wanted > held + max(ZERO, book.free(line.part_id)):
+            raise Refused(_not_there(book, line, held))
+        if wanted > held:
+            beyond.append(line)
+        _take(warrant.actor, book, line, wanted, mine, [*kept, *ends.rest], taken_by_id)
+        ends.use(book, mine, min(wanted, held))
+        line.issued += wanted
+        line.is_open = line.issued < line.asked
+    ends.write()
+    PickLine.objects.bulk_update(lines, ["issued", "is_open"])
+    if beyond:
+        holds.fit(book, [holds.need_of(line) for line in beyond], at=at)
+    book.tell(
+        facts.PartsIssued(
+            store_id, lines[0].for_order, {line.for_line: line.issued for line in lines}, at, taken_by_id
+        )
+    )
+    book.close(at=at, by_id=warrant.actor.staff_id)
+    said = "、".join(
+        f"{line.part.name} {rules.plain(quantities[line.for_line])} {line.part.unit}" for line in lines
+    )
+    return Handed(dict(quantities), said, sum((line.asked - line.issued for line in lines), ZERO))
+
+
+def _check_taker(store_id: int, taken_by_id: int) -> None:
+    if not company.works_at(taken_by_id, store_id):
+        raise Refused("领料人不是本店的在职同事，请重新选择领料人。")
+
+
+def _check_asked(line: PickLine, wanted: Decimal) -> None:
+    part, left = line.part, line.asked - line.issued
+    if not rules.is_countable(wanted, is_whole=part.is_whole):
+        raise Refused(f"“{part.name}”的数量不对：{rules.plain(wanted)}。请填写大于零的{part.unit}数。")
+    if left <= 0:
+        raise OutOfTurn(f"“{part.name}”已经发齐 {rules.plain(line.issued)} {part.unit}，不用再发。")
+    if wanted > left:
+        raise Refused(
+            f"“{part.name}”只差 {rules.plain(left)} {part.unit}，不能发 {rules.plain(wanted)} {part.unit}；"
+            "要多领，请让服务顾问加项。"
+        )
+
+
+def _not_there(book: ledger.Book, line: PickLine, held: Decimal) -> str:
+    stock, part = book.stock(line.part_id), line.part
+    there = held + max(ZERO, book.free(line.part_id))
+    if there > 0:
+        return (
+            f"“{part.name}”现在只能发 {rules.plain(there)} {part.unit}，其余还没到货；"
+            "请先发这些，或等到货提醒。"
+        )
+    others = stock.held - held
+    if others > 0:
+        return (
+            f"“{part.name}”在库的 {rules.plain(others)} {part.unit} 已为别的车预留。"
+            "请打开配件页看谁占用，可以申请调用。"
+        )
+    if stock.blocked:
+        return f"“{part.name}”只在隔离区或索赔件库有 {rules.plain(stock.blocked)} {part.unit}，不能发料。"
+    return f"“{part.name}”现在没有库存，已登记缺件，到货后会自动为这张工单预留。"
+
+
+def _take(
+    actor: Actor,
+    book: ledger.Book,
+    line: PickLine,
+    wanted: Decimal,
+    mine: Sequence[Hold],
+    kept: Sequence[Hold],
+    taken_by_id: int,
+) -> None:
+    """Choose the bins: the line's own place on the booking shelf first, then bins in walking order."""
+    takes: list[rules.Take] = []
+    left = wanted
+    for hold in mine:
+        if hold.shelf_id and left > 0:
+            takes.append(rules.Take(hold.shelf_id, min(hold.quantity, left)))
+            left -= takes[-1].quantity
+    if left:
+        on_shelf = [
+            (hold.shelf_id, hold.quantity)
+            for hold in kept
+            if hold.shelf_id and hold.part_id == line.part_id and hold.state == HoldState.HELD
+        ]
+        bins = ledger.usable(book, line.part_id, kept_on_shelf=on_shelf)
+        may_enter = actor.may(permissions.ENTER_HAZARD_STORE, book.store_id)
+        open_bins = [(bin, quantity) for bin, quantity in bins if may_enter or bin.place != Place.HAZARD]
+        chosen = rules.choose_bins(left, [(bin.bin_id, quantity) for bin, quantity in open_bins])
+        if sum((take.quantity for take in chosen), ZERO) < left:
+            closed = [bin.code for bin, _ in bins if bin.place == Place.HAZARD]
+            if closed and not may_enter:
+                raise NotAllowed(
+                    f"“{line.part.name}”放在危险品库（{closed[0]}），只有有危险品库权限的备件员可以领取。"
+                )
+            raise Refused(
+                f"“{line.part.name}”在货位上的数量不够 {rules.plain(left)} {line.part.unit}，请先盘点货位。"
+            )
+        takes += chosen
+    for take in takes:
+        book.move(
+            ledger.Movement(
+                part_id=line.part_id,
+                bin_id=take.bin_id,
+                kind=MoveKind.ISSUE,
+                quantity=-take.quantity,
+                document=line.order_number,
+                for_line=line.for_line,
+                taken_by_id=taken_by_id,
+            )
+        )
+
+
+@use_case(permissions.ISSUE_PARTS, "退料")
+def take_back(
+    warrant: Warrant,
+    order_id: int,
+    *,
+    quantities: Mapping[int, Decimal],
+    reason: ReturnReason,
+    at: datetime,
+    words: str = "",
+) -> Handed:
+    """Parts of an order come back at the value they left at, and are kept for the line again.
+
+    Faulty ones go to quarantine and are waited for anew. Raises Refused for more than is out, or when a faulty part has
+    no quarantine bin to go to. Tells PartsIssued with the net quantities.
+    """
+    if not quantities:
+        raise Refused("请选择要退的配件和数量。")
+    lines = _lines(warrant, order_id, quantities)
+    for line in lines:
+        quantity, part = quantities[line.for_line], line.part
+        if not rules.is_countable(quantity, is_whole=part.is_whole):
+            raise Refused(
+                f"“{part.name}”的退料数量不对：{rules.plain(quantity)}。请填写大于零的{part.unit}数。"
+            )
+        if quantity > line.issued:
+            raise Refused(
+                f"“{part.name}”只领出 {rules.plain(line.issued)} {part.unit}，不能退 {rules.plain(quantity)} {part.unit}。"
+            )
+    store_id = lines[0].store_id
+    book = ledger.open_book(store_id, (line.part_id for line in lines))
+    bins = _bins_for_return(book, lines, reason)
+    note = "：".join(filter(None, [ReturnReason(reason).label, words.strip()]))[:120]
+    for line, (out, value) in zip(lines, _out(lines), strict=True):
+        quantity = quantities[line.for_line]
+        book.move(
+            ledger.Movement(
+                part_id=line.part_id,
+                bin_id=bins[line.part_id],
+                kind=MoveKind.RETURN,
+                quantity=quantity,
+                value=rules.share_of_value(out, value, quantity),
+                document=line.order_number,
+                for_line=line.for_line,
+                note=note,
+            )
+        )
+        line.issued -= quantity
+        line.is_open = True
+    PickLine.objects.bulk_update(lines, ["issued", "is_open"])
+    holds.fit(book, [holds.need_of(line) for line in lines], at=at)
+    holds.serve(book, at=at)
+    book.tell(
+        facts.PartsIssued(
+            store_id,
+            lines[0].for_order,
+            {line.for_line: line.issued for line in lines},
+            at,
+            warrant.actor.staff_id,
+        )
+    )
+    book.close(at=at, by_id=warrant.actor.staff_id)
+    said = "、".join(
+        f"{line.part.name} {rules.plain(quantities[line.for_line])} {line.part.unit}" for line in lines
+    )
+    return Handed(dict(quantities), said, sum((line.asked - line.issued for line in lines), ZERO))
+
+
+def _out(lines: Sequence[PickLine]) -> list[tuple[Decimal, Decimal]]:
+    """What is out for each line, and what it was worth when it left."""
+    rows = (
+        Move.objects.filter(for_line__in=[line.for_line for line in lines])
+        .values("for_line")
+        .annotate(pieces=Sum("quantity"), worth=Sum("value"))
+        .values_list("for_line", "pieces", "worth")
+    )
+    found = {line_id: (-pieces, -worth) for line_id, pieces, worth in rows}
+    return [found[line.for_line] for line in lines]
+
+
+def _bins_for_return(book: ledger.Book, lines: Sequence[PickLine], reason: ReturnReason) -> dict[int, int]:
+    """Where returned parts go: to quarantine when faulty, else to their own place, or where they came from."""
+    if reason == ReturnReason.FAULTY:
+        bin = (
+            Bin.objects.filter(store_id=book.store_id, warehouse__place=Place.QUARANTINE)
+            .select_related("warehouse")
+            .order_by("walk", "pk")
+            .first()
+        )
+        if bin is None:
+            raise Refused("本店还没有隔离区货位，质量问题件无处存放。请备件经理先在“库区”里建立隔离区。")
+        return {line.part_id: bin.pk for line in lines}
+    homes = {line.part_id: book.stock(line.part_id).home_bin_id for line in lines}
+    homeless = [line.for_line for line in lines if homes[line.part_id] is None]
+    if homeless:
+        last = (
+            Move.objects.filter(for_line__in=homeless, kind=MoveKind.ISSUE)
+            .order_by("part_id", "-pk")
+            .distinct("part_id")
+        )
+        homes |= dict(last.values_list("part_id", "bin_id"))
+    return {part_id: bin_id for part_id, bin_id in homes.items() if bin_id is not None}

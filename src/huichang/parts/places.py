@@ -1,0 +1,148 @@
+"""Store rooms and bins, and goods that change their place (PARTS-11)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Max, Q, Sum
+from django.utils import timezone
+
+from huichang.kernel import numbering
+from huichang.kernel.actor import Warrant
+from huichang.kernel.refusals import NotAllowed, Refused
+from huichang.kernel.use_case import use_case
+from huichang.parts import holds, ledger, permissions, rules
+from huichang.parts.models import Bin, BinStock, Hold, Warehouse
+from huichang.parts.states import BLOCKED_PLACES, HoldState, Place
+
+ZERO = Decimal(0)
+
+
+@use_case(permissions.KEEP_PLACES, "建立库区")
+def add_warehouse(
+    warrant: Warrant, *, store_id: int, name: str, place: Place, most: Decimal | None = None
+) -> Warehouse:
+    """A part of the store room with its own rule. Raises Refused for a name that is taken."""
+    warrant.show_at(store_id)
+    wanted = name.strip()
+    if not wanted:
+        raise Refused("请填写库区名称。")
+    if Warehouse.objects.filter(store_id=store_id, name=wanted).exists():
+        raise Refused(f"本店已经有库区“{wanted}”，请换一个名称。")
+    if most is not None and most <= 0:
+        raise Refused("限量必须大于零；不限量请留空。")
+    warehouse: Warehouse = Warehouse.objects.create(store_id=store_id, name=wanted, place=place, most=most)
+    warrant.about(warehouse)
+    return warehouse
+
+
+@use_case(permissions.KEEP_PLACES, "建立货位")
+def add_bin(warrant: Warrant, warehouse_id: int, *, code: str, walk: int | None = None) -> Bin:
+    """A shelf place; without `walk` it is the last on the way. Raises Refused for a code that is taken."""
+    warehouse: Warehouse = Warehouse.objects.locked(warehouse_id, warrant)
+    wanted = code.strip().upper()
+    if not wanted:
+        raise Refused("请填写货位编码，例如 A-01-1。")
+    if Bin.objects.filter(store_id=warehouse.store_id, code=wanted).exists():
+        raise Refused(f"货位 {wanted} 已经有了，请换一个编码。")
+    last = Bin.objects.filter(store_id=warehouse.store_id).aggregate(last=Max("walk"))["last"] or 0
+    bin: Bin = Bin.objects.create(
+        store_id=warehouse.store_id,
+        warehouse=warehouse,
+        code=wanted,
+        walk=last + 10 if walk is None else walk,
+    )
+    warrant.about(bin)
+    return bin
+
+
+@use_case(permissions.MOVE_GOODS, "设置固定货位")
+def settle_part(warrant: Warrant, part_id: int, *, store_id: int, bin_id: int, at: datetime) -> None:
+    """The bin in which a part belongs: receipts and returns go there. Raises Refused for a bin of another purpose."""
+    warrant.show_at(store_id)
+    book = ledger.open_book(store_id, [part_id])
+    bin = book.know_bins([bin_id])[bin_id]
+    if bin.warehouse.place in BLOCKED_PLACES | {Place.BOOKING}:
+        raise Refused(f"{bin.warehouse.name}的货位不能作为固定货位，请选择主库、分库或危险品库的货位。")
+    book.settle_in(part_id, bin_id)
+    book.close(at=at, by_id=warrant.actor.staff_id)
+    warrant.about(book.stock(part_id), bin.code)
+
+
+@use_case(permissions.MOVE_GOODS, "移库")
+def move_goods(
+    warrant: Warrant,
+    part_id: int,
+    *,
+    store_id: int,
+    source_id: int,
+    target_id: int,
+    quantity: Decimal,
+    why: str,
+    at: datetime,
+) -> str:
+    """Carry goods from one bin to another, also into and out of quarantine; returns the document number.
+
+    Raises Refused when they are not there, when they are promised and would be blocked, and when the target may not
+    hold them; NotAllowed for the hazardous store without that right.
+    """
+    warrant.show_at(store_id)
+    book = ledger.open_book(store_id, [part_id])
+    part = book.stock(part_id).part
+    bins = book.know_bins([source_id, target_id])
+    source, target = bins[source_id], bins[target_id]
+    if source_id == target_id:
+        raise Refused("移出和移入是同一个货位，请重新选择。")
+    if not rules.is_countable(quantity, is_whole=part.is_whole):
+        raise Refused(f"移库数量不对：{rules.plain(quantity)}。请填写大于零的{part.unit}数。")
+    for bin in (source, target):
+        hazard = bin.warehouse.place == Place.HAZARD
+        if hazard and not warrant.actor.may(permissions.ENTER_HAZARD_STORE, store_id):
+            raise NotAllowed("您没有进入危险品库的权限，请找有权限的备件员移库。")
+    if target.warehouse.place == Place.BOOKING:
+        raise Refused("预约货架按预约备货，请在“预约货架”里操作，不能直接移入。")
+    if part.is_hazardous and target.warehouse.place not in {Place.HAZARD, Place.QUARANTINE}:
+        raise Refused(f"“{part.name}”是危险品，只能放在危险品库或隔离区。")
+    if source.warehouse.place == Place.BOOKING:
+        kept = Hold.objects.filter(shelf_id=source_id, part_id=part_id, state=HoldState.HELD)
+        promised = kept.aggregate(pieces=Sum("quantity"))["pieces"] or ZERO
+        lying = sum((each.quantity for each in book.contents(part_id) if each.bin_id == source_id), ZERO)
+        if quantity > lying - promised:
+            raise Refused(
+                f"货架上的“{part.name}”是为预约备的，只有 {rules.plain(lying - promised)} {part.unit} 可以移走。"
+            )
+    number = numbering.next_number(store_id, "YK", on=timezone.localdate(at))
+    book.shift(part_id, quantity, source=source_id, target=target_id, document=number, note=why.strip()[:120])
+    check_limits(book, {target.warehouse_id})
+    if source.warehouse.place in BLOCKED_PLACES:
+        holds.serve(book, at=at)
+    book.close(at=at, by_id=warrant.actor.staff_id)
+    warrant.about(book.stock(part_id), f"{number} {source.code}→{target.code}")
+    return number
+
+
+def check_limits(book: ledger.Book, warehouse_ids: set[int]) -> None:
+    """No store room holds more than it may, with the book's movements. Raises Refused; no statement without a limit."""
+    limited = {
+        bin.warehouse_id: (bin.warehouse.name, bin.warehouse.most)
+        for bin in book.known_bins()
+        if bin.warehouse_id in warehouse_ids and bin.warehouse.most is not None
+    }
+    if not limited:
+        return
+    others = (
+        BinStock.objects.filter(store_id=book.store_id, bin__warehouse__in=limited)
+        .filter(~Q(part_id__in=book.stocks))
+        .values("bin__warehouse_id")
+        .annotate(pieces=Sum("quantity"))
+    )
+    lying: dict[int, Decimal] = dict(others.values_list("bin__warehouse_id", "pieces"))
+    for part_id in book.stocks:
+        for content in book.contents(part_id):
+            if content.warehouse_id in limited:
+                lying[content.warehouse_id] = lying.get(content.warehouse_id, ZERO) + content.quantity
+    for warehouse_id, (name, most) in limited.items():
+        if lying.get(warehouse_id, ZERO) > most:
+            raise Refused(
+                f"“{name}”限量 {rules.plain(most)}，放进去后会有 {rules.plain(lying[warehouse_id])}，"
+                "请改放别处或分批到货。"
+            )

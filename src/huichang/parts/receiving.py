@@ -1,0 +1,236 @@
+"""Bringing stock in, and saying what is on its way; who waits is served in turn (PARTS-13)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from huichang.kernel import numbering
+from huichang.kernel.actor import Warrant
+from huichang.kernel.money import money
+from huichang.kernel.refusals import Missing, OutOfTurn, Refused
+from huichang.kernel.use_case import use_case
+from huichang.parts import holds, ledger, permissions, places, rules, waiting
+from huichang.parts.models import Bin, Delivery, Part
+from huichang.parts.states import BLOCKED_PLACES, MoveKind, Place
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Received:
+    """So much of a part came in, at a cost per unit without tax; into its own place unless `bin_id` says another."""
+
+    part_id: int
+    quantity: Decimal
+    cost: Decimal
+    bin_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a receipt brought: its number, its value without tax, and how many back orders it served in full."""
+
+    number: str
+    value: Decimal
+    served: int
+
+
+@use_case(permissions.RECEIVE_PARTS, "配件入库")
+def receive_parts(
+    warrant: Warrant,
+    *,
+    store_id: int,
+    document: str,
+    supplier: str,
+    lines: Sequence[Received],
+    at: datetime,
+) -> Receipt:
+    """Goods came with a supplier's document: into their bins, into the value, to those who wait (PartsArrived).
+
+    What was announced as on its way is taken off, the earliest first. Raises Refused for an empty or impossible line,
+    for hazardous goods outside the hazardous store, and when that store would hold more than it may.
+    """
+    warrant.show_at(store_id)
+    if not lines:
+        raise Refused("请至少填写一行入库配件。")
+    if not document.strip():
+        raise Refused("请填写供应商的送货单号或发票号，便于以后对账。")
+    book = ledger.open_book(store_id, (line.part_id for line in lines))
+    bins = _bins(book, lines)
+    number = numbering.next_number(store_id, "RK", on=timezone.localdate(at))
+    note = f"{supplier.strip()} {document.strip()}".strip()[:120]
+    value = ZERO
+    for line in lines:
+        part = book.stock(line.part_id).part
+        if not rules.is_countable(line.quantity, is_whole=part.is_whole):
+            raise Refused(
+                f"“{part.name}”的数量不对：{rules.plain(line.quantity)}。请填写大于零的{part.unit}数。"
+            )
+        if line.cost < 0:
+            raise Refused(f"“{part.name}”的进价不能小于零。")
+        worth = money(line.cost * line.quantity)
+        value += worth
+        book.move(
+            ledger.Movement(
+                part_id=line.part_id,
+                bin_id=bins[line.part_id, line.bin_id].pk,
+                kind=MoveKind.RECEIPT,
+                quantity=line.quantity,
+                value=worth,
+                document=number,
+                note=note,
+            )
+        )
+    places.check_limits(book, {bin.warehouse_id for bin in bins.values()})
+    _take_off_transit(book, lines, at=at)
+    served = holds.serve(book, at=at)
+    book.close(at=at, by_id=warrant.actor.staff_id)
+    warrant.note = f"{number} {note}"[:200]
+    return Receipt(number, value, served)
+
+
+def _bins(book: ledger.Book, lines: Sequence[Received]) -> dict[tuple[int, int | None], Bin]:
+    """Where each line goes: the bin named, the part's own place, or the first bin that suits it."""
+    named = {line.bin_id for line in lines if line.bin_id is not None}
+    homes = {stock.home_bin_id for stock in book.stocks.values() if stock.home_bin_id is not None}
+    known = dict(book.know_bins(named | homes))
+    first: dict[str, Bin] = {}
+    if any(line.bin_id is None and book.stock(line.part_id).home_bin_id is None for line in lines) or any(
+        book.stock(line.part_id).part.is_hazardous for line in lines
+    ):
+        for bin in (
+            Bin.objects.filter(store_id=book.store_id, warehouse__place__in=[Place.MAIN, Place.HAZARD])
+            .select_related("warehouse")
+            .order_by("warehouse__place", "walk", "pk")
+            .distinct("warehouse__place")
+        ):
+            first[bin.warehouse.place] = bin
+    chosen: dict[tuple[int, int | None], Bin] = {}
+    for line in lines:
+        stock = book.stock(line.part_id)
+        where = line.bin_id or stock.home_bin_id
+        bin = known[where] if where else first.get(Place.HAZARD if stock.part.is_hazardous else Place.MAIN)
+        bin = bin or first.get(Place.MAIN)
+        if bin is None:
+            raise Refused("本店还没有货位，请备件经理先在“库区”里建立货位。")
+        _check_place(stock.part, bin, has_hazard_store=Place.HAZARD in first)
+        if stock.home_bin_id is None and bin.warehouse.place not in BLOCKED_PLACES | {Place.BOOKING}:
+            book.settle_in(line.part_id, bin.pk)
+        chosen[line.part_id, line.bin_id] = bin
+    return chosen
+
+
+def _check_place(part: Part, bin: Bin, *, has_hazard_store: bool) -> None:
+    place = bin.warehouse.place
+    if place == Place.BOOKING:
+        raise Refused(f"货位 {bin.code} 是预约货架，新到的配件请先入库，再按预约备货。")
+    if part.is_hazardous and has_hazard_store and place not in {Place.HAZARD, Place.QUARANTINE}:
+        raise Refused(f"“{part.name}”是危险品，只能放进危险品库，请选择危险品库的货位。")
+
+
+def _take_off_transit(book: ledger.Book, lines: Sequence[Received], *, at: datetime) -> None:
+    """What came is no longer on its way: the earliest deliveries first, one that comes in part is split."""
+    expected = [part_id for part_id, stock in book.stocks.items() if stock.in_transit > 0]
+    if not expected:
+        return
+    came = {
+        part_id: sum((line.quantity for line in lines if line.part_id == part_id), ZERO)
+        for part_id in expected
+    }
+    ended, rest = [], []
+    for delivery in Delivery.objects.filter(
+        store_id=book.store_id, part_id__in=expected, ended_at__isnull=True
+    ).order_by("expected_on", "pk"):
+        arrived = min(delivery.quantity, came[delivery.part_id])
+        if not arrived:
+            continue
+        came[delivery.part_id] -= arrived
+        if arrived < delivery.quantity:
+            rest.append(_rest_of(delivery, delivery.quantity - arrived))
+        delivery.quantity, delivery.ended_at, delivery.came = arrived, at, True
+        book.expect(delivery.part_id, -arrived)
+        ended.append(delivery)
+    Delivery.objects.bulk_update(ended, ["quantity", "ended_at", "came"])
+    Delivery.objects.bulk_create(rest)
+    waiting.redate(book, expected, at=at)
+
+
+def _rest_of(delivery: Delivery, quantity: Decimal) -> Delivery:
+    return Delivery(
+        store_id=delivery.store_id,
+        part_id=delivery.part_id,
+        quantity=quantity,
+        supplier=delivery.supplier,
+        document=delivery.document,
+        expected_on=delivery.expected_on,
+        told_at=delivery.told_at,
+    )
+
+
+@use_case(permissions.EXPECT_PARTS, "登记在途配件")
+def expect_parts(
+    warrant: Warrant,
+    part_id: int,
+    *,
+    store_id: int,
+    quantity: Decimal,
+    expected_on: date,
+    at: datetime,
+    supplier: str = "",
+    document: str = "",
+) -> Delivery:
+    """So much of a part is on its way and expected on a day: those who wait are told when (PartExpected)."""
+    warrant.show_at(store_id)
+    book = ledger.open_book(store_id, [part_id])
+    part = book.stock(part_id).part
+    if not rules.is_countable(quantity, is_whole=part.is_whole):
+        raise Refused(f"“{part.name}”的数量不对：{rules.plain(quantity)}。请填写大于零的{part.unit}数。")
+    if expected_on < timezone.localdate(at):
+        raise Refused("预计到货日期已经过去，请填写今天或以后的日期。")
+    delivery: Delivery = Delivery.objects.create(
+        store_id=store_id,
+        part_id=part_id,
+        quantity=quantity,
+        expected_on=expected_on,
+        supplier=supplier.strip(),
+        document=document.strip(),
+        told_at=at,
+    )
+    book.expect(part_id, quantity)
+    waiting.redate(book, [part_id], at=at)
+    book.close(at=at, by_id=warrant.actor.staff_id)
+    warrant.about(delivery, f"{part.number} {rules.plain(quantity)} {part.unit}")
+    return delivery
+
+
+@use_case(permissions.EXPECT_PARTS, "更改预计到货")
+def change_delivery(
+    warrant: Warrant, delivery_id: int, *, expected_on: date | None, at: datetime
+) -> Delivery:
+    """A delivery comes on another day, or not at all (None): those who wait are told (PartExpected).
+
+    Raises OutOfTurn when it has come already.
+    """
+    delivery: Delivery | None = Delivery.objects.seen_by(warrant.actor).filter(pk=delivery_id).first()
+    if delivery is None:
+        raise Missing("没有找到这批在途配件，请刷新页面后重试。")
+    warrant.show_at(delivery.store_id)
+    warrant.about(delivery)
+    book = ledger.open_book(delivery.store_id, [delivery.part_id])
+    delivery.refresh_from_db()
+    if delivery.ended_at is not None:
+        raise OutOfTurn("这批在途配件已经到货或取消，不能再改。")
+    if expected_on is None:
+        delivery.ended_at = at
+        book.expect(delivery.part_id, -delivery.quantity)
+    else:
+        if expected_on < timezone.localdate(at):
+            raise Refused("预计到货日期已经过去，请填写今天或以后的日期。")
+        delivery.expected_on = expected_on
+    delivery.save(update_fields=["expected_on", "ended_at"])
+    waiting.redate(book, [delivery.part_id], at=at)
+    book.close(at=at, by_id=warrant.actor.staff_id)
+    return delivery
