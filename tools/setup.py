@@ -138,7 +138,7 @@ def _put_sources_on_path() -> None:
 def _fetch_assets() -> None:
     fetched = subprocess.run(
         [ENVIRONMENT / "bin" / "npm", "ci", "--silent", "--no-progress"],
-        env=environment(),
+        env={**_pip_certificate_for_node(), **environment()},
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -146,6 +146,12 @@ def _fetch_assets() -> None:
     )
     if fetched.returncode:
         raise SetupFailed(f"页面素材下载失败，{NETWORK}\n{_last_words(fetched)}")
+
+
+def _pip_certificate_for_node() -> dict[str, str]:
+    """Node brings certificates of its own; a machine behind a firm's proxy names another one to pip."""
+    certificate = _pip_settings_for_uv().get("SSL_CERT_FILE")
+    return {"NODE_EXTRA_CA_CERTS": certificate} if certificate else {}
 
 
 def _installed_for(purpose: str) -> str | None:
