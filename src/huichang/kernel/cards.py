@@ -87,3 +87,26 @@ class Todo:
     post: bool = False
     values: Mapping[str, str | int] = field(default_factory=dict)
     icon: str = ""
+
+
+@dataclass(frozen=True)
+class DayBar:
+    """A piece of work on a day board; `late` when its promise is in danger."""
+
+    words: str
+    start: datetime
+    end: datetime
+    stage: str = "in_work"
+    href: str = ""
+    late: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A bay or a person on a day board, with the work of the day."""
+
+    name: str
+    bars: tuple[DayBar, ...] = ()
+    sub: str = ""
+    href: str = ""

@@ -62,7 +62,12 @@ class WhoIsThere:
         return self.get_response(request)
 
     def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
-        here = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
+        # A fragment or a form comes from a page: that page is where one wants to be again.
+        from_page = request.method != "GET" or (
+            "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+        )
+        page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "/")
+        here = page if from_page else request.get_full_path()
         address = f"/sign-in/?{urlencode({'next': here})}"
         if request.headers.get("HX-Request"):
             response = HttpResponse(status=204)

@@ -9,10 +9,11 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from huichang.kernel import cards, stages, wording
+from huichang.kernel import car_drawing, cards, stages, wording
 from huichang.kernel.templatetags import house_acts, house_words
 
 register = template.Library()
@@ -218,3 +219,41 @@ def repeat_block(context: RequestContext, name: str) -> SafeString:
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
     return block.render(context) if block else mark_safe("")
+
+
+@register.inclusion_tag("kernel/pieces/steps.html")
+def road(items: Iterable[cards.Step]) -> dict[str, object]:
+    """The course of a visit as its owner sees it: the car stands where it is now."""
+    return {"steps": list(items), "car": car_drawing.outline("right")}
+
+
+@dataclass(frozen=True)
+class _Placed:
+    bar: cards.DayBar
+    at: float
+    long: float
+
+
+@register.inclusion_tag("kernel/pieces/day_board.html")
+def day_board(rows: Iterable[cards.DayRow], opens: int = 8, closes: int = 18) -> dict[str, object]:
+    """Bays or people along one day, from `opens` to `closes` o'clock, with a line at the present time.
+
+    Work outside these hours is drawn up to the edge; a bar is never narrower than can be touched.
+    """
+    whole = (closes - opens) * 60
+
+    def part(at: datetime) -> float:
+        local = timezone.localtime(at)
+        return min(100.0, max(0.0, (local.hour * 60 + local.minute - opens * 60) / whole * 100))
+
+    placed = [
+        (row, [_Placed(bar, part(bar.start), max(2.0, part(bar.end) - part(bar.start))) for bar in row.bars])
+        for row in rows
+    ]
+    return {
+        "rows": placed,
+        "hours": [(hour, (hour - opens) * 6000 / whole) for hour in range(opens, closes)],
+        "opens": opens,
+        "closes": closes,
+        "now": part(timezone.now()),
+    }

@@ -1,13 +1,13 @@
 """Every piece of the screens at once, with awkward content: for whoever writes or judges a screen."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 
 from huichang.kernel import cards, stages, toasts
 from huichang.kernel.refusals import Missing, Refused
@@ -56,6 +56,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
     layout = request.GET.get("layout", "desk")
     screen = "gallery_hall" if layout == "hall" else "gallery"
     return render(request, f"site/screens/{screen}.html", {"wanted_layout": layout, **samples()})
+
+
+def _at(hour: int) -> datetime:
+    return localtime(now()).replace(hour=hour, minute=0)
 
 
 def samples() -> dict[str, object]:
@@ -191,4 +195,16 @@ def samples() -> dict[str, object]:
             for n in range(200)
         ],
         "marks": MARKS,
+        "board": [
+            cards.DayRow(
+                f"B-0{n}",
+                (
+                    cards.DayBar("川A8F6K2", _at(8 + n), _at(10 + n), "gone", "?", note="首保"),
+                    cards.DayBar("川AD12345", _at(11 + n), _at(14 + n), "in_work", "?", n == 2, LONG_NAME),
+                    cards.DayBar("川B00001", _at(15), _at(23), "to_dispatch", "?", note="钣喷"),
+                ),
+                "机电工位",
+            )
+            for n in range(1, 4)
+        ],
     }

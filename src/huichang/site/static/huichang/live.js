@@ -33,6 +33,12 @@
       const { amber, red } = since.dataset;
       set(since, span(minutes), Number(red) && minutes >= Number(red) ? "late" : Number(amber) && minutes >= Number(amber) ? "near" : "");
     }
+    for (const board of document.querySelectorAll(".day-board")) {
+      const [hour, minute] = new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" }).split(":").map(Number);
+      const { opensAt, closesAt } = board.dataset;
+      const part = ((hour + minute / 60 - opensAt) / (closesAt - opensAt)) * 100;
+      board.querySelectorAll(".day-now").forEach((line) => line.style.setProperty("--at", Math.min(100, Math.max(0, part))));
+    }
     for (const wall of document.querySelectorAll("[data-wall-clock]")) {
       const text = new Date(at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
       if (wall.textContent !== text) wall.textContent = text;

@@ -101,6 +101,13 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig } = event.detail;
+    const kind = xhr.getResponseHeader("Content-Type") || "";
+    if (xhr.status < 400 && kind && !kind.startsWith("text/html")) {
+      /* A document behind a plain link: the browser shows it, the page stays. */
+      event.detail.shouldSwap = false;
+      if (requestConfig?.verb === "get") location.assign(xhr.responseURL);
+      return;
+    }
     if (xhr.status < 400) return;
     if (quiet(requestConfig?.elt)) { event.detail.shouldSwap = false; return; }
     if (xhr.getResponseHeader("HX-Retarget")) { move(); return; }
