@@ -21,7 +21,11 @@ class TestLoadStartingContent:
         cases.load()
 
         titles = set(Fault.objects.values_list("title", flat=True))
-        assert {"冷车怠速抖动，热车后改善", "高速行驶时方向盘抖动或跳动", "踩刹车时方向盘或踏板抖动"} <= titles
+        assert {
+            "冷车怠速抖动，热车后改善",
+            "高速行驶时方向盘抖动或跳动",
+            "踩刹车时方向盘或踏板抖动",
+        } <= titles
         assert "制动液老化，踏板变软、行程变长" in titles
 
     def test_may_run_again(self, world: World) -> None:
@@ -82,7 +86,10 @@ class TestWriteFault:
     def test_refuses_what_makes_no_case(self, world: World, change: dict[str, object], words: str) -> None:
         with pytest.raises(Refused, match=words):
             faults.write_fault(
-                world.technical_manager, None, text=replace(cases.text(), **change), at=NOON  # type: ignore[arg-type]
+                world.technical_manager,
+                None,
+                text=replace(cases.text(), **change),
+                at=NOON,  # type: ignore[arg-type]
             )
 
     def test_refuses_a_title_that_is_there(self, world: World) -> None:

@@ -37,7 +37,12 @@ class TestAskForHelp:
         request = asked(world, photos=[photo(), photo()])
 
         card = queries.help_request(world.technical_manager, request.pk)
-        assert (card.asker, card.codes, card.plate, len(card.photos)) == ("北维修技师", "P0301", "川A8F6K2", 2)
+        assert (card.asker, card.codes, card.plate, len(card.photos)) == (
+            "北维修技师",
+            "P0301",
+            "川A8F6K2",
+            2,
+        )
         assert [waiting.id for waiting in queries.open_help(world.north.pk)] == [request.pk]
 
     def test_may_come_from_the_booking_desk_and_the_adviser(self, world: World) -> None:
@@ -133,12 +138,20 @@ class TestPassOn:
 
 class TestClose:
     def test_ends_the_question_with_what_came_of_it(self, world: World) -> None:
-        request = helping.close(world.technician, answered(world).pk, solved=True, at=NOON + timedelta(hours=1))
+        request = helping.close(
+            world.technician, answered(world).pk, solved=True, at=NOON + timedelta(hours=1)
+        )
 
-        assert (request.state, request.solved, request.closed_at) == ("closed", True, NOON + timedelta(hours=1))
+        assert (request.state, request.solved, request.closed_at) == (
+            "closed",
+            True,
+            NOON + timedelta(hours=1),
+        )
 
     def test_may_be_done_by_who_answers(self, world: World) -> None:
-        assert helping.close(world.technical_manager, asked(world).pk, solved=False, at=NOON).state == "closed"
+        assert (
+            helping.close(world.technical_manager, asked(world).pk, solved=False, at=NOON).state == "closed"
+        )
 
     def test_is_refused_to_a_third_person(self, world: World) -> None:
         with pytest.raises(OutOfTurn, match="由提问人"):

@@ -42,7 +42,10 @@ class TestPropose:
 class TestTakeAsCase:
     def test_changes_what_is_known(self, world: World) -> None:
         lesson = lessons.take_as_case(
-            world.technical_manager, proposed(world).pk, text=cases.text("着车抖", sayings=("早上着车抖",)), at=NOON
+            world.technical_manager,
+            proposed(world).pk,
+            text=cases.text("着车抖", sayings=("早上着车抖",)),
+            at=NOON,
         )
 
         hit = queries.search_faults("早上着车抖")[0]
@@ -59,7 +62,9 @@ class TestTakeAsCase:
     def test_refuses_a_title_that_is_there(self, world: World) -> None:
         cases.fault(world, "怠速抖")
         with pytest.raises(Refused, match="已经有"):
-            lessons.take_as_case(world.technical_manager, proposed(world).pk, text=cases.text("怠速抖"), at=NOON)
+            lessons.take_as_case(
+                world.technical_manager, proposed(world).pk, text=cases.text("怠速抖"), at=NOON
+            )
         assert Lesson.objects.get().state == "proposed"
 
     def test_is_not_for_every_post(self, world: World) -> None:
@@ -87,7 +92,9 @@ class TestTakeIntoCase:
         fault = cases.fault(world, "怠速不稳", "节气门脏")
         cause = Cause.objects.get()
         lesson = proposed(world, concern="一停红灯就哆嗦")
-        lessons.take_into_case(world.technical_manager, lesson.pk, fault_id=fault.pk, cause_id=cause.pk, at=NOON)
+        lessons.take_into_case(
+            world.technical_manager, lesson.pk, fault_id=fault.pk, cause_id=cause.pk, at=NOON
+        )
 
         assert queries.search_faults("停红灯哆嗦")[0].id == fault.pk
 
@@ -98,7 +105,11 @@ class TestTakeIntoCase:
         )
 
         old, new = queries.fault(fault.pk).causes
-        assert (old.likelihood, new.name, new.likelihood) == (Decimal("0.952"), "机脚胶断裂", Decimal("0.048"))
+        assert (old.likelihood, new.name, new.likelihood) == (
+            Decimal("0.952"),
+            "机脚胶断裂",
+            Decimal("0.048"),
+        )
         assert new.remedy == "清洗并学习"
 
     def test_refuses_without_a_cause(self, world: World) -> None:
@@ -119,10 +130,16 @@ class TestTakeIntoCase:
 
     def test_misses_an_unknown_case_or_cause(self, world: World) -> None:
         with pytest.raises(Missing):
-            lessons.take_into_case(world.technical_manager, proposed(world).pk, fault_id=9, cause_id=1, at=NOON)
+            lessons.take_into_case(
+                world.technical_manager, proposed(world).pk, fault_id=9, cause_id=1, at=NOON
+            )
         with pytest.raises(Missing):
             lessons.take_into_case(
-                world.technical_manager, proposed(world).pk, fault_id=cases.fault(world).pk, cause_id=99, at=NOON
+                world.technical_manager,
+                proposed(world).pk,
+                fault_id=cases.fault(world).pk,
+                cause_id=99,
+                at=NOON,
             )
 
     def test_is_not_for_every_post(self, world: World) -> None:
@@ -131,7 +148,9 @@ class TestTakeIntoCase:
 
     def test_does_not_exist_in_another_store(self, world: World) -> None:
         with pytest.raises(Missing):
-            lessons.take_into_case(world.southern_manager, proposed(world).pk, fault_id=1, cause_id=1, at=NOON)
+            lessons.take_into_case(
+                world.southern_manager, proposed(world).pk, fault_id=1, cause_id=1, at=NOON
+            )
 
 
 class TestDrop:

@@ -60,7 +60,9 @@ class TestSearchFaults:
 
     def test_shows_what_is_used_most_when_nothing_is_asked(self, loaded: World) -> None:
         used = queries.search_faults("空调不凉了")[0]
-        faults.count_use(used.id, store_id=loaded.north.pk, staff_id=loaded.adviser.staff_id, where="x", at=NOON)
+        faults.count_use(
+            used.id, store_id=loaded.north.pk, staff_id=loaded.adviser.staff_id, where="x", at=NOON
+        )
         assert queries.search_faults("")[0].id == used.id
 
     def test_costs_two_statements(self, loaded: World, django_assert_num_queries: Callable[..., Any]) -> None:

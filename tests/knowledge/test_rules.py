@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from huichang.knowledge import rules
 from huichang.knowledge.rules import Asked, Case
 
-SHARES = st.lists(st.integers(1, 1000), min_size=1, max_size=8).map(lambda parts: [Decimal(part) for part in parts])
+SHARES = st.lists(st.integers(1, 1000), min_size=1, max_size=8).map(
+    lambda parts: [Decimal(part) for part in parts]
+)
 
 
 def case(number: int, *titles: str, codes: tuple[str, ...] = (), keys: str = "") -> Case:
@@ -50,7 +52,9 @@ class TestRanked:
         assert rules.ranked(Asked("发动机抖 P0217"), [named, coded], {})[0][0] == 2
 
     def test_finds_by_initials_from_the_start_of_a_word(self) -> None:
-        found = rules.ranked(Asked("lcds"), [case(1, "冷车抖", keys="lcds lengchedousuo"), case(2, "漏水")], {})
+        found = rules.ranked(
+            Asked("lcds"), [case(1, "冷车抖", keys="lcds lengchedousuo"), case(2, "漏水")], {}
+        )
         assert [pk for pk, _ in found] == [1]
 
     def test_prefers_what_helped_others_when_all_else_is_alike(self) -> None:

@@ -19,7 +19,12 @@ def wrench(world: World, *, days: int | None = None) -> Tool:
     """A torque wrench whose calibration runs for so many days (None: not a measuring tool)."""
     valid = None if days is None else TODAY + timedelta(days=days)
     return tools.register_tool(
-        world.technical_manager, store_id=world.north.pk, code="t-01", name="扭力扳手", place="A 柜", calibrate_by=valid
+        world.technical_manager,
+        store_id=world.north.pk,
+        code="t-01",
+        name="扭力扳手",
+        place="A 柜",
+        calibrate_by=valid,
     )
 
 
@@ -130,7 +135,9 @@ class TestRegisterTool:
 class TestRecordCalibration:
     def test_lets_the_tool_be_taken_again(self, world: World) -> None:
         tool = wrench(world, days=-1)
-        tools.record_calibration(world.technical_manager, tool.pk, valid_until=TODAY + timedelta(days=365), at=NOON)
+        tools.record_calibration(
+            world.technical_manager, tool.pk, valid_until=TODAY + timedelta(days=365), at=NOON
+        )
         assert tools.take_tool(world.technician, "T-01", at=NOON).pk
 
     def test_is_refused_for_a_day_that_has_passed(self, world: World) -> None:

@@ -106,7 +106,7 @@ def count_use(fault_id: int, *, store_id: int, staff_id: int | None, where: str,
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {FaultUse._meta.db_table} (fault_id, store_id, staff_id, \"where\", at)"
+            f'INSERT INTO {FaultUse._meta.db_table} (fault_id, store_id, staff_id, "where", at)'
             " SELECT %s, %s, %s, %s, %s WHERE NOT EXISTS ("
             f"  SELECT 1 FROM {FaultUse._meta.db_table} u WHERE u.fault_id = %s AND u.store_id = %s"
             "   AND u.staff_id IS NOT DISTINCT FROM %s AND u.at > %s - make_interval(mins => %s))",
@@ -115,13 +115,17 @@ def count_use(fault_id: int, *, store_id: int, staff_id: int | None, where: str,
 
 
 @use_case(permissions.RATE_KNOWLEDGE, "评价故障知识")
-def rate_fault(warrant: Warrant, fault_id: int, *, helped: bool, where: str = "search", at: datetime) -> FaultUse:
+def rate_fault(
+    warrant: Warrant, fault_id: int, *, helped: bool, where: str = "search", at: datetime
+) -> FaultUse:
     """Whether the case helped, as the person who used it says; a second answer replaces the first. Raises Missing."""
     fault = _found(fault_id)
     store_id = warrant.actor.here
     warrant.show_at(store_id)
     use: FaultUse | None = (
-        FaultUse.objects.filter(store_id=store_id, fault=fault, staff_id=warrant.actor.staff_id).order_by("-at").first()
+        FaultUse.objects.filter(store_id=store_id, fault=fault, staff_id=warrant.actor.staff_id)
+        .order_by("-at")
+        .first()
     )
     if use is None or (at - use.at).total_seconds() > SAME_USE_MINUTES * 60:
         use = FaultUse(store_id=store_id, fault=fault, staff_id=warrant.actor.staff_id, where=where, at=at)
@@ -179,7 +183,9 @@ def write(fault: Fault, text: FaultText) -> None:
     fault.words = words_of(fault.title, fault.sayings, [cause.name for cause in causes], fault.codes)
     fault.is_reviewed = True
     fault.save()
-    there = {cause.pk: cause for cause in Cause.objects.select_for_update().filter(fault=fault).order_by("pk")}
+    there = {
+        cause.pk: cause for cause in Cause.objects.select_for_update().filter(fault=fault).order_by("pk")
+    }
     shares = rules.to_one([cause.weight for cause in causes])
     kept = {cause.id for cause in causes if cause.id in there}
     Cause.objects.filter(fault=fault).exclude(pk__in=kept).delete()

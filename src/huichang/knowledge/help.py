@@ -41,7 +41,9 @@ def ask_for_help(
     asker = warrant.actor.staff_id
     if asker is None:
         raise Refused("请先登录再求助，技术经理要知道回复给谁。")
-    kept = [pictures.keep(photo, store_id=store_id, kind="help", at=at, staff_id=asker).pk for photo in photos]
+    kept = [
+        pictures.keep(photo, store_id=store_id, kind="help", at=at, staff_id=asker).pk for photo in photos
+    ]
     request = HelpRequest.objects.create(
         store_id=store_id,
         question=question.strip()[:500],

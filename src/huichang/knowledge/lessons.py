@@ -13,7 +13,14 @@ from huichang.knowledge.models import Cause, Fault, Lesson
 
 
 def propose(
-    store_id: int, job_id: int, order_number: str, car: str, system: str, concern: str, cause: str, correction: str
+    store_id: int,
+    job_id: int,
+    order_number: str,
+    car: str,
+    system: str,
+    concern: str,
+    cause: str,
+    correction: str,
 ) -> None:
     """Propose the concern–cause–correction of a closed job as knowledge; told again, a proposal not yet reviewed takes
     the new words. Nothing is proposed without a cause and a correction. One statement.
@@ -46,9 +53,9 @@ def take_as_case(warrant: Warrant, lesson_id: int, *, text: faults.FaultText, at
     lesson = _take(warrant, lesson_id, at)
     fault = Fault(source=_source(lesson))
     faults.write(fault, text)
-    Cause.objects.filter(pk=Cause.objects.filter(fault=fault).order_by("-likelihood", "pk").values("pk")[:1]).update(
-        confirmed=1
-    )
+    Cause.objects.filter(
+        pk=Cause.objects.filter(fault=fault).order_by("-likelihood", "pk").values("pk")[:1]
+    ).update(confirmed=1)
     lesson.fault = fault
     lesson.save()
     return lesson
@@ -107,7 +114,11 @@ def drop(warrant: Warrant, lesson_id: int, *, reason: str, at: datetime) -> Less
     states.LESSON.move(lesson, "drop")
     if not reason.strip():
         raise Refused("请选择不采纳的原因，提出的同事会看到。")
-    lesson.reason, lesson.reviewed_at, lesson.reviewed_by_id = reason.strip()[:120], at, warrant.actor.staff_id
+    lesson.reason, lesson.reviewed_at, lesson.reviewed_by_id = (
+        reason.strip()[:120],
+        at,
+        warrant.actor.staff_id,
+    )
     lesson.save()
     return lesson
 

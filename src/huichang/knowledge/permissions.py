@@ -46,7 +46,9 @@ ASK_HELP = permission(
     Role.WARRANTY_CLERK,
     Role.SERVICE_MANAGER,
 )
-ANSWER_HELP = permission("knowledge.answer_help", "回复技术求助", Role.TECHNICAL_MANAGER, Role.SERVICE_MANAGER)
+ANSWER_HELP = permission(
+    "knowledge.answer_help", "回复技术求助", Role.TECHNICAL_MANAGER, Role.SERVICE_MANAGER
+)
 CLOSE_HELP = permission(
     "knowledge.close_help",
     "关闭技术求助",
@@ -68,4 +70,6 @@ USE_TOOLS = permission(
     Role.INSPECTOR,
     Role.TECHNICAL_MANAGER,
 )
-MANAGE_TOOLS = permission("knowledge.manage_tools", "登记工具和校准", Role.TECHNICAL_MANAGER, Role.SERVICE_MANAGER)
+MANAGE_TOOLS = permission(
+    "knowledge.manage_tools", "登记工具和校准", Role.TECHNICAL_MANAGER, Role.SERVICE_MANAGER
+)

@@ -332,7 +332,9 @@ def help_request(actor: Actor, request_id: int) -> HelpCard:
         **{
             **brief.__dict__,
             "photos": tuple(pictures.links(row.pictures)),
-            "messages": tuple(MessageCard(each.by.name, each.at, each.text, each.is_answer) for each in messages),
+            "messages": tuple(
+                MessageCard(each.by.name, each.at, each.text, each.is_answer) for each in messages
+            ),
             "proposed": Lesson.objects.filter(for_help=row).exists(),
         }
     )
@@ -354,7 +356,10 @@ def lessons(actor: Actor, *, state: str = LessonState.PROPOSED, limit: int = 60)
     """Lessons of the store, the oldest waiting first. One statement."""
     may_see(actor)
     found = Lesson.objects.filter(store_id=actor.here, state=state).select_related("fault", "reviewed_by")
-    return [_lesson(row) for row in found.order_by("proposed_at" if state == "proposed" else "-reviewed_at")[:limit]]
+    return [
+        _lesson(row)
+        for row in found.order_by("proposed_at" if state == "proposed" else "-reviewed_at")[:limit]
+    ]
 
 
 def lesson(actor: Actor, lesson_id: int) -> LessonCard:
@@ -391,7 +396,9 @@ def _lesson(row: Lesson) -> LessonCard:
 
 def waiting_lessons(store_id: int) -> tuple[int, datetime | None]:
     """How many lessons wait for review, and since when the oldest does. One statement."""
-    waiting = Lesson.objects.filter(store_id=store_id, state=LessonState.PROPOSED).values_list("proposed_at", flat=True)
+    waiting = Lesson.objects.filter(store_id=store_id, state=LessonState.PROPOSED).values_list(
+        "proposed_at", flat=True
+    )
     dates = list(waiting.order_by("proposed_at")[:200])
     return len(dates), dates[0] if dates else None
 
@@ -401,7 +408,9 @@ def tools(actor: Actor, *, on: date, holder_id: int | None = None) -> list[ToolC
     may_see(actor)
     loans = {
         loan.tool_id: loan
-        for loan in ToolLoan.objects.filter(store_id=actor.here, returned_at__isnull=True).select_related("staff")
+        for loan in ToolLoan.objects.filter(store_id=actor.here, returned_at__isnull=True).select_related(
+            "staff"
+        )
     }
     cards = [
         ToolCard(
@@ -424,7 +433,9 @@ def tools(actor: Actor, *, on: date, holder_id: int | None = None) -> list[ToolC
 
 def uses_of(fault_ids: Iterable[int]) -> dict[int, int]:
     """How often cases were used, by id. One statement."""
-    counted = FaultUse.objects.filter(fault_id__in=list(fault_ids)).values("fault_id").annotate(times=Count("pk"))
+    counted = (
+        FaultUse.objects.filter(fault_id__in=list(fault_ids)).values("fault_id").annotate(times=Count("pk"))
+    )
     return {row["fault_id"]: row["times"] for row in counted}
 
 

@@ -45,7 +45,8 @@ _SAME = {
 }
 _LONGEST_FIRST = re.compile("|".join(sorted(map(re.escape, _SAME), key=len, reverse=True)))
 _IDLE = frozenset(
-    "的车 我的 车子 怎么 么回 回事 为什 什么 时候 有点 一下 是不 不是 感觉 现在 这个 那个 最近 一直 起来 得很 很厉 厉害 老是 总是".split()
+    "的车 我的 车子 怎么 么回 回事 为什 什么 时候 有点 一下 是不 不是 感觉"
+    " 现在 这个 那个 最近 一直 起来 得很 很厉 厉害 老是 总是".split()
 )
 CASES_BEHIND_A_START = 20
 """How many cases of our own a starting likelihood is worth: experience moves it, a single case does not turn it over."""
@@ -91,7 +92,9 @@ class Asked:
     def letters(self) -> tuple[str, ...]:
         """Runs of letters that are no code: pinyin or initials (three letters or more), or an abbreviation such as ABS."""
         return tuple(
-            run for run in self.runs if run.isascii() and run not in self.codes and (len(run) >= 3 or not run.isalpha())
+            run
+            for run in self.runs
+            if run.isascii() and run not in self.codes and (len(run) >= 3 or not run.isalpha())
         )
 
     @cached_property
@@ -159,14 +162,20 @@ def _points(asked: Asked, case: Case, weights: Mapping[str, float]) -> float:
 
 def latin(key: str) -> str:
     """A pinyin key as people type it: letters and digits only."""
-    return "".join(character for character in unicodedata.normalize("NFKC", key).lower() if character.isascii() and character.isalnum())
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKC", key).lower()
+        if character.isascii() and character.isalnum()
+    )
 
 
 def searchable(
     title: str, sayings: Iterable[str], causes: Iterable[str], codes: Iterable[str], keys: Iterable[str]
 ) -> str:
     """The words of a fault, one thing to a line: `keys` are pinyin and initials of title and sayings."""
-    return "\n".join(plain(line) for line in (title, *sayings, *causes, " ".join(codes), " ".join(keys)) if line)
+    return "\n".join(
+        plain(line) for line in (title, *sayings, *causes, " ".join(codes), " ".join(keys)) if line
+    )
 
 
 def to_one(shares: Sequence[Decimal]) -> list[Decimal]:

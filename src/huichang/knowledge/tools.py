@@ -22,7 +22,9 @@ def take_tool(warrant: Warrant, code: str, *, at: datetime, for_job: int | None 
     if warrant.actor.staff_id is None:
         raise Refused("请先登录再借工具。")
     if tool.calibrate_by is not None and tool.calibrate_by < localdate(at):
-        raise Refused(f"{tool.name}的校准已于 {tool.calibrate_by:%Y-%m-%d} 到期，不能用来测量，请交技术经理送检。")
+        raise Refused(
+            f"{tool.name}的校准已于 {tool.calibrate_by:%Y-%m-%d} 到期，不能用来测量，请交技术经理送检。"
+        )
     with_whom = ToolLoan.objects.select_related("staff").filter(tool=tool, returned_at__isnull=True).first()
     if with_whom is not None:
         since = f"{localtime(with_whom.taken_at):%m-%d %H:%M}"
@@ -38,7 +40,9 @@ def take_tool(warrant: Warrant, code: str, *, at: datetime, for_job: int | None 
 def give_back_tool(warrant: Warrant, code: str, *, at: datetime) -> ToolLoan:
     """The tool is back in its place, whoever brings it. Raises Missing for an unknown label, OutOfTurn when not lent."""
     tool = _labelled(warrant, code)
-    loan: ToolLoan | None = ToolLoan.objects.select_for_update().filter(tool=tool, returned_at__isnull=True).first()
+    loan: ToolLoan | None = (
+        ToolLoan.objects.select_for_update().filter(tool=tool, returned_at__isnull=True).first()
+    )
     if loan is None:
         raise OutOfTurn(f"{tool.name}没有借出记录，请核对标签；如刚拿到请先扫码借用。")
     loan.returned_at = at
@@ -48,7 +52,14 @@ def give_back_tool(warrant: Warrant, code: str, *, at: datetime) -> ToolLoan:
 
 @use_case(permissions.MANAGE_TOOLS, "登记工具")
 def register_tool(
-    warrant: Warrant, /, *, store_id: int, code: str, name: str, place: str = "", calibrate_by: date | None = None
+    warrant: Warrant,
+    /,
+    *,
+    store_id: int,
+    code: str,
+    name: str,
+    place: str = "",
+    calibrate_by: date | None = None,
 ) -> Tool:
     """A tool with its label. `calibrate_by` makes it a measuring tool. Raises Refused without a label or name."""
     warrant.show_at(store_id)

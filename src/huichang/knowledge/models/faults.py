@@ -56,7 +56,9 @@ class Cause(Shared):
                 name="cause_once_per_fault",
                 violation_error_message="这个现象下已经有同名的原因，请直接归入它。",
             ),
-            models.CheckConstraint(condition=Q(likelihood__gte=0) & Q(likelihood__lte=1), name="likelihood_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(likelihood__gte=0) & Q(likelihood__lte=1), name="likelihood_is_a_share"
+            ),
         ]
 
 
@@ -95,14 +97,17 @@ class Lesson(StoreOwned):
     fault = models.ForeignKey(Fault, models.PROTECT, null=True, related_name="lessons", verbose_name="归入")
     reason = models.CharField("未采纳原因", max_length=120, blank=True)
     reviewed_at = models.DateTimeField("复核时间", null=True)
-    reviewed_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="复核人")
+    reviewed_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="复核人"
+    )
 
     class Meta:
         verbose_name = "经验"
         indexes = [models.Index(fields=["store"], condition=Q(state="proposed"), name="lesson_to_review")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(for_job__isnull=False) ^ Q(for_help__isnull=False), name="lesson_comes_from_one_thing"
+                condition=Q(for_job__isnull=False) ^ Q(for_help__isnull=False),
+                name="lesson_comes_from_one_thing",
             ),
             models.CheckConstraint(condition=Q(state__in=LessonState.values), name="lesson_state_known"),
         ]

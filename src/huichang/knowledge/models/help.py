@@ -34,7 +34,9 @@ class HelpRequest(StoreOwned):
             models.Index(fields=["store", "state"], name="help_by_state"),
             models.Index(fields=["store", "-asked_at"], name="help_by_day"),
         ]
-        constraints = [models.CheckConstraint(condition=Q(state__in=HelpState.values), name="help_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=HelpState.values), name="help_state_known")
+        ]
 
     def __str__(self) -> str:
         return f"求助“{self.question[:12]}”"
@@ -94,4 +96,6 @@ class ToolLoan(StoreOwned):
                 violation_error_message="这件工具已被别人借走，请先让对方归还。",
             )
         ]
-        indexes = [models.Index(fields=["staff"], condition=Q(returned_at__isnull=True), name="tools_with_person")]
+        indexes = [
+            models.Index(fields=["staff"], condition=Q(returned_at__isnull=True), name="tools_with_person")
+        ]
