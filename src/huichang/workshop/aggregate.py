@@ -7,6 +7,8 @@ from huichang.kernel.refusals import Missing
 from huichang.workshop.models import Job, Order
 from huichang.workshop.states import JobState
 
+OPEN_JOBS = (JobState.PLANNED, JobState.WORKING, JobState.PAUSED)
+
 
 @dataclass
 class Held:
@@ -17,8 +19,8 @@ class Held:
 
     @property
     def open_jobs(self) -> list[Job]:
-        """Jobs that are neither finished nor dropped."""
-        return [job for job in self.jobs.values() if job.state not in (JobState.DONE, JobState.DROPPED)]
+        """Jobs that the customer has agreed to and that are not finished."""
+        return [job for job in self.jobs.values() if job.state in OPEN_JOBS]
 
     @property
     def done_jobs(self) -> list[Job]:
@@ -27,16 +29,23 @@ class Held:
 
 
 def held(order_id: int, warrant: Warrant) -> Held:
-    """The order and its jobs, locked. Raises Missing or NotAllowed. Two statements."""
-    order: Order = Order.objects.locked(order_id, warrant)
-    jobs = Job.objects.select_for_update(of=("self",)).filter(order_id=order_id).order_by("pk")
-    return Held(order, {job.pk: job for job in jobs})
+    """The order (with its vehicle) and its jobs, locked. Raises Missing or NotAllowed. Two statements."""
+    order: Order = Order.objects.select_related("vehicle").locked(order_id, warrant)
+    return _with_jobs(order)
 
 
 def held_by_job(job_id: int, warrant: Warrant) -> tuple[Held, Job]:
-    """The order of a job with all its jobs, locked, and that job. Raises Missing or NotAllowed. Three statements."""
-    order_id = Job.objects.seen_by(warrant.actor).filter(pk=job_id).values_list("order_id", flat=True).first()
-    if order_id is None:
+    """The order of a job with all its jobs, locked, and that job. Raises Missing or NotAllowed. Two statements."""
+    mine = Order.objects.seen_by(warrant.actor).filter(jobs=job_id)
+    order: Order | None = mine.select_related("vehicle").select_for_update(of=("self",)).first()
+    if order is None:
         raise Missing("没有找到这项作业，可能已被撤下，请刷新后重试。")
-    found = held(order_id, warrant)
+    warrant.show_at(order.store_id)
+    warrant.about(order)
+    found = _with_jobs(order)
     return found, found.jobs[job_id]
+
+
+def _with_jobs(order: Order) -> Held:
+    jobs = Job.objects.select_for_update(of=("self",)).filter(order_id=order.pk).order_by("pk")
+    return Held(order, {job.pk: job for job in jobs})

@@ -15,7 +15,7 @@ from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.workshop import aggregate, permissions, rules
 from huichang.workshop.models import Assignment, Clock, Job, Order
-from huichang.workshop.states import JobState, OrderState
+from huichang.workshop.states import OrderState
 
 LEAST_MINUTES = 15
 DISPATCHED_STATES = (OrderState.SIGNED, OrderState.IN_WORK, OrderState.WAITING)
@@ -118,7 +118,7 @@ def _may_be_dispatched(order: Order, job: Job) -> None:
         raise OutOfTurn(f"{order} 还没有客户签字，不能派工。请服务顾问先请客户签字。")
     if order.state not in DISPATCHED_STATES:
         raise OutOfTurn(f"{order} 现在是“{order.get_state_display()}”，不能再派工。")
-    if job.state in (JobState.DONE, JobState.DROPPED):
+    if job.state not in aggregate.OPEN_JOBS:
         raise OutOfTurn(f"{job}现在是“{job.get_state_display()}”，不能派工。")
 
 

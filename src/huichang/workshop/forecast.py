@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from huichang.workshop import promise
+
 LEAST_LEFT = 10
 """Minutes that a started job still needs however much time it has used: nobody knows better."""
 
@@ -35,24 +37,27 @@ class Work:
 
 @dataclass(frozen=True)
 class OpenHours:
-    """When the workshop works, store time, every day."""
+    """When the workshop works, store time, every day: opening, closing, and its break."""
 
     opens: time
     closes: time
+    rest_from: time = time(12)
+    rest_minutes: int = 0
 
     def next_open(self, moment: datetime) -> datetime:
-        """`moment` when the workshop is open then, else the next opening."""
-        if moment.time() >= self.closes:
-            return datetime.combine(moment.date() + timedelta(days=1), self.opens, moment.tzinfo)
-        return max(moment, datetime.combine(moment.date(), self.opens, moment.tzinfo))
+        """`moment` when the workshop works then, else when it next does."""
+        return self.after(moment, 0)
 
     def after(self, start: datetime, minutes: int) -> datetime:
         """When `minutes` of work that begin at `start` end; what does not fit in a day goes on the next morning."""
-        at, left = self.next_open(start), timedelta(minutes=minutes)
-        while left > (room := datetime.combine(at.date(), self.closes, at.tzinfo) - at):
-            left -= room
-            at = datetime.combine(at.date() + timedelta(days=1), self.opens, at.tzinfo)
-        return at + left
+        return promise.finish(
+            start,
+            minutes,
+            opens=self.opens,
+            closes=self.closes,
+            rest_from=self.rest_from,
+            rest_minutes=self.rest_minutes,
+        )
 
 
 def forecast(

@@ -13,8 +13,8 @@ from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import notices
-from huichang.workshop import facts, permissions, rules, states
-from huichang.workshop.models import Finding, GatePass, Guarantee, Handover, Line, Order, Visit
+from huichang.workshop import facts, guarantees, permissions, rules, states
+from huichang.workshop.models import Finding, GatePass, Handover, Line, Order, Visit
 from huichang.workshop.states import LineKind, LineState, OldPart, OrderState
 
 PASS_NUMBERS = "GP"
@@ -66,7 +66,7 @@ def deliver_car(
         at=at,
         by_id=warrant.actor.staff_id,
     )
-    _start_guarantees(order, localtime(at).date())
+    guarantees.start_from_leaving(order, localtime(at).date())
     order.delivered_at = at
     freshness.bump(order)
     order.save(update_fields=["state", "delivered_at", "version"])
@@ -133,18 +133,6 @@ def _note_old_parts(order: Order, old_parts: Mapping[int, str]) -> None:
             changed.append(line)
     if changed:
         Line.objects.bulk_update(changed, ["old_part"])
-
-
-def _start_guarantees(order: Order, on: date) -> None:
-    """A guarantee runs from the day on which the car leaves finished; it was written down at the final check."""
-    moved = list(Guarantee.objects.filter(order=order).exclude(from_on=on))
-    for guarantee in moved:
-        guarantee.until_on, _ = rules.guarantee_ends(
-            rules.Term(guarantee.days, guarantee.km), from_on=on, odometer=order.odometer
-        )
-        guarantee.from_on = on
-    if moved:
-        Guarantee.objects.bulk_update(moved, ["from_on", "until_on"])
 
 
 # The gate pass (出门证): made when everything is paid or on approved credit, scanned once at the gate.

@@ -104,7 +104,12 @@ ANSWER_AS_CUSTOMER = permission("workshop.answer_as_customer", "车主本人在�
 # Arrival and reception: gate, pre-check area, alarms, check-in, findings.
 
 GREET_CARS = permission(
-    "workshop.greet_cars", "到店登记、迎接客户", Role.GREETER, Role.ADVISER, Role.CARE_AGENT, Role.SERVICE_MANAGER
+    "workshop.greet_cars",
+    "到店登记、迎接客户",
+    Role.GREETER,
+    Role.ADVISER,
+    Role.CARE_AGENT,
+    Role.SERVICE_MANAGER,
 )
 MOVE_PRECHECK = permission(
     "workshop.move_precheck", "安排预检区", Role.GREETER, Role.ADVISER, Role.DISPATCHER, Role.SERVICE_MANAGER

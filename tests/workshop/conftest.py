@@ -1,0 +1,21 @@
+"""What several of the workshop's tests listen to."""
+
+import pytest
+
+from huichang.kernel import facts as telling
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The facts that were announced, in order; the rooms above hear them all the same."""
+    from huichang.workshop import answers, clock, comebacks, handover, inspection, progress
+
+    told: list[object] = []
+
+    def announce(fact: object) -> None:
+        told.append(fact)
+        telling.announce(fact)
+
+    for module in (answers, clock, comebacks, handover, inspection, progress):
+        monkeypatch.setattr(module, "announce", announce)
+    return told
