@@ -58,7 +58,7 @@ def test_what_was_typed_is_there_after_signing_out_and_in_again(world: World, op
     page.context.clear_cookies()
     page.get_by_role("button", name="签字开工").click()
     page.wait_for_url("**/sign-in/**")
-    expect(page.get_by_text("已输入的内容还在")).to_be_visible()
+    expect(page.locator(".notice")).to_contain_text("已输入的内容还在")
     page.context.add_cookies(
         [{key: cookie[key] for key in ("name", "value", "domain", "path")} for cookie in cookies]
     )
