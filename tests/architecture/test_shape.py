@@ -13,7 +13,7 @@ from django.db.models import Model
 from huichang.kernel.rows import Shared, StoreOwned
 from huichang.kernel.stages import STAGES, WAITING_FOR
 from huichang.kernel.use_case import USE_CASES
-from huichang.site.menu import SPOTS
+from huichang.site.menu import PLACES
 from tests.architecture import sources
 from tests.architecture.sources import PACKAGE, PROJECT, TESTS, name
 from tools import assets
@@ -187,5 +187,5 @@ def test_every_icon_is_in_the_sprite() -> None:
         for found in literal.findall(file.read_text(encoding="utf-8"))
     }
     used |= {stage.icon for stage in STAGES.values()} | {icon for _, icon in WAITING_FOR.values()}
-    used |= {spot.icon for spot in SPOTS}
+    used |= {place.icon for place, _ in PLACES}
     assert sorted(used - set(assets.icon_names())) == []
