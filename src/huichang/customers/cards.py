@@ -116,10 +116,11 @@ def record(*, store_id: int, phone: str, at: datetime, name: str = "", sex: str 
         raise Refused("请填写客户的手机号，叫号和通知进度都要用它。")
     known = Customer.objects.filter(phones__number=values["phone"]).order_by("pk")
     if name.strip():
-        known = known.filter(name=values["name"])
-    found = sorted(known[:5], key=lambda row: store_id not in row.known_at)
-    if found and (name.strip() or store_id in found[0].known_at):
+        known = known.filter(name__in=[values["name"], rules.UNNAMED])
+    found = sorted(known[:5], key=lambda row: (store_id not in row.known_at, row.name == rules.UNNAMED))
+    if found and (found[0].name == name.strip() or store_id in found[0].known_at):
         ensure_known(found[0].pk, store_id)
+        _name(found[0], values["name"])
         return int(found[0].pk)
     return int(_open(values, store_id, at).pk)
 
@@ -162,6 +163,13 @@ def _checked(field: str, value: Any) -> Any:
     if why:
         raise Refused(why)
     return value
+
+
+def _name(customer: Customer, name: str) -> None:
+    """The short card of somebody who left no name gets it now."""
+    if customer.name == rules.UNNAMED != name:
+        customer.name, customer.pinyin, customer.initials = name, pinyin.full(name), pinyin.initials(name)
+        customer.save(update_fields=["name", "pinyin", "initials"])
 
 
 def _label(field: str) -> str:

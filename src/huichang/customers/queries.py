@@ -161,6 +161,12 @@ def cards(ids: Iterable[int | None]) -> dict[int, CustomerBrief]:
     return {row.pk: brief(row) for row in Customer.objects.filter(pk__in={pk for pk in ids if pk})}
 
 
+def known_cards(ids: Iterable[int | None], store_id: int) -> dict[int, CustomerBrief]:
+    """Customers by id, of those whom a store may know. One statement."""
+    rows = Customer.objects.filter(Q(known_at__contains=[store_id]) | Q(share_in_group=True))
+    return {row.pk: brief(row) for row in rows.filter(pk__in={pk for pk in ids if pk})}
+
+
 def is_known(customer_id: int, store_id: int) -> bool:
     """Whether a store may use this customer's file: it has dealt with them, or they share it in the group."""
     return Customer.objects.filter(
