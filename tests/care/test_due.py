@@ -1,0 +1,191 @@
+"""The due list."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from huichang.care import due, queries
+from huichang.care.models import DueItem
+from huichang.kernel.facts import announce
+from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.workshop.facts import FindingLeft, LineDeclined
+from tests.stories import Visiting
+from tests.world import NOON, TODAY, World
+
+
+def finding(
+    story: Visiting, *, state: str = "now", safety: bool = True, declined: bool = True, pk: int = 7
+) -> DueItem:
+    announce(
+        FindingLeft(
+            store_id=story.world.north.pk,
+            order_id=story.order.pk,
+            finding_id=pk,
+            vehicle_id=story.car.pk,
+            customer_id=story.world.wang.pk,
+            name="左前轮胎",
+            system="tyre",
+            state=state,
+            declined=declined,
+            reason="价格高" if declined else "",
+            is_safety=safety,
+            remaining_days=90,
+            remaining_km=None,
+            at=NOON,
+        )
+    )
+    return DueItem.objects.get(for_finding=pk)
+
+
+def line(story: Visiting, amount: str = "1680.00", pk: int = 99) -> DueItem:
+    announce(
+        LineDeclined(
+            store_id=story.world.north.pk,
+            order_id=story.order.pk,
+            line_id=pk,
+            vehicle_id=story.car.pk,
+            customer_id=story.world.wang.pk,
+            name="更换前减振器",
+            system="suspension",
+            amount=Decimal(amount),
+            reason="回家商量",
+            is_safety=False,
+            at=NOON,
+        )
+    )
+    return DueItem.objects.get(for_line=pk)
+
+
+@pytest.mark.req("CARE-20", "LANE-16")
+class TestRememberFinding:
+    def test_comes_onto_the_list_with_its_reason_soon_when_it_is_about_safety(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        assert (item.kind, item.why_not, item.due_on) == ("declined", "价格高", TODAY + timedelta(days=3))
+
+    def test_waits_for_most_of_the_remaining_life(self, world: World) -> None:
+        item = finding(Visiting(world).opened(), state="soon", safety=False, declined=False)
+        assert (item.kind, item.due_on) == ("worn", TODAY + timedelta(days=60))
+
+    def test_comes_once(self, world: World) -> None:
+        story = Visiting(world).opened()
+        finding(story)
+        finding(story)
+        assert DueItem.objects.count() == 1
+
+
+@pytest.mark.req("CARE-20", "LANE-23")
+class TestRememberLine:
+    def test_keeps_what_the_declined_work_was_worth(self, world: World) -> None:
+        item = line(Visiting(world).opened())
+        assert (item.worth, item.why_not) == (Decimal("1680.00"), "回家商量")
+
+
+@pytest.mark.req("CARE-20")
+class TestDueList:
+    def test_is_one_line_per_car_safety_first_then_worth_times_chance(self, world: World) -> None:
+        other = world.another_car()
+        first, second = Visiting(world).opened(), Visiting(world, car=other).opened()
+        line(second, "9000.00", pk=1)
+        line(first, "500.00", pk=2)
+        finding(first)
+
+        groups = queries.due_list(world.care_agent, on=TODAY + timedelta(days=40))
+
+        assert [(group.plate, len(group.matters)) for group in groups] == [
+            (world.car.plate, 2),
+            (other.plate, 1),
+        ]
+        assert groups[0].first.is_safety
+        assert groups[1].expected == Decimal("4050.00")
+
+    def test_does_not_show_another_stores_cars(self, world: World) -> None:
+        finding(Visiting(world).opened())
+        assert queries.due_list(world.southern_manager, on=TODAY + timedelta(days=40)) == []
+
+    def test_goes_off_the_list_when_it_was_repaired(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        due.close_repaired(
+            store_id=world.north.pk, vehicle_id=world.car.pk, systems={"tyre"}, not_order_id=0, at=NOON
+        )
+        item.refresh_from_db()
+        assert item.state == "done"
+
+    def test_follows_its_appointment(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        DueItem.objects.filter(pk=item.pk).update(state="booked")
+        due.reopen(item.pk)
+        item.refresh_from_db()
+        assert item.state == "open"
+
+
+@pytest.mark.req("LANE-70", "CARE-20")
+class TestRememberService:
+    def test_replaces_the_forecast_that_stood_before(self, world: World) -> None:
+        story = Visiting(world).opened()
+        for days in (180, 200):
+            due.remember_service(
+                store_id=world.north.pk,
+                order_id=story.order.pk,
+                vehicle_id=world.car.pk,
+                customer_id=world.wang.pk,
+                on=TODAY + timedelta(days=days),
+                km=55_000,
+            )
+        assert list(DueItem.objects.filter(state="open").values_list("due_on", flat=True)) == [
+            date(2026, 9, 18)
+        ]
+
+
+class TestRefuse:
+    def test_keeps_why(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        assert due.refuse(world.care_agent, item.pk, why="价格高", at=NOON).state == "refused"
+
+    def test_wants_a_reason_and_happens_once(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        with pytest.raises(Refused, match="原因"):
+            due.refuse(world.care_agent, item.pk, why="", at=NOON)
+        due.refuse(world.care_agent, item.pk, why="没时间", at=NOON)
+        with pytest.raises(OutOfTurn):
+            due.refuse(world.care_agent, item.pk, why="没时间", at=NOON)
+
+    def test_is_not_for_the_technician(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        with pytest.raises(NotAllowed):
+            due.refuse(world.technician, item.pk, why="x", at=NOON)
+
+    def test_does_not_exist_for_another_store(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        with pytest.raises(Missing):
+            due.refuse(world.southern_manager, item.pk, why="x", at=NOON)
+
+
+class TestLose:
+    def test_keeps_why(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        assert due.lose(world.marketing_officer, item.pk, why="车已卖", at=NOON).state == "lost"
+
+    def test_is_not_for_the_cashier(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        with pytest.raises(NotAllowed):
+            due.lose(world.cashier, item.pk, why="x", at=NOON)
+
+
+class TestPutOff:
+    def test_comes_back_on_its_day(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        due.put_off(world.care_agent, item.pk, until=TODAY + timedelta(days=10), at=NOON)
+
+        assert queries.due_list(world.care_agent, on=TODAY + timedelta(days=9)) == []
+        assert len(queries.due_list(world.care_agent, on=TODAY + timedelta(days=10))) == 1
+
+    def test_refuses_a_day_that_is_gone(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        with pytest.raises(Refused, match="今天以后"):
+            due.put_off(world.care_agent, item.pk, until=TODAY, at=NOON)
+
+    def test_is_not_for_the_cashier(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        with pytest.raises(NotAllowed):
+            due.put_off(world.cashier, item.pk, until=TODAY + timedelta(days=9), at=NOON)

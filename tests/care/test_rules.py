@@ -1,0 +1,62 @@
+"""When to call, when to try again."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huichang.care import rules
+from huichang.care.states import DUE, FOLLOW_UP, DueState, FollowUpState
+from huichang.kernel.flow import Flow
+from huichang.kernel.refusals import OutOfTurn
+
+
+@pytest.mark.req("CARE-10")
+class TestCallWindow:
+    @given(st.integers(-5, 30), st.integers(-5, 60))
+    def test_is_two_to_five_days_and_never_later_than_seven(self, after: int, latest: int) -> None:
+        first, last = rules.call_window(date(2026, 3, 2), after_days=after, latest_days=latest)
+        assert 2 <= (first - date(2026, 3, 2)).days <= 5
+        assert first <= last <= date(2026, 3, 9)
+
+
+@pytest.mark.req("CARE-10")
+class TestNextTry:
+    @given(
+        st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)), st.lists(st.integers(9, 17), max_size=2)
+    )
+    def test_is_at_another_hour_in_decent_time(self, at: datetime, tried: list[int]) -> None:
+        hours = [*tried, at.hour]
+        again = rules.next_try(at, hours)
+        assert at < again <= at + timedelta(hours=60)
+        assert 9 <= again.hour < 18
+        assert again.hour not in hours
+
+
+class Row:
+    """Something with a state."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+    def get_state_display(self) -> str:
+        return self.state
+
+
+@pytest.mark.parametrize(
+    ("flow", "state", "verb"),
+    [
+        (flow, state, verb)
+        for flow, states in ((FOLLOW_UP, FollowUpState), (DUE, DueState))
+        for state in states
+        for verb, _, _ in flow.table()
+    ],
+)
+def test_only_the_table_of_states_is_allowed(flow: Flow, state: str, verb: str) -> None:
+    row = Row(state)
+    if flow.allows(state, verb):
+        flow.move(row, verb)
+    else:
+        with pytest.raises(OutOfTurn):
+            flow.move(row, verb)
