@@ -114,6 +114,20 @@ class ShiftCard:
         return max(0, int((self.ends_at - self.starts_at).total_seconds() // 60) - self.break_minutes)
 
 
+@dataclass(frozen=True)
+class OnShift:
+    """Somebody's working time on one day, with posts and skills. `minutes` are without the break."""
+
+    staff_id: int
+    name: str
+    roles: frozenset[str]
+    skills: frozenset[str]
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+
+
 def _actor(
     staff_id: int, name: str, posts: list[tuple[int, str]], store_id: int | None, door: str, address: str
 ) -> Actor:
@@ -239,6 +253,31 @@ def shifts(store_id: int, *, since: date, until: date) -> dict[date, list[ShiftC
     ).values_list("on", "staff_id", "starts_at", "ends_at", "break_minutes"):
         by_day.setdefault(on, []).append(ShiftCard(staff_id, starts_at, ends_at, rest))
     return by_day
+
+
+def on_shift(store_id: int, *, since: date, until: date) -> list[OnShift]:
+    """Who works on which days (`since` and `until` included), with posts and skills, by name. One statement."""
+    posts = Grant.objects.filter(store_id=store_id, staff_id=OuterRef("staff_id")).values("role")
+    skills = StaffSkill.objects.filter(store_id=store_id, staff_id=OuterRef("staff_id")).values("skill")
+    found = (
+        Shift.objects.filter(store_id=store_id, on__gte=since, on__lte=until, staff__is_active=True)
+        .annotate(posts=ArraySubquery(posts), can=ArraySubquery(skills))
+        .order_by("on", "staff__pinyin", "staff_id")
+        .values_list("staff_id", "staff__name", "posts", "can", "on", "starts_at", "ends_at", "break_minutes")
+    )
+    return [
+        OnShift(
+            staff_id,
+            name,
+            frozenset(roles),
+            frozenset(can),
+            on,
+            starts_at,
+            ends_at,
+            ShiftCard(staff_id, starts_at, ends_at, rest).minutes,
+        )
+        for staff_id, name, roles, can, on, starts_at, ends_at, rest in found
+    ]
 
 
 def teams(store_id: int) -> dict[int, TeamCard]:
