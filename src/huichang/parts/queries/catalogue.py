@@ -90,6 +90,11 @@ def by_number(numbers: Iterable[str]) -> dict[str, PartBrief]:
     return {number: found[key] for number, key in wanted.items() if key in found}
 
 
+def fitting(part_ids: Iterable[int], series: str) -> set[int]:
+    """Which of some parts fit a series. One statement."""
+    return set(Fit.objects.filter(part_id__in=set(part_ids), series=series).values_list("part_id", flat=True))
+
+
 def by_code(code: str) -> PartBrief | None:
     """The part that a scanned or typed code means: its barcode or its whole number. One statement."""
     part = coded(code).order_by("pk").first()
