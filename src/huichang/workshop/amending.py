@@ -227,7 +227,7 @@ def describe_job(
     order = drafting.order_locked(found, warrant, seen=seen)
     if order.state not in BEFORE_SETTLEMENT:
         raise OutOfTurn(f"{order}现在是“{order.get_state_display()}”，不能再修改维修项目。")
-    job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
+    job: Job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
     given = {"title": title, "concern": concern, "cause": cause, "correction": correction}
     changes = {field: words.strip() for field, words in given.items() if words is not None}
     if "title" in changes and changes["title"] != job.title and order.state != OrderState.DRAFT:

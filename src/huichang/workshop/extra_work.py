@@ -18,7 +18,7 @@ from huichang.kernel.use_case import use_case
 from huichang.kernel.wording import yuan
 from huichang.parts import picking
 from huichang.post import outbox, templates
-from huichang.workshop import answers, drafting, facts, links, orders, permissions, promise, states
+from huichang.workshop import amounts, answers, drafting, facts, links, orders, permissions, promise, states
 from huichang.workshop.answers import Said
 from huichang.workshop.links import Purpose
 from huichang.workshop.models import Answer, Clock, ExtraWork, Finding, Job, Line, Order
@@ -173,7 +173,7 @@ def _quote(order: Order, extra: ExtraWork, promised_at: datetime | None, at: dat
     extra.asked_at = at
     extra.save(update_fields=["state", "promised_at", "asked_at"])
     Line.objects.filter(extra_work=extra, state=LineState.DRAFT).update(state=LineState.QUOTED)
-    return answers.amounts.total(lines)
+    return amounts.total(lines)
 
 
 def propose(order: Order, extra: ExtraWork, *, at: datetime) -> datetime:
@@ -253,8 +253,8 @@ def _answer(
     price_told: Money,
 ) -> ExtraWork:
     lines = answers.open_lines(order, extra)
-    if money(price_told) != answers.amounts.total(lines):
-        raise Refused(f"报价已经更新为 {yuan(answers.amounts.total(lines))}，请看最新内容再答复。")
+    if money(price_told) != amounts.total(lines):
+        raise Refused(f"报价已经更新为 {yuan(amounts.total(lines))}，请看最新内容再答复。")
     if unknown := set(unwanted) - {line.job_id for line in lines}:
         raise Missing(f"有 {len(unknown)} 个项目已经变动，请刷新后看最新内容再答复。")
     said = Said(

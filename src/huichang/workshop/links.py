@@ -164,7 +164,7 @@ def use(found: Found, *, at: datetime) -> CustomerLink:
 
     Raises OutOfTurn with the customer's sentence. Two statements.
     """
-    link = CustomerLink.objects.select_for_update(of=("self",)).get(pk=found.link_id)
+    link: CustomerLink = CustomerLink.objects.select_for_update(of=("self",)).get(pk=found.link_id)
     if (standing := standing_of(link, at)) is not Standing.OPEN:
         raise refusal(Found(standing, used_at=link.used_at))
     link.used_at = at

@@ -12,7 +12,7 @@ from huichang.kernel.use_case import use_case
 from huichang.kernel.wording import yuan
 from huichang.parts import holds, picking
 from huichang.post import outbox, templates
-from huichang.workshop import answers, drafting, facts, links, permissions, reasons, states
+from huichang.workshop import amounts, answers, drafting, facts, links, permissions, reasons, states
 from huichang.workshop.answers import Said
 from huichang.workshop.links import Purpose
 from huichang.workshop.models import Assignment, Clock, Job, Line, Order
@@ -121,7 +121,7 @@ def _sign(warrant: Warrant, order: Order, said: Said) -> Order:
     order.promised_first_at, order.signed_at = order.promised_at, said.at
     # The order is signed in the table before its lines: a pick list of an unsigned order must never be seen.
     _answer, agreed = answers.record(warrant, order, lines, said)
-    order.amount_signed = order.amount_agreed = answers.amounts.total(agreed)
+    order.amount_signed = order.amount_agreed = amounts.total(agreed)
     drafting.changed(
         order, "state", "promised_first_at", "promised_at", "signed_at", "amount_signed", "amount_agreed"
     )
@@ -155,7 +155,7 @@ def send_to_sign(
     if not states.ORDER.allows(order.state, "sign"):
         raise OutOfTurn(f"{order}现在是“{order.get_state_display()}”，不用再签委托书。")
     lines = Line.objects.filter(order=order, state__in=OPEN_LINES)
-    amount = answers.amounts.total(lines)
+    amount = amounts.total(lines)
     if not lines:
         raise Refused("委托书里还没有项目，请先添加维修项目再请客户签字。")
     order.promised_at = promised_at or order.promised_at

@@ -1,0 +1,368 @@
+"""The cards of an order: plain frozen values, filled by `order`, shown by screens, the customer's page, papers, the API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from huichang.customers.queries import CustomerBrief
+from huichang.kernel.money import Money
+from huichang.parts.queries import PickCard
+from huichang.vehicles.queries import VehicleBrief
+from huichang.workshop import amounts
+from huichang.workshop.amounts import Amounts
+from huichang.workshop.states import (
+    CHANGEABLE_LINES,
+    OPEN_LINES,
+    WORKABLE_LINES,
+    JobState,
+    LineKind,
+    LineState,
+)
+
+HAND_PRICED = (LineKind.SUBLET, LineKind.CONSUMABLE, LineKind.TOWING, LineKind.STORAGE)
+
+
+@dataclass(frozen=True)
+class LineCard:
+    """One charged line. `listed` is before the discount, `amount` after it; `minutes` are of one, `pick` its parts state."""
+
+    id: int
+    job_id: int
+    kind: str
+    kind_says: str
+    code: str
+    name: str
+    unit: str
+    minutes: int
+    quantity: Decimal
+    unit_price: Money
+    listed: Money
+    discount: Money
+    rule: str
+    price_reason: str
+    amount: Money
+    payer: str
+    payer_says: str
+    state: str
+    state_says: str
+    issued: Decimal
+    own_part: bool
+    old_part: str
+    decline_reason: str
+    extra_id: int | None
+    operation_id: int | None
+    part_id: int | None
+    tax_rate: Decimal
+    pick: PickCard | None = None
+
+    @property
+    def changeable(self) -> bool:
+        """Nobody has agreed to it yet."""
+        return self.state in CHANGEABLE_LINES
+
+    @property
+    def is_open(self) -> bool:
+        """It counts, or may come to count."""
+        return self.state in OPEN_LINES
+
+    @property
+    def hand_priced(self) -> bool:
+        """Its price is set by hand: sublet work, consumables, towing, storage."""
+        return self.kind in HAND_PRICED
+
+    @property
+    def hours(self) -> int:
+        """Standard minutes of all of it."""
+        return int(self.minutes * self.quantity)
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Who is to do a job, where, from when to when."""
+
+    technician: str
+    bay: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Clocked:
+    """Somebody worked on a job; `until` None: works on it now. `why` is how it ended."""
+
+    technician: str
+    bay: str
+    since: datetime
+    until: datetime | None
+    why: str
+
+
+@dataclass(frozen=True)
+class JobCard:
+    """A job with its lines, who is to do it and who did."""
+
+    id: int
+    position: int
+    title: str
+    repair_type: str
+    repair_type_says: str
+    payer: str
+    payer_says: str
+    system: str
+    concern: str
+    cause: str
+    correction: str
+    minutes: int
+    state: str
+    state_says: str
+    started_at: datetime | None
+    finished_at: datetime | None
+    pause_reason: str
+    extra_id: int | None
+    lines: tuple[LineCard, ...]
+    assigned: tuple[Assigned, ...] = ()
+    clocked: tuple[Clocked, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Still part of the order."""
+        return self.state != JobState.DROPPED
+
+    @property
+    def open_lines(self) -> tuple[LineCard, ...]:
+        """Lines that count or may come to count."""
+        return tuple(line for line in self.lines if line.is_open)
+
+    @property
+    def gone_lines(self) -> tuple[LineCard, ...]:
+        """Lines that the customer declined or that were dropped."""
+        return tuple(line for line in self.lines if not line.is_open)
+
+    @property
+    def amount(self) -> Money:
+        """What its open lines come to."""
+        return amounts.total(self.open_lines)
+
+    @property
+    def asked_amount(self) -> Money:
+        """What it was quoted at, agreed to or not."""
+        return amounts.total(line for line in self.lines if line.state != LineState.DROPPED)
+
+    @property
+    def changeable(self) -> bool:
+        """Nothing of it has been agreed to yet."""
+        return self.is_open and not any(line.state in WORKABLE_LINES for line in self.lines)
+
+    @property
+    def declined(self) -> bool:
+        """The customer wanted nothing of it."""
+        return not self.is_open and any(line.state == LineState.DECLINED for line in self.lines)
+
+
+@dataclass(frozen=True)
+class AnswerCard:
+    """The customer's word: who, how, when, to what amount and time."""
+
+    id: int
+    about: str
+    about_says: str
+    extra_id: int | None
+    via: str
+    via_says: str
+    name: str
+    at: datetime
+    amount: Money
+    promised_at: datetime | None
+    words: str
+    signature_id: int | None
+    signature: str
+    taken_by: str
+
+
+@dataclass(frozen=True)
+class LinkCard:
+    """A link that was sent: when, whether the customer has opened and used it, until when it works."""
+
+    purpose: str
+    extra_id: int | None
+    made_at: datetime
+    expires_at: datetime
+    opened_at: datetime | None
+    used_at: datetime | None
+    void_at: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        """It may still be answered."""
+        return self.used_at is None and self.void_at is None
+
+
+@dataclass(frozen=True)
+class ExtraCard:
+    """Extra work with its points (jobs), its photos (addresses and ids) and the customer's answer."""
+
+    id: int
+    position: int
+    what: str
+    system: str
+    point_state: str
+    risk: str
+    is_safety: bool
+    photos: tuple[str, ...]
+    photo_ids: tuple[int, ...]
+    state: str
+    state_says: str
+    found_by: str
+    found_at: datetime
+    promised_at: datetime | None
+    asked_at: datetime | None
+    answered_at: datetime | None
+    ended_reason: str
+    jobs: tuple[JobCard, ...]
+    answer: AnswerCard | None
+    link: LinkCard | None
+
+    @property
+    def amount(self) -> Money:
+        """What its open points come to."""
+        return amounts.total(line for job in self.jobs for line in job.open_lines)
+
+    @property
+    def asked_amount(self) -> Money:
+        """What all its points were quoted at."""
+        return amounts.total(
+            line for job in self.jobs for line in job.lines if line.state != LineState.DROPPED
+        )
+
+    @property
+    def points(self) -> tuple[JobCard, ...]:
+        """Points that were put to the customer, in their order."""
+        return tuple(job for job in self.jobs if any(line.state != LineState.DROPPED for line in job.lines))
+
+
+@dataclass(frozen=True)
+class PointCard:
+    """An inspection point of this visit that is not in order, or was written down with a value."""
+
+    id: int
+    name: str
+    system: str
+    state: str
+    value: str
+    remaining: str
+    risk: str
+    is_safety: bool
+    outcome: str
+    outcome_says: str
+    decline_reason: str
+    photos: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CheckCard:
+    """One quality check."""
+
+    level_says: str
+    passed: bool
+    at: datetime
+    by: str
+    cause: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """What keeps an order from its next step, and where it is put right; `tone`: act (now), watch, info."""
+
+    words: str
+    tone: str = "watch"
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class OrderCard:
+    """An order with everything that its page shows without asking again."""
+
+    id: int
+    store_id: int
+    version: int
+    number: str
+    state: str
+    state_says: str
+    stage: str
+    waiting_for: str
+    repair_type: str
+    repair_type_says: str
+    concern: str
+    odometer: int
+    opened_at: datetime
+    arrived_at: datetime
+    signed_at: datetime | None
+    promised_first_at: datetime | None
+    promised_at: datetime | None
+    done_at: datetime | None
+    checked_at: datetime | None
+    settled_at: datetime | None
+    delivered_at: datetime | None
+    told_at: datetime | None
+    promise_danger_at: datetime | None
+    cancelled_reason: str
+    wash: bool
+    takes_old_parts: bool
+    waits: bool
+    ticket: str
+    sender_name: str
+    sender_phone: str
+    adviser_id: int
+    adviser: str
+    adviser_phone: str
+    visit_id: int
+    appointment_id: int | None
+    parked_at: str
+    customer: CustomerBrief
+    car: VehicleBrief
+    amounts: Amounts
+    jobs: tuple[JobCard, ...]
+    extras: tuple[ExtraCard, ...]
+    answers: tuple[AnswerCard, ...]
+    links: tuple[LinkCard, ...]
+    points: tuple[PointCard, ...]
+    checks: tuple[CheckCard, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Not signed yet."""
+        return self.state == "draft"
+
+    @property
+    def own_jobs(self) -> tuple[JobCard, ...]:
+        """Jobs of the order as it was signed (the others belong to extra work)."""
+        return tuple(job for job in self.jobs if job.extra_id is None)
+
+    @property
+    def open_jobs(self) -> tuple[JobCard, ...]:
+        """Jobs that are still part of the order, those of answered extra work among them."""
+        return tuple(job for job in self.jobs if job.is_open and job.state != JobState.PROPOSED)
+
+    @property
+    def lines(self) -> tuple[LineCard, ...]:
+        """All lines, job by job."""
+        return tuple(line for job in self.jobs for line in job.lines)
+
+    @property
+    def minutes(self) -> int:
+        """Standard minutes of what is to be done."""
+        return sum(job.minutes for job in self.open_jobs)
+
+    @property
+    def signed_by(self) -> AnswerCard | None:
+        """The answer with which the order was signed."""
+        return next((answer for answer in self.answers if answer.about == "sign"), None)
+
+    @property
+    def sign_link(self) -> LinkCard | None:
+        """The link to sign that waits for the customer."""
+        return next((link for link in self.links if link.purpose == "sign" and link.waits), None)
+
+    def extra(self, extra_id: int) -> ExtraCard | None:
+        """One extra work by its id."""
+        return next((extra for extra in self.extras if extra.id == extra_id), None)
