@@ -43,14 +43,9 @@ def issue(
     right, OutOfTurn when everything was issued already. Tells PartsIssued.
     """
     lines = _lines(warrant, order_id, quantities)
-    if quantities is not None:
-        return hand_out(warrant, lines, quantities, taken_by_id=taken_by_id, at=at)
-    if all(line.issued >= line.asked for line in lines):
+    if quantities is None and all(line.issued >= line.asked for line in lines):
         raise OutOfTurn(f"工单 {lines[0].order_number} 的配件已经全部发完，不用再发。")
-    ready = _ready(lines)
-    if not ready:
-        raise Refused("这张工单的配件都还没到货，暂时没有可发的；到货后会自动预留并提醒。")
-    return hand_out(warrant, lines, ready, taken_by_id=taken_by_id, at=at)
+    return hand_out(warrant, lines, quantities, taken_by_id=taken_by_id, at=at)
 
 
 @use_case(permissions.ISSUE_PARTS, "扫码发料")
@@ -87,17 +82,6 @@ def _lines(warrant: Warrant, order_id: int, quantities: Mapping[int, Decimal] | 
     warrant.show_at(lines[0].store_id)
     warrant.about(lines[0], lines[0].order_number)
     return lines
-
-
-def _ready(lines: Sequence[PickLine]) -> dict[int, Decimal]:
-    kept = dict(
-        Hold.objects.filter(for_line__in=[line.for_line for line in lines], state=HoldState.HELD)
-        .values("for_line")
-        .annotate(pieces=Sum("quantity"))
-        .values_list("for_line", "pieces")
-    )
-    ready = {line.for_line: min(line.asked - line.issued, kept.get(line.for_line, ZERO)) for line in lines}
-    return {line_id: quantity for line_id, quantity in ready.items() if quantity > 0}
 
 
 def _scanned(lines: Sequence[PickLine], code: str) -> PickLine:
@@ -142,26 +126,30 @@ def _superseded(part: Part, line: PickLine) -> str:
 def hand_out(
     warrant: Warrant,
     lines: Sequence[PickLine],
-    quantities: Mapping[int, Decimal],
+    quantities: Mapping[int, Decimal] | None,
     *,
     taken_by_id: int,
     at: datetime,
 ) -> Handed:
-    """Issue these quantities of locked lines: from what is held for them first, then from free stock."""
-    lines = [line for line in lines if line.for_line in quantities]
+    """Issue locked lines: from what is held for them first, then from free stock; None: all that is held for them."""
     store_id = lines[0].store_id
-    _check_taker(store_id, taken_by_id)
+    if not company.works_at(taken_by_id, store_id):
+        raise Refused("领料人不是本店的在职同事，请重新选择领料人。")
     for line in lines:
-        _check_asked(line, quantities[line.for_line])
+        if quantities is not None:
+            _check_asked(line, quantities[line.for_line])
     book = ledger.open_book(store_id, (line.part_id for line in lines))
-    own = {line.for_line: line for line in lines}
     kept = list(
         Hold.objects.filter(
-            Q(for_line__in=own) | Q(part_id__in=book.stocks, shelf__isnull=False),
+            Q(for_line__in=[line.for_line for line in lines])
+            | Q(part_id__in=book.stocks, shelf__isnull=False),
             store_id=store_id,
             state=HoldState.HELD,
         ).order_by("pk")
     )
+    if quantities is None:
+        quantities = _ready(lines, kept)
+        lines = [line for line in lines if line.for_line in quantities]
     ends, beyond = holds.Ends(at), []
     for line in lines:
         wanted = quantities[line.for_line]
@@ -192,9 +180,16 @@ def hand_out(
     return Handed(dict(quantities), said, sum((line.asked - line.issued for line in lines), ZERO))
 
 
-def _check_taker(store_id: int, taken_by_id: int) -> None:
-    if not company.works_at(taken_by_id, store_id):
-        raise Refused("领料人不是本店的在职同事，请重新选择领料人。")
+def _ready(lines: Sequence[PickLine], kept: Sequence[Hold]) -> dict[int, Decimal]:
+    """All that is held for the lines and still asked. Raises Refused when that is nothing."""
+    ready: dict[int, Decimal] = {}
+    for line in lines:
+        held = sum((hold.quantity for hold in kept if hold.for_line == line.for_line), ZERO)
+        if min(held, line.asked - line.issued) > 0:
+            ready[line.for_line] = min(held, line.asked - line.issued)
+    if not ready:
+        raise Refused("这张工单的配件都还没到货，暂时没有可发的；到货后会自动预留并提醒。")
+    return ready
 
 
 def _check_asked(line: PickLine, wanted: Decimal) -> None:

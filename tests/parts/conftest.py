@@ -1,0 +1,18 @@
+"""The parts store by itself: what it tells the rooms above is caught here, so that they need no order to hear it."""
+
+from typing import Any
+
+import pytest
+
+from huichang.parts import askers, ledger, requests
+
+
+@pytest.fixture(autouse=True)
+def told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The facts that were announced, in order."""
+    facts: list[Any] = []
+    monkeypatch.setattr(ledger, "announce", facts.append)
+    monkeypatch.setattr(requests, "announce", facts.append)
+    monkeypatch.setattr(askers, "_ORDERS", [])
+    monkeypatch.setattr(askers, "_APPOINTMENTS", [])
+    return facts
