@@ -22,7 +22,7 @@ class Setting(Generic[T]):
 
 DECLARED: dict[str, "Setting[int] | Setting[str] | Setting[bool] | Setting[float] | Setting[list[str]]"] = {}
 _FRESH_SECONDS = 10.0
-_kept: dict[int, tuple[float, dict[str, object]]] = {}
+_kept: dict[int, tuple[float, Store]] = {}
 
 
 def declare(key: str, default: T, says: str, *, unit: str = "", law: str = "") -> Setting[T]:
@@ -32,13 +32,21 @@ def declare(key: str, default: T, says: str, *, unit: str = "", law: str = "") -
     return setting
 
 
+def store_row(store_id: int) -> Store:
+    """The store as this process last read it: at most ten seconds old, so that no page pays for it again.
+
+    Raises Store.DoesNotExist for an unknown one.
+    """
+    when, row = _kept.get(store_id, (0.0, None))
+    if row is None or time.monotonic() - when > _FRESH_SECONDS:
+        row = Store.objects.get(pk=store_id)
+        _kept[store_id] = (time.monotonic(), row)
+    return row
+
+
 def of(store_id: int, setting: Setting[T]) -> T:
     """The store's value, or the default. Values are at most ten seconds old in other processes."""
-    when, values = _kept.get(store_id, (0.0, {}))
-    if time.monotonic() - when > _FRESH_SECONDS:
-        values = Store.objects.values_list("settings", flat=True).get(pk=store_id)
-        _kept[store_id] = (time.monotonic(), values)
-    return cast(T, values.get(setting.key, setting.default))
+    return cast(T, store_row(store_id).settings.get(setting.key, setting.default))
 
 
 def stored(store_id: int) -> dict[str, object]:

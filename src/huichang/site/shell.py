@@ -15,7 +15,7 @@ WATCHES_ALARMS = {Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.DISPATCHER}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page. One statement for a person who is signed in, none for a fragment or a stranger."""
+    """Context of every page. Costs no statement: stores are kept for ten seconds."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or not actor.grants:
         return {"places": [], "is_demo": settings.DEMO, "toasts": messages.get_messages(request)}

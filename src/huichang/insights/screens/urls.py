@@ -1,6 +1,8 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from huichang.insights.screens import lane
 
 app_name = "insights"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("lane/", lane.show, name="lane")]

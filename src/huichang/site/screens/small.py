@@ -2,11 +2,12 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.timezone import now
 from django.views.decorators.cache import cache_control
 
 from huichang.kernel import pictures
 from huichang.kernel.web import Request
-from huichang.workshop import queries as workshop
+from huichang.workshop.queries import alarms
 
 
 @cache_control(private=True, max_age=86_400, immutable=True)
@@ -18,7 +19,7 @@ def picture(request: HttpRequest, token: str) -> HttpResponse:
 
 def alarm_count(request: Request) -> HttpResponse:
     """The number on the bell; nothing when there is none."""
-    count = workshop.open_alarm_count(request.actor.here)
+    count = alarms.count(request.actor, at=now())
     return HttpResponse(str(count) if count else "")
 
 

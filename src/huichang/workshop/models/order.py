@@ -86,6 +86,7 @@ class Order(StoreOwned):
                 condition=Q(state=OrderState.CANCELLED),
                 name="orders_cancelled",
             ),
+            models.Index(fields=["store", "-delivered_at"], name="orders_delivered"),
             models.Index(fields=["vehicle", "-opened_at"], name="orders_of_vehicle"),
             models.Index(fields=["customer", "-opened_at"], name="orders_of_customer"),
             models.Index(fields=["store", "adviser", "-opened_at"], name="orders_of_adviser"),

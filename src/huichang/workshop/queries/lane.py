@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.utils.timezone import get_current_timezone
 
 from huichang.company import queries as company
 from huichang.company.roles import BayKind
@@ -286,3 +288,11 @@ def _car(row: Any) -> LaneCar:
         bool(check_in and check_in.signed_at),
         row.appointment_id is not None,
     )
+
+
+def delivered_on(store_id: int, on: date) -> int:
+    """How many cars were handed over on a day. One statement."""
+    start = datetime.combine(on, time.min, get_current_timezone())
+    return Order.objects.filter(
+        store_id=store_id, delivered_at__gte=start, delivered_at__lt=start + timedelta(days=1)
+    ).count()
