@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PYTHON_LOCKS = ("bootstrap.lock", "requirements.lock", "requirements-dev.lock")
+PYTHON_LOCKS = ("bootstrap.lock", "requirements.lock", "requirements-dev.lock", "requirements-camera.lock")
 PACKAGE_LOCK = "package-lock.json"
 _FUNDING = re.compile(r'"funding":\s*(\{[^{}]*\}|"[^"]*"|\[[^\[\]]*\])')
 _PIN = re.compile(r"^[a-z0-9][a-z0-9._-]*(\[[a-z,]+\])?==", re.MULTILINE)

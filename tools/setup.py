@@ -18,7 +18,12 @@ from tools import assets
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
-LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-dev.lock"}
+# What each purpose needs; the locks of the tests and of the camera contain what a run needs, at the same versions.
+LOCKS = {
+    "run": ROOT / "requirements.lock",
+    "test": ROOT / "requirements-dev.lock",
+    "camera": ROOT / "requirements-camera.lock",
+}
 BOOTSTRAP = ROOT / "bootstrap.lock"
 MARKS = ENVIRONMENT / "huichang.json"
 NETWORK = "请检查网络或 pip、npm 的镜像设置后再运行一次。"
@@ -29,7 +34,7 @@ class SetupFailed(RuntimeError):
 
 
 def prepare(purpose: str) -> None:
-    """Bring the environment to what `purpose` (`run` or `test`) needs. Raises SetupFailed."""
+    """Bring the environment to what `purpose` (`run`, `test`, `camera`) needs. Raises SetupFailed."""
     told: list[bool] = []
 
     def step(says: str, work: Callable[[], None]) -> None:
@@ -45,11 +50,12 @@ def prepare(purpose: str) -> None:
     if _marks().get("environment") != _environment_mark() or not PYTHON.exists():
         step("Python 环境", _make_environment)
         _mark(environment=_environment_mark())
-    if _installed_for(purpose) is None:
-        # What a developer has added for the tests stays when only the run's packages changed.
-        wanted = "test" if _marks().get("purpose") == "test" else purpose
+    have = set(_marks().get("purposes", "").split())
+    # What was added before, for the tests or for the camera, stays; either contains what a run needs.
+    wanted = (have | {purpose}) - {"run"} or {"run"}
+    if wanted != have or _marks().get("packages") != _hash(*_locks(wanted)):
         step("依赖包（核对校验和）", lambda: _install(wanted))
-        _mark(purpose=wanted, packages=_hash(BOOTSTRAP, LOCKS[wanted]))
+        _mark(purposes=" ".join(sorted(wanted)), packages=_hash(*_locks(wanted)))
     _put_sources_on_path()
     if _marks().get("npm") != _npm_mark() or not assets.PACKAGES.exists():
         step("页面素材下载", _fetch_assets)
@@ -85,13 +91,17 @@ def _venv() -> "subprocess.CompletedProcess[str]":
     return subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], capture_output=True, text=True)
 
 
-def _install(purpose: str) -> None:
+def _locks(purposes: set[str]) -> list[Path]:
+    return [*(LOCKS[each] for each in sorted(purposes)), BOOTSTRAP]
+
+
+def _install(purposes: set[str]) -> None:
     quiet = ("--quiet", "--require-hashes")
     pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *quiet]
     first = subprocess.run([*pip, "-r", BOOTSTRAP], capture_output=True, text=True)
     if first.returncode:
         raise SetupFailed(f"依赖包下载失败，{NETWORK}\n{_last_words(first)}")
-    locks = [LOCKS[purpose], BOOTSTRAP]
+    locks = _locks(purposes)
     sync = subprocess.run(
         [ENVIRONMENT / "bin" / "uv", "pip", "sync", *quiet, "--python", PYTHON, *locks],
         env={**_pip_settings_for_uv(), **environment(), "VIRTUAL_ENV": str(ENVIRONMENT)},
@@ -152,16 +162,6 @@ def _pip_certificate_for_node() -> dict[str, str]:
     """Node brings certificates of its own; a machine behind a firm's proxy names another one to pip."""
     certificate = _pip_settings_for_uv().get("SSL_CERT_FILE")
     return {"NODE_EXTRA_CA_CERTS": certificate} if certificate else {}
-
-
-def _installed_for(purpose: str) -> str | None:
-    """For which purpose the present packages were installed, if that serves `purpose`; else None."""
-    marks = _marks()
-    installed = marks.get("purpose", "")
-    serves = installed == purpose or (installed == "test" and purpose == "run")
-    if serves and marks.get("packages") == _hash(BOOTSTRAP, LOCKS[installed]):
-        return installed
-    return None
 
 
 def _environment_mark() -> str:

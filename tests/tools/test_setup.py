@@ -13,7 +13,9 @@ def done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(setup, "ENVIRONMENT", environment)
     monkeypatch.setattr(setup, "PYTHON", environment / "bin" / "python")
     monkeypatch.setattr(setup, "MARKS", environment / "huichang.json")
-    monkeypatch.setattr(setup, "LOCKS", {name: tmp_path / f"{name}.lock" for name in ("run", "test")})
+    monkeypatch.setattr(
+        setup, "LOCKS", {name: tmp_path / f"{name}.lock" for name in ("run", "test", "camera")}
+    )
     monkeypatch.setattr(setup, "BOOTSTRAP", tmp_path / "bootstrap.lock")
     for lock in (*setup.LOCKS.values(), setup.BOOTSTRAP):
         lock.write_text(lock.name)
@@ -37,7 +39,9 @@ def done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         assets.SERVED.mkdir(exist_ok=True)
 
     monkeypatch.setattr(setup, "_make_environment", make_environment)
-    monkeypatch.setattr(setup, "_install", lambda purpose: taken.append(f"install for {purpose}"))
+    monkeypatch.setattr(
+        setup, "_install", lambda purposes: taken.append(f"install for {' and '.join(sorted(purposes))}")
+    )
     monkeypatch.setattr(setup, "_fetch_assets", fetch)
     monkeypatch.setattr(assets, "copy", copy)
     return taken
@@ -65,6 +69,18 @@ class TestPrepare:
         setup.prepare("test")
         setup.prepare("run")
         assert done[4:] == ["install for test"]
+
+    def test_the_camera_stays_beside_the_tests(self, done: list[str]) -> None:
+        setup.prepare("camera")
+        setup.prepare("test")
+        setup.prepare("run")
+        setup.LOCKS["camera"].write_text("another version")
+        setup.prepare("run")
+        assert [step for step in done if "install" in step] == [
+            "install for camera",
+            "install for camera and test",
+            "install for camera and test",
+        ]
 
     def test_draws_the_sprite_again_when_an_icon_was_added(self, done: list[str]) -> None:
         setup.prepare("run")
