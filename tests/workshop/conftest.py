@@ -8,7 +8,17 @@ from huichang.kernel import facts as telling
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The facts that were announced, in order; the rooms above hear them all the same."""
-    from huichang.workshop import answers, clock, comebacks, handover, inspection, progress
+    from huichang.workshop import (
+        alarms,
+        answers,
+        arrival,
+        clock,
+        comebacks,
+        findings,
+        handover,
+        inspection,
+        progress,
+    )
 
     told: list[object] = []
 
@@ -16,6 +26,6 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         told.append(fact)
         telling.announce(fact)
 
-    for module in (answers, clock, comebacks, handover, inspection, progress):
+    for module in (alarms, answers, arrival, clock, comebacks, findings, handover, inspection, progress):
         monkeypatch.setattr(module, "announce", announce)
     return told
