@@ -32,14 +32,15 @@ def write(
     due_at: datetime,
     once: str | None = None,
     channel: str = "",
+    to: customers.CustomerBrief | None = None,
 ) -> None:
     """Put a message into the outbox: to the customer's own channel, at `due_at` or after the quiet hours.
 
     A customer who wants no messages gets a row in state “不发送”, so that everybody sees why nothing came. `once` is a
     key under which the store sends at most one message (a reminder that a repeated job wants again is not doubled).
-    `{name}` in the words is the form of address (王先生). Two statements.
+    `{name}` in the words is the form of address (王先生). Two statements, one with the customer given as `to`.
     """
-    person = customers.cards([customer_id])[customer_id]
+    person = to or customers.cards([customer_id])[customer_id]
     wanted = channel or str(person.channel)
     silent = wanted in ("none", "phone") and not template.urgent
     store_time = localtime(due_at)

@@ -22,12 +22,15 @@ class Writable:
     extra: ExtraWork | None
 
 
-def order_locked(order_id: int, warrant: Warrant, *, seen: int | None = None) -> Order:
-    """The order with its car and visit, locked; `seen` is the version that the page showed.
+def order_locked(
+    order_id: int, warrant: Warrant, *, seen: int | None = None, with_customer: bool = False
+) -> Order:
+    """The order with its car and visit (and its customer), locked; `seen` is the version that the page showed.
 
     Raises Missing, NotAllowed, Changed. One statement.
     """
-    order: Order = Order.objects.select_related("vehicle", "visit").locked(order_id, warrant)
+    joined = ("vehicle", "visit", "customer") if with_customer else ("vehicle", "visit")
+    order: Order = Order.objects.select_related(*joined).locked(order_id, warrant)
     freshness.check(order, seen)
     return order
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Max, Q
 from django.utils.timezone import localtime
 
+from huichang.customers import queries as customers
 from huichang.kernel import pictures
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
@@ -133,7 +134,7 @@ def ask_customer(
 
     `promised_at` None: the proposed time. Raises Refused when there is nothing to ask, or for a time that has passed.
     """
-    order, extra = _locked(extra_id, warrant, seen=seen)
+    order, extra = _locked(extra_id, warrant, seen=seen, with_customer=True)
     amount = _quote(order, extra, promised_at, at)
     drafting.void_links(order.pk, at, extra_id=extra.pk)
     address = links.issue(order, Purpose.APPROVE, at=at, extra=extra)
@@ -151,6 +152,7 @@ def ask_customer(
         },
         link=address,
         due_at=at,
+        to=customers.brief(order.customer),
     )
     order.told_at = at
     if order.state in (OrderState.SIGNED, OrderState.IN_WORK) and not _anybody_works(order):
@@ -333,7 +335,9 @@ def _anybody_works(order: Order) -> bool:
     return Clock.objects.filter(order=order, ended_by="").exists()
 
 
-def _locked(extra_id: int, warrant: Warrant, *, seen: int | None = None) -> tuple[Order, ExtraWork]:
+def _locked(
+    extra_id: int, warrant: Warrant, *, seen: int | None = None, with_customer: bool = False
+) -> tuple[Order, ExtraWork]:
     order_id = (
         ExtraWork.objects.seen_by(warrant.actor)
         .filter(pk=extra_id)
@@ -342,5 +346,5 @@ def _locked(extra_id: int, warrant: Warrant, *, seen: int | None = None) -> tupl
     )
     if order_id is None:
         raise Missing("没有找到这个增项，请刷新委托书后重试。")
-    order = drafting.order_locked(order_id, warrant, seen=seen)
+    order = drafting.order_locked(order_id, warrant, seen=seen, with_customer=with_customer)
     return order, ExtraWork.objects.select_for_update(of=("self",)).get(pk=extra_id)

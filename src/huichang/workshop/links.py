@@ -19,6 +19,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.workshop import permissions
 from huichang.workshop.models import CustomerLink, ExtraWork, Order
+from huichang.workshop.states import OrderState
 
 ANSWER_HOURS = settings.declare("workshop.answer_link_hours", 24, "签字、确认链接有效时间", unit="小时")
 PROGRESS_DAYS = settings.declare("workshop.progress_link_days", 30, "进度链接有效时间", unit="天")
@@ -108,10 +109,10 @@ def look(token: str, *, at: datetime) -> Found:
 
 
 def standing_of(link: CustomerLink, at: datetime) -> Standing:
-    """Whether a link may be used."""
+    """Whether a link may be used; one to sign leads nowhere once the order is signed in another way."""
     if link.used_at is not None:
         return Standing.USED
-    if link.void_at is not None:
+    if link.void_at is not None or (link.purpose == Purpose.SIGN and link.order.state != OrderState.DRAFT):
         return Standing.VOID
     return Standing.EXPIRED if at >= link.expires_at else Standing.OPEN
 
@@ -131,7 +132,7 @@ def sentence(found: Found) -> str:
                 f"这个链接 {when}已经用过，您的答复我们收到了。要查看进度，请点开进度链接或联系您的服务顾问。"
             )
         case Standing.VOID:
-            return "服务顾问更新了内容，这个链接已经作废，请点开最新收到的链接，或联系您的服务顾问。"
+            return "内容有了变动，这个链接已经作废，请点开最新收到的链接，或联系您的服务顾问。"
         case _:
             return ""
 
@@ -164,7 +165,8 @@ def use(found: Found, *, at: datetime) -> CustomerLink:
 
     Raises OutOfTurn with the customer's sentence. Two statements.
     """
-    link: CustomerLink = CustomerLink.objects.select_for_update(of=("self",)).get(pk=found.link_id)
+    links = CustomerLink.objects.select_related("order").select_for_update(of=("self",))
+    link: CustomerLink = links.get(pk=found.link_id)
     if (standing := standing_of(link, at)) is not Standing.OPEN:
         raise refusal(Found(standing, used_at=link.used_at))
     link.used_at = at

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from huichang.customers import queries as customers
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import OutOfTurn, Refused
@@ -79,7 +80,7 @@ def sign_order(
     `declined` maps lines that are not wanted to the reason; everything else is authorised, at the prices shown.
     Raises Refused without name, signature, lines or a promise in the future; OutOfTurn for an order that is signed.
     """
-    order = drafting.order_locked(order_id, warrant, seen=seen)
+    order = drafting.order_locked(order_id, warrant, seen=seen, with_customer=True)
     if via not in ("screen", "paper"):
         raise Refused("在店签委托书请选平板签字或纸质；客户不在店请发签字链接。")
     order.promised_at = promised_at or order.promised_at
@@ -104,7 +105,7 @@ def sign_by_link(
     changed the quote meanwhile, Refused as for `sign_order`.
     """
     found = links.opened(token, Purpose.SIGN, at=at)
-    order = drafting.order_locked(found.order_id or 0, warrant, seen=seen)
+    order = drafting.order_locked(found.order_id or 0, warrant, seen=seen, with_customer=True)
     links.use(found, at=at)
     return _sign(warrant, order, Said(name, "link", at, signature, declined or {}))
 
@@ -119,14 +120,12 @@ def _sign(warrant: Warrant, order: Order, said: Said) -> Order:
         raise Refused("全部项目都不做，不需要签委托书；请取消工单。")
     _in_future(order.promised_at, said.at)
     order.promised_first_at, order.signed_at = order.promised_at, said.at
-    # The order is signed in the table before its lines: a pick list of an unsigned order must never be seen.
     _answer, agreed = answers.record(warrant, order, lines, said)
     order.amount_signed = order.amount_agreed = amounts.total(agreed)
     drafting.changed(
         order, "state", "promised_first_at", "promised_at", "signed_at", "amount_signed", "amount_agreed"
     )
     warrant.note = f"{said.name}，{answers.VIA[said.via]}，{yuan(order.amount_signed)}"
-    drafting.void_links(order.pk, said.at, purpose=Purpose.SIGN)
     announce(facts.OrderSigned(order.store_id, order.pk, order.amount_signed, said.at))
     _write(
         order,
@@ -151,7 +150,7 @@ def send_to_sign(
 
     Raises Refused without lines or a promise in the future, OutOfTurn for an order that is signed.
     """
-    order = drafting.order_locked(order_id, warrant, seen=seen)
+    order = drafting.order_locked(order_id, warrant, seen=seen, with_customer=True)
     if not states.ORDER.allows(order.state, "sign"):
         raise OutOfTurn(f"{order}现在是“{order.get_state_display()}”，不用再签委托书。")
     lines = Line.objects.filter(order=order, state__in=OPEN_LINES)
@@ -183,6 +182,7 @@ def _write(order: Order, template: templates.Template, address: str, *, at: date
         },
         link=address,
         due_at=at,
+        to=customers.brief(order.customer),
     )
 
 
