@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from huichang.company.models import Bay, Grant, Member, Shift, Staff, StaffSkill
@@ -231,8 +231,8 @@ def finish(world: World, job: Job, *, technician: Actor | None = None, at: datet
     )
 
 
-def checked(world: World, order: Order, *, at: datetime) -> Order:
-    """The order through peer and final check."""
+def checked(world: World, order: Order, *, at: datetime, place: int = 1) -> Order:
+    """The order through peer and final check, parked in a finished place."""
     for job in order.jobs.all():
         inspection.pass_peer_check(world.team_leader, job.pk, checked=peer_points(job), at=at)
     technician = world.technician.staff_id
@@ -243,7 +243,7 @@ def checked(world: World, order: Order, *, at: datetime) -> Order:
         checked=final_points(order),
         lines=[line.pk for line in order.lines.filter(state=LineState.DONE)],
         road_test=inspection.RoadTest(technician, order.odometer, order.odometer + 5, "制动平顺，无异响"),
-        parked_at_id=bay(world, BayKind.FINISHED).pk,
+        parked_at_id=bay(world, BayKind.FINISHED, place).pk,
         washed=True,
         at=at,
     )
@@ -254,7 +254,8 @@ def checked(world: World, order: Order, *, at: datetime) -> Order:
 def settled(world: World, *works: Work, at: datetime = NOON + timedelta(hours=2)) -> Order:
     """An order that is worked, checked and settled."""
     order = checked(world, worked(world, signed(world, *works)), at=at)
-    settling.mark_settled(order.pk, amount=order.amount_agreed or Decimal(0), at=at)
+    with transaction.atomic():
+        settling.mark_settled(order.pk, amount=order.amount_agreed or Decimal(0), at=at)
     order.refresh_from_db()
     return order
 

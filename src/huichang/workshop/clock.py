@@ -183,7 +183,7 @@ def _my_bay(job: Job, me: int) -> int | None:
 
 
 def _start(held: aggregate.Held, job: Job, at: datetime) -> None:
-    """Job and order are in work from `at`, the job's authorised lines too."""
+    """Job and order are in work from `at`, the job's authorised lines too; the car leaves its finished place."""
     order, first = held.order, all(each.started_at is None for each in held.jobs.values())
     lines = Line.objects.filter(job=job, state=LineState.AUTHORIZED)
     if not lines.filter(started_at__isnull=True).update(started_at=at) and not lines.exists():
@@ -193,13 +193,14 @@ def _start(held: aggregate.Held, job: Job, at: datetime) -> None:
     elif order.state != OrderState.IN_WORK:
         states.ORDER.move(order, "start")
     order.waiting_for = WaitingFor.NOTHING
+    order.done_at, order.checked_at, order.parked_at = None, None, None
     if job.state != JobState.WORKING:
         states.JOB.move(job, "start")
         job.started_at, job.pause_reason = job.started_at or at, ""
         job.save(update_fields=["state", "started_at", "pause_reason"])
     if first:
         progress.tell(order, progress.STARTED, at=at, time=progress.in_words(order.promised_at, at))
-    order.save(update_fields=["state", "waiting_for", "told_at"])
+    order.save(update_fields=["state", "waiting_for", "told_at", "done_at", "checked_at", "parked_at"])
     if first:
         announce(facts.WorkStarted(order.store_id, order.pk, at))
 

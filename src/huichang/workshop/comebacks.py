@@ -1,7 +1,6 @@
 """Comebacks (LANE-53): a car back for the same system within the guarantee is linked to the first order and repaired
 free of charge, until somebody with the right decides otherwise."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +10,6 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.vehicles.notices import Notice, source
 from huichang.workshop import aggregate, amounts, facts, permissions, reasons, rules
 from huichang.workshop.models import Comeback, Guarantee, Job, Line
 from huichang.workshop.states import JobState, LineState, Payer, RepairType
@@ -33,14 +31,18 @@ class Suspect:
     until_km: int
 
 
-def suspects(vehicle_id: int, system: str, km: int, on: date) -> list[Suspect]:
+def suspects(
+    vehicle_id: int, system: str, km: int, on: date, *, store_id: int | None = None
+) -> list[Suspect]:
     """Repairs of this system on this car whose guarantee holds on a day with a reading; newest first. One statement.
 
-    With an empty `system` all guarantees that hold.
+    With an empty `system` all guarantees that hold; with `store_id` only this store's own, which it must honour.
     """
     found = Guarantee.objects.filter(
         vehicle_id=vehicle_id, until_on__gte=on, from_on__lte=on, until_km__gte=km
     )
+    if store_id is not None:
+        found = found.filter(store_id=store_id)
     if system:
         found = found.filter(system=system)
     return [
@@ -133,13 +135,3 @@ def _bill(job: Job, repair_type: RepairType, payer: Payer) -> None:
     Line.objects.filter(job=job).exclude(state__in=[LineState.DECLINED, LineState.DROPPED]).update(
         payer=payer
     )
-
-
-@source(rank=20)
-def running_guarantees(vehicle_id: int, store_id: int, at: datetime) -> Iterable[Notice]:
-    """Repairs that are still guaranteed: a complaint about the same system may be a comeback (LANE-14)."""
-    for each in Guarantee.objects.filter(
-        vehicle_id=vehicle_id, until_on__gte=localtime(at).date()
-    ).select_related("job", "order"):
-        ends = f"至 {each.until_on:%m月%d日} 或 {each.until_km:,} 公里"
-        yield Notice("guarantee", f"“{each.job.title}”在质保期内（{ends}），同一问题按返修处理", tone="mind")

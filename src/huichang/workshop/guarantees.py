@@ -39,8 +39,8 @@ def term_of(store_id: int, repair_class: str, *, on: date) -> rules.Term:
 
 
 def write_down(order: Order, jobs: list[Job], *, odometer: int, on: date) -> None:
-    """A guarantee for each finished job; one that repairs a comeback is guaranteed at least as the first repair was
-    (返修重新计算). One statement, two when the order holds a comeback."""
+    """A guarantee for each finished job, written anew at every final check. One that repairs a comeback is at least as
+    long as the first (返修重新计算). One statement, two when the order holds a comeback."""
     again: dict[int, rules.Term] = {}
     if any(job.repair_type == RepairType.REWORK for job in jobs):
         firsts = Comeback.objects.filter(job__order=order).values_list(
@@ -65,7 +65,12 @@ def write_down(order: Order, jobs: list[Job], *, odometer: int, on: date) -> Non
                 until_km=until_km,
             )
         )
-    Guarantee.objects.bulk_create(rows)
+    Guarantee.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["job"],
+        update_fields=["system", "days", "km", "from_on", "until_on", "until_km"],
+    )
 
 
 def start_from_leaving(order: Order, on: date) -> None:

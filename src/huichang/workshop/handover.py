@@ -12,10 +12,11 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
+from huichang.knowledge import lessons
 from huichang.vehicles import notices
-from huichang.workshop import facts, guarantees, permissions, rules, states
-from huichang.workshop.models import Finding, GatePass, Handover, Line, Order, Visit
-from huichang.workshop.states import LineKind, LineState, OldPart, OrderState
+from huichang.workshop import facts, findings, guarantees, permissions, rules, states
+from huichang.workshop.models import Finding, GatePass, Handover, Job, Line, Order, Visit
+from huichang.workshop.states import JobState, LineKind, LineState, OldPart, OrderState
 
 PASS_NUMBERS = "GP"
 
@@ -42,7 +43,7 @@ def deliver_car(
     somebody else than the adviser who took the car in explains the work. Raises Refused for what is missing, OutOfTurn
     before settlement or while a notice about the car (an open recall) forbids the delivery.
     """
-    order: Order = Order.objects.select_related("adviser").locked(order_id, warrant)
+    order: Order = Order.objects.select_related("adviser", "vehicle").locked(order_id, warrant)
     freshness.check(order, seen)
     states.ORDER.move(order, "deliver")
     _notices_allow(order, at)
@@ -71,6 +72,8 @@ def deliver_car(
     freshness.bump(order)
     order.save(update_fields=["state", "delivered_at", "version"])
     warrant.note = instead.strip()
+    _propose_lessons(order)
+    findings.announce_left(order.pk, at=at)
     announce(
         facts.OrderDelivered(
             order.store_id,
@@ -87,11 +90,11 @@ def deliver_car(
 
 
 def _notices_allow(order: Order, at: datetime) -> None:
-    stops = [
-        each.text for each in notices.about(order.vehicle_id, store_id=order.store_id, at=at) if each.blocks
-    ]
-    if stops:
-        raise OutOfTurn(f"这辆车现在不能交车：{'；'.join(stops)}。请先处理，再办理交车。")
+    found = notices.stops(order.vehicle_id, store_id=order.store_id, at=at)
+    if found:
+        raise OutOfTurn(
+            f"这辆车现在不能交车：{'；'.join(each.text for each in found)}。请先处理，再办理交车。"
+        )
 
 
 def _all_done(order: Order, items: Collection[str]) -> None:
@@ -133,6 +136,22 @@ def _note_old_parts(order: Order, old_parts: Mapping[int, str]) -> None:
             changed.append(line)
     if changed:
         Line.objects.bulk_update(changed, ["old_part"])
+
+
+def _propose_lessons(order: Order) -> None:
+    """What the jobs taught may become knowledge (PEOPLE-30)."""
+    taught = Job.objects.filter(order=order, state=JobState.DONE).exclude(cause="").exclude(correction="")
+    for job in taught.order_by("position"):
+        lessons.propose(
+            order.store_id,
+            job.pk,
+            order.number,
+            order.vehicle.model,
+            job.system,
+            job.concern or order.concern,
+            job.cause,
+            job.correction,
+        )
 
 
 # The gate pass (出门证): made when everything is paid or on approved credit, scanned once at the gate.
