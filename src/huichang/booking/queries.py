@@ -1,38 +1,31 @@
 """What screens and other rooms may ask about bookings. Plain values come out."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.timezone import get_current_timezone, localtime
 
-from huichang.booking.models import Appointment
-from huichang.booking.models.appointment import HOLDS_ITS_SLOT
+from huichang.booking import permissions
+from huichang.booking.models import Appointment, Need, PartNeed, Preparation
+from huichang.booking.states import OPEN_STATES, AppointmentState, BookedFor, CameBy, PreparationKind
 from huichang.customers import queries as customers
+from huichang.customers import timeline
+from huichang.kernel import finder, journal, wording
 from huichang.kernel.actor import Actor
-from huichang.kernel.refusals import Missing
+from huichang.kernel.refusals import Missing, NotAllowed
+from huichang.parts import askers
+from huichang.vehicles import notices
 
-
-@dataclass(frozen=True)
-class AppointmentBrief:
-    """A booking as other rooms need it."""
-
-    id: int
-    store_id: int
-    number: str
-    state: str
-    vehicle_id: int
-    customer_id: int
-    adviser_id: int
-    repair_type: str
-    concern: str
-    slot_starts_at: datetime
+STAGE = {"asked": "booked", "confirmed": "booked", "arrived": "arrived", "missed": "cancelled", "cancelled": "cancelled"}
 
 
 @dataclass(frozen=True)
 class NeedCard:
-    """Work that was booked."""
+    """Work that was booked: minutes of a skill; `price` in yuan, None when the list has none."""
 
     title: str
     operation_id: int | None
@@ -44,117 +37,352 @@ class NeedCard:
 
 @dataclass(frozen=True)
 class PartNeedCard:
-    """A part that was booked."""
+    """A part that was booked; `price` is yuan for one."""
 
     part_id: int
+    number: str
+    name: str
+    unit: str
     quantity: Decimal
     price: Decimal | None
 
 
 @dataclass(frozen=True)
-class AppointmentCard:
-    """A booking of a day, as gate and reception see it; `to_prepare` counts open points, `problems` those in trouble."""
+class PointCard:
+    """One point of a booking's preparation."""
 
     id: int
+    kind: str
+    title: str
+    owner_role: str
+    owner_id: int | None
+    owner: str
+    due_at: datetime
+    done_at: datetime | None
+    done_by: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class AppointmentCard:
+    """A booking whole: who comes with which car, when, to whom, why, what was told, what it needs, how it is prepared."""
+
+    id: int
+    store_id: int
     number: str
     state: str
     state_says: str
+    version: int
+    customer_id: int
+    customer: str
+    addressed: str
+    board_name: str
+    phone: str
+    sender: str
     vehicle_id: int
     plate: str
     plate_kind: str
-    customer_id: int
-    customer: str
+    vin: str
+    model: str
+    series: str
+    energy: str
+    odometer: int
     adviser_id: int
     adviser: str
     starts_at: datetime
+    ends_at: datetime
+    is_active: bool
+    channel: str
+    channel_says: str
     repair_type: str
+    repair_type_says: str
     concern: str
+    fault_id: int | None
+    first_diagnosis: str
+    told_remedy: str
+    told_price: Decimal | None
+    told_minutes: int | None
+    told_points: tuple[str, ...]
     waits: bool
-    to_prepare: int
-    problems: int
+    technician_id: int | None
+    technician: str
+    bay_id: int | None
+    bay: str
+    from_due: int | None
+    taken_by: str
+    taken_at: datetime
+    moved_times: int
+    arrived_at: datetime | None
+    ended_reason: str
     alarm: str
-    needs: tuple[NeedCard, ...] = ()
-    part_needs: tuple[PartNeedCard, ...] = ()
+    needs: tuple[NeedCard, ...]
+    part_needs: tuple[PartNeedCard, ...]
+    points: tuple[PointCard, ...]
+
+    @property
+    def car(self) -> str:
+        """What is shown of the car: its plate, or the end of its VIN."""
+        return self.plate or self.vin[-6:]
+
+    @property
+    def stage(self) -> str:
+        """The stage of the visit that it stands for on boards."""
+        return STAGE[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the car is still expected."""
+        return self.state in OPEN_STATES
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of all the work that was booked."""
+        return sum(need.minutes for need in self.needs)
+
+    @property
+    def to_prepare(self) -> int:
+        """Points of the preparation that are open."""
+        return sum(point.done_at is None for point in self.points)
+
+    @property
+    def problems(self) -> int:
+        """Points of the preparation that are in trouble."""
+        return sum(bool(point.problem) for point in self.points)
 
 
-def _brief(row: Appointment) -> AppointmentBrief:
-    return AppointmentBrief(
-        row.pk,
-        row.store_id,
-        row.number,
-        row.state,
-        row.vehicle_id,
-        row.customer_id,
-        row.adviser_id,
-        row.repair_type,
-        row.concern,
-        row.slot.lower,
+def may_see(actor: Actor) -> None:
+    """Raises NotAllowed when the actor's post does not include bookings."""
+    if not actor.may(permissions.SEE_APPOINTMENTS):
+        raise NotAllowed("您的岗位不能查看预约，请找客服专员或服务顾问。")
+
+
+def rows(**where: object) -> QuerySet[Appointment]:
+    """Bookings with everything that a card needs. Four statements."""
+    found: QuerySet[Appointment] = Appointment.objects.filter(**where)
+    return found.select_related(
+        "customer", "vehicle", "adviser", "technician", "bay", "taken_by"
+    ).prefetch_related(
+        Prefetch("needs", Need.objects.order_by("pk")),
+        Prefetch("part_needs", PartNeed.objects.select_related("part").order_by("pk")),
+        Prefetch("preparations", Preparation.objects.select_related("owner", "done_by").order_by("due_at", "pk")),
     )
 
 
-def card(actor: Actor, appointment_id: int) -> AppointmentBrief:
-    """A booking. Raises Missing for another store's. One statement."""
-    row: Appointment | None = Appointment.objects.seen_by(actor).filter(pk=appointment_id).first()
+def _point(row: Preparation) -> PointCard:
+    return PointCard(
+        row.pk,
+        row.kind,
+        PreparationKind(row.kind).label,
+        row.owner_role,
+        row.owner_id,
+        row.owner.name if row.owner else "",
+        row.due_at,
+        row.done_at,
+        row.done_by.name if row.done_by else "",
+        row.problem,
+    )
+
+
+def card_of(row: Any) -> AppointmentCard:
+    """A row of `rows` as a card."""
+    brief = customers.brief(row.customer)
+    car = row.vehicle
+    return AppointmentCard(
+        id=row.pk,
+        store_id=row.store_id,
+        number=row.number,
+        state=row.state,
+        state_says=AppointmentState(row.state).label,
+        version=row.version,
+        customer_id=row.customer_id,
+        customer=brief.name,
+        addressed=brief.addressed,
+        board_name=brief.board_name,
+        phone=row.phone or brief.phone,
+        sender=row.sender,
+        vehicle_id=row.vehicle_id,
+        plate=car.plate,
+        plate_kind=car.plate_kind,
+        vin=car.vin,
+        model=car.model or f"{car.brand} {car.series}".strip(),
+        series=car.series,
+        energy=car.energy,
+        odometer=car.odometer,
+        adviser_id=row.adviser_id,
+        adviser=row.adviser.name,
+        starts_at=row.slot.lower,
+        ends_at=row.slot.upper,
+        is_active=row.is_active,
+        channel=row.channel,
+        channel_says=CameBy(row.channel).label,
+        repair_type=row.repair_type,
+        repair_type_says=BookedFor(row.repair_type).label,
+        concern=row.concern,
+        fault_id=row.fault_id,
+        first_diagnosis=row.first_diagnosis,
+        told_remedy=row.told_remedy,
+        told_price=row.told_price,
+        told_minutes=row.told_minutes,
+        told_points=tuple(row.told_points),
+        waits=row.waits,
+        technician_id=row.technician_id,
+        technician=row.technician.name if row.technician else "",
+        bay_id=row.bay_id,
+        bay=row.bay.name if row.bay else "",
+        from_due=row.from_due,
+        taken_by=row.taken_by.name if row.taken_by else "",
+        taken_at=row.taken_at,
+        moved_times=row.moved_times,
+        arrived_at=row.arrived_at,
+        ended_reason=row.ended_reason,
+        alarm=row.alarm,
+        needs=tuple(
+            NeedCard(need.title, need.operation_id, need.skill, need.bay_kind, need.minutes, need.price)
+            for need in row.needs.all()
+        ),
+        part_needs=tuple(
+            PartNeedCard(
+                need.part_id, need.part.number, need.part.name, need.part.unit, need.quantity, need.price
+            )
+            for need in row.part_needs.all()
+        ),
+        points=tuple(_point(point) for point in row.preparations.all()),
+    )
+
+
+def card(actor: Actor, appointment_id: int) -> AppointmentCard:
+    """A booking whole. Four statements. Raises Missing, also for another store's."""
+    row = rows(pk=appointment_id, store_id__in=actor.stores).first()
     if row is None:
         raise Missing("没有找到这个预约，请检查链接或重新搜索。")
-    return _brief(row)
+    return card_of(row)
 
 
-def of_vehicle(store_id: int, vehicle_id: int, at: datetime) -> list[AppointmentBrief]:
-    """Bookings of a car that are still to come or stand today, next first. One statement."""
-    found = Appointment.objects.filter(
-        store_id=store_id, vehicle_id=vehicle_id, state__in=HOLDS_ITS_SLOT, slot__endswith__gte=at
-    ).order_by("slot")
-    return [_brief(row) for row in found]
+def _of_days(since: date, days: int) -> Q:
+    first = datetime.combine(since, datetime.min.time(), tzinfo=get_current_timezone())
+    return Q(slot__startswith__gte=first, slot__startswith__lt=first + timedelta(days=days))
 
 
 def today(store_id: int, on: date) -> list[AppointmentCard]:
-    """The bookings of a day that were not cancelled, by time; without their needs. One statement."""
-    rows = (
-        Appointment.objects.filter(store_id=store_id, slot__startswith__date=on)
-        .exclude(state="cancelled")
-        .select_related("vehicle", "customer", "adviser")
-        .annotate(
-            to_prepare=Count("preparations", filter=Q(preparations__done_at__isnull=True)),
-            problems=Count("preparations", filter=~Q(preparations__problem="")),
+    """The bookings of a day that were not cancelled, by time. Four statements."""
+    return of_days(store_id, on, 1)
+
+
+def of_days(store_id: int, since: date, days: int, *, cancelled: bool = False) -> list[AppointmentCard]:
+    """The bookings of some days by time. Four statements."""
+    found = rows(store_id=store_id).filter(_of_days(since, days)).order_by("slot", "pk")
+    if not cancelled:
+        found = found.exclude(state=AppointmentState.CANCELLED)
+    return [card_of(row) for row in found]
+
+
+def of_vehicle(store_id: int, vehicle_id: int, at: datetime) -> list[AppointmentCard]:
+    """Bookings of a car that are still to come or stand today, next first. Four statements."""
+    found = rows(
+        store_id=store_id, vehicle_id=vehicle_id, state__in=[*OPEN_STATES, "arrived"], slot__endswith__gte=at
+    )
+    return [card_of(row) for row in found.order_by("slot")]
+
+
+def of_customer(store_id: int, customer_id: int, at: datetime) -> list[AppointmentCard]:
+    """A customer's own bookings that are still to come, next first. Four statements."""
+    found = rows(store_id=store_id, customer_id=customer_id, state__in=OPEN_STATES, slot__endswith__gte=at)
+    return [card_of(row) for row in found.order_by("slot")]
+
+
+def to_settle(store_id: int, *, at: datetime) -> list[AppointmentCard]:
+    """Bookings that somebody must look at: to be confirmed, and missed within three days; oldest first. Four statements."""
+    found = rows(store_id=store_id).filter(
+        Q(state=AppointmentState.ASKED) | Q(state=AppointmentState.MISSED, slot__endswith__gte=at - timedelta(days=3))
+    )
+    return [card_of(row) for row in found.order_by("taken_at")[:60]]
+
+
+def history(actor: Actor, appointment_id: int) -> list[journal.Event]:
+    """Everything that happened to a booking, newest first. Two statements."""
+    points = list(
+        Preparation.objects.filter(appointment_id=appointment_id, store_id__in=actor.stores).values_list("pk", flat=True)
+    )
+    return journal.history_of({"booking.appointment": [appointment_id], "booking.preparation": points})
+
+
+def whose(store_id: int, appointment_ids: Sequence[int]) -> dict[int, askers.Asker]:
+    """What the parts counter shows of bookings. One statement."""
+    found = Appointment.objects.filter(store_id=store_id, pk__in=list(appointment_ids)).select_related(
+        "customer", "vehicle", "adviser", "technician"
+    )
+    return {
+        row.pk: askers.Asker(
+            number=row.number,
+            plate=row.vehicle.plate,
+            plate_kind=row.vehicle.plate_kind,
+            model=row.vehicle.model,
+            vin=row.vehicle.vin,
+            customer=customers.brief(row.customer).addressed,
+            adviser_id=row.adviser_id,
+            adviser=row.adviser.name,
+            technician_id=row.technician_id,
+            technician=row.technician.name if row.technician else "",
+            waits=row.waits,
+            at=row.slot.lower,
+            url=f"/booking/{row.pk}/",
         )
-        .order_by("slot", "pk")
+        for row in found
+    }
+
+
+askers.appointments_are(whose)
+
+
+@notices.source(rank=20)
+def _booked(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
+    found = Appointment.objects.filter(
+        store_id=store_id, vehicle_id=vehicle_id, state__in=OPEN_STATES, slot__endswith__gte=at
+    ).select_related("adviser")
+    for row in found.order_by("slot")[:3]:
+        when = wording.moment(row.slot.lower, localtime(at).date())
+        trouble = f"；{row.alarm}" if row.alarm else ""
+        yield notices.Notice(
+            "appointment",
+            f"已预约 {when}，{row.adviser.name}：{row.concern[:40]}{trouble}",
+            "mind" if row.alarm else "know",
+            f"/booking/{row.pk}/",
+        )
+
+
+@timeline.source
+def _dealings(customer_id: int, stores: timeline.Stores) -> Iterable[timeline.Dealing]:
+    found = Appointment.objects.filter(customer_id=customer_id, store_id__in=stores).select_related("vehicle", "taken_by")
+    for row in found.order_by("-taken_at")[:50]:
+        said = AppointmentState(row.state).label
+        when = localtime(row.slot.lower)
+        yield timeline.Dealing(
+            row.taken_at,
+            "预约",
+            f"{row.vehicle.plate} 预约 {when:%Y-%m-%d %H:%M}（{said}）",
+            more=row.concern,
+            who=row.taken_by.name if row.taken_by else "车主",
+            url=f"/booking/{row.pk}/",
+            icon="calendar-event",
+            tone="watch" if row.state == AppointmentState.MISSED else "",
+        )
+
+
+@finder.source(rank=40)
+def _found(actor: Actor, text: str) -> Iterable[finder.Found]:
+    wanted = text.strip().upper()
+    if len(wanted) < 4 or not wanted.isascii() or not actor.may(permissions.SEE_APPOINTMENTS):
+        return
+    found = Appointment.objects.filter(store_id=actor.here).filter(
+        Q(number=wanted) | (Q(number__endswith=wanted) if wanted.isdigit() else Q(number__startswith=wanted))
     )
-    return [_card(row) for row in rows]
-
-
-def needs_of(appointment_id: int) -> tuple[tuple[NeedCard, ...], tuple[PartNeedCard, ...]]:
-    """The work and the parts of a booking. Two statements."""
-    row = Appointment.objects.get(pk=appointment_id)
-    return (
-        tuple(
-            NeedCard(each.title, each.operation_id, each.skill, each.bay_kind, each.minutes, each.price)
-            for each in row.needs.order_by("pk")
-        ),
-        tuple(
-            PartNeedCard(each.part_id, each.quantity, each.price) for each in row.part_needs.order_by("pk")
-        ),
-    )
-
-
-def _card(row: Any) -> AppointmentCard:
-    return AppointmentCard(
-        row.pk,
-        row.number,
-        row.state,
-        row.get_state_display(),
-        row.vehicle_id,
-        row.vehicle.plate or row.vehicle.vin[-6:],
-        row.vehicle.plate_kind,
-        row.customer_id,
-        customers.brief(row.customer).addressed,
-        row.adviser_id,
-        row.adviser.name,
-        row.slot.lower,
-        row.repair_type,
-        row.concern,
-        row.waits,
-        row.to_prepare,
-        row.problems,
-        row.alarm,
-    )
+    for row in found.select_related("vehicle", "customer").order_by("-pk")[:5]:
+        yield finder.Found(
+            "预约",
+            row.number,
+            f"{customers.brief(row.customer).addressed} · {localtime(row.slot.lower):%m-%d %H:%M}"
+            f" · {AppointmentState(row.state).label}",
+            f"/booking/{row.pk}/",
+            row.vehicle.plate,
+            row.vehicle.plate_kind,
+        )

@@ -145,4 +145,4 @@ def _mine(follow_up_id: int, warrant: Warrant) -> FollowUp:
 
 
 def _rework_is_booked(call: FollowUp, at: datetime) -> bool:
-    return any(card.slot_starts_at > at for card in booking.of_vehicle(call.store_id, call.vehicle_id, at))
+    return any(card.starts_at > at for card in booking.of_vehicle(call.store_id, call.vehicle_id, at))

@@ -188,11 +188,11 @@ def _first_type(concerns: Sequence[Concern]) -> str:
     return next((each.repair_type for each in concerns if each.repair_type), RepairType.MAINTENANCE)
 
 
-def _booked_jobs(booked: booking.AppointmentBrief | None) -> list[WantedJob]:
+def _booked_jobs(booked: booking.AppointmentCard | None) -> list[WantedJob]:
     """What was booked, as jobs: a maintenance is one job; of other work each need is one, the first with the parts."""
     if booked is None:
         return []
-    needs, part_needs = booking.needs_of(booked.id)
+    needs, part_needs = booked.needs, booked.part_needs
     parts = [WantedLine(LineKind.PART, part_id=need.part_id, quantity=need.quantity) for need in part_needs]
     labour = [(need.title, WantedLine(LineKind.LABOUR, operation_id=need.operation_id)) for need in needs]
     if booked.repair_type in (RepairType.FIRST_MAINTENANCE, RepairType.MAINTENANCE) or len(labour) < 2:

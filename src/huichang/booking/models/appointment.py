@@ -2,10 +2,11 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.db import models
 from django.db.models import Q
 
-from huichang.booking.states import AppointmentState, PreparationKind
+from huichang.booking.states import AppointmentState, BookedFor, CameBy, PreparationKind
 from huichang.company.roles import BayKind, Skill
 from huichang.kernel.fields import MoneyField, QuantityField
 from huichang.kernel.rows import StoreOwned
@@ -25,15 +26,14 @@ class Appointment(StoreOwned):
         "状态", max_length=10, choices=AppointmentState, default=AppointmentState.CONFIRMED
     )
     is_active = models.BooleanField("主动预约", default=False)
-    channel = models.CharField(
-        "渠道",
-        max_length=8,
-        choices=[("phone", "电话"), ("page", "手机页"), ("counter", "到店"), ("care", "回访招揽")],
-        default="phone",
+    channel = models.CharField("渠道", max_length=8, choices=CameBy, default=CameBy.PHONE)
+    repair_type = models.CharField(
+        "维修类型", max_length=16, choices=BookedFor, default=BookedFor.MAINTENANCE
     )
-    repair_type = models.CharField("维修类型", max_length=16, default="maintenance")
     concern = models.CharField("客户描述", max_length=500)
-    fault = models.ForeignKey("knowledge.Fault", models.PROTECT, null=True, related_name="+", verbose_name="初步诊断")
+    fault = models.ForeignKey(
+        "knowledge.Fault", models.PROTECT, null=True, related_name="+", verbose_name="初步诊断"
+    )
     first_diagnosis = models.CharField("初步诊断说明", max_length=300, blank=True)
     told_remedy = models.CharField("告知的处理办法", max_length=300, blank=True)
     told_price = MoneyField("告知的价格", null=True)
@@ -45,9 +45,13 @@ class Appointment(StoreOwned):
     technician = models.ForeignKey(
         "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="预排技师"
     )
-    bay = models.ForeignKey("company.Bay", models.PROTECT, null=True, related_name="+", verbose_name="预排工位")
+    bay = models.ForeignKey(
+        "company.Bay", models.PROTECT, null=True, related_name="+", verbose_name="预排工位"
+    )
     from_due = models.BigIntegerField("招揽事项", null=True)
-    taken_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="登记人")
+    taken_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="登记人"
+    )
     taken_at = models.DateTimeField("登记时间")
     moved_times = models.PositiveSmallIntegerField("改期次数", default=0)
     arrived_at = models.DateTimeField("到店时间", null=True)
@@ -65,13 +69,17 @@ class Appointment(StoreOwned):
                 condition=Q(state__in=HOLDS_ITS_SLOT),
                 violation_error_message="这个时段刚刚被别人约走了，请选择下一个时段。",
             ),
-            models.CheckConstraint(condition=Q(state__in=AppointmentState.values), name="appointment_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=AppointmentState.values), name="appointment_state_known"
+            ),
         ]
         indexes = [
-            models.Index(fields=["store", "slot"], name="appointments_by_day"),
+            models.Index("store", RangeStartsWith("slot"), name="appointments_by_day"),
             models.Index(fields=["vehicle"], name="appointments_of_vehicle"),
             models.Index(fields=["customer"], name="appointments_of_customer"),
-            models.Index(fields=["store"], condition=Q(state__in=["asked", "missed"]), name="appointments_to_settle"),
+            models.Index(
+                fields=["store"], condition=Q(state__in=["asked", "missed"]), name="appointments_to_settle"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +107,9 @@ class Need(StoreOwned):
 class PartNeed(StoreOwned):
     """A part that an appointment needs."""
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="part_needs", verbose_name="预约")
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, related_name="part_needs", verbose_name="预约"
+    )
     part = models.ForeignKey("parts.Part", models.PROTECT, related_name="+", verbose_name="备件")
     quantity = QuantityField("数量")
     price = MoneyField("单价", null=True)
@@ -111,16 +121,24 @@ class PartNeed(StoreOwned):
 class Preparation(StoreOwned):
     """One point of the preparation of a booking: who owns it, by when, done or in trouble."""
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="preparations", verbose_name="预约")
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, related_name="preparations", verbose_name="预约"
+    )
     kind = models.CharField("事项", max_length=10, choices=PreparationKind)
     owner_role = models.CharField("责任岗位", max_length=20)
-    owner = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="责任人")
+    owner = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="责任人"
+    )
     due_at = models.DateTimeField("应完成")
     done_at = models.DateTimeField("完成时间", null=True)
-    done_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="完成人")
+    done_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="完成人"
+    )
     problem = models.CharField("问题", max_length=160, blank=True)
 
     class Meta:
         verbose_name = "预约准备"
         constraints = [models.UniqueConstraint(fields=["appointment", "kind"], name="preparation_once")]
-        indexes = [models.Index(fields=["store", "due_at"], condition=Q(done_at__isnull=True), name="to_prepare")]
+        indexes = [
+            models.Index(fields=["store", "due_at"], condition=Q(done_at__isnull=True), name="to_prepare")
+        ]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from huichang.booking.states import CallOutcome
+from huichang.booking.states import CallOutcome, CallWhy
 from huichang.kernel.rows import StoreOwned
 
 
@@ -16,13 +16,17 @@ class Call(StoreOwned):
     seconds = models.PositiveIntegerField("通话秒数", default=0)
     source = models.CharField("来源", max_length=10, default="hand")
     outside_id = models.CharField("话机编号", max_length=60, null=True)
-    taken_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="接听人")
+    taken_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="接听人"
+    )
 
     class Meta:
         verbose_name = "来电"
         constraints = [
             models.UniqueConstraint(fields=["store", "outside_id"], name="call_taken_over_once"),
-            models.CheckConstraint(condition=models.Q(outcome__in=CallOutcome.values), name="call_outcome_known"),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=CallOutcome.values), name="call_outcome_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["store", "-rang_at"], name="calls_by_day"),
@@ -33,28 +37,32 @@ class Call(StoreOwned):
 class CallTask(StoreOwned):
     """A call to be made: a lost call, a no-show, a booking that must be moved."""
 
-    why = models.CharField(
-        "原因",
-        max_length=10,
-        choices=[("lost", "漏接回拨"), ("missed", "未到店"), ("move", "需要改期"), ("other", "其他")],
-    )
+    why = models.CharField("原因", max_length=10, choices=CallWhy)
     text = models.CharField("说明", max_length=200)
     phone = models.CharField("号码", max_length=20, blank=True)
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="+", verbose_name="客户")
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, null=True, related_name="+", verbose_name="客户"
+    )
     appointment = models.ForeignKey("booking.Appointment", models.CASCADE, null=True, related_name="+")
     call = models.ForeignKey(Call, models.CASCADE, null=True, related_name="+")
     asked_at = models.DateTimeField("提出时间")
     due_at = models.DateTimeField("应完成")
     done_at = models.DateTimeField("完成时间", null=True)
-    done_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="完成人")
+    done_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="完成人"
+    )
     result = models.CharField("结果", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "待办电话"
-        indexes = [models.Index(fields=["store", "due_at"], condition=models.Q(done_at__isnull=True), name="to_call")]
+        indexes = [
+            models.Index(fields=["store", "due_at"], condition=models.Q(done_at__isnull=True), name="to_call")
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["appointment", "why"], condition=models.Q(done_at__isnull=True), name="one_open_call_task"
+                fields=["appointment", "why"],
+                condition=models.Q(done_at__isnull=True),
+                name="one_open_call_task",
             ),
             models.UniqueConstraint(
                 fields=["call"], condition=models.Q(done_at__isnull=True), name="one_open_task_per_call"
