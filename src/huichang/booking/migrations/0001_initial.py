@@ -529,7 +529,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="appointment",
-            index=models.Index(fields=["store", "slot"], name="appointments_by_day"),
+            index=models.Index(
+                models.F("store"),
+                django.contrib.postgres.fields.ranges.RangeStartsWith("slot"),
+                name="appointments_by_day",
+            ),
         ),
         migrations.AddIndex(
             model_name="appointment",
