@@ -164,3 +164,29 @@ def test_buttons_are_big_enough_for_fingers(world: World, open_as: OpenAs, size:
         touched,
     )
     assert small == []
+
+
+@pytest.mark.req("LANE-33")
+def test_a_wall_is_readable_at_three_metres(world: World, open_as: OpenAs) -> None:
+    page = open_as(world.administrator, "/gallery/?layout=hall", size="wall")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.page *')]
+        .filter((e) => e.offsetParent && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+        .map((e) => [e.className, e.textContent.trim().slice(0, 20), parseFloat(getComputedStyle(e).fontSize)])
+        .filter(([, , size]) => size < 28)"""
+    )
+    assert small == []
+
+
+@pytest.mark.req("LANE-12")
+def test_a_doubtful_vin_asks_for_a_reason(world: World, open_as: OpenAs) -> None:
+    page = open_as(world.administrator, "/gallery/?layout=ramp", size="tablet")
+    doubt = page.locator("hc-vin .doubt")
+    page.fill("#vin-vin", "LSVAL41Z882104202")
+    expect(doubt).to_be_hidden()
+    page.fill("#vin-vin", "LSVAL41Z982104202")
+    expect(page.locator("hc-vin .wrong")).to_contain_text("校验位不符")
+    expect(doubt).to_be_visible()
+    page.fill("#vin-vin", "LSVAL41Z88210420")
+    page.keyboard.press("Tab")
+    expect(page.locator("hc-vin .wrong")).to_contain_text("现在是 16 位")

@@ -72,16 +72,19 @@ def plate_field(
     home: str = "川",
     lookup: str = "",
     into: str = "",
+    reads: str = "",
 ) -> dict[str, object]:
     """A plate to enter: typed on a desk, by keys of its own on a screen to touch.
 
     `home` is the province first offered, and added to a plate typed without one. With `lookup` every change asks
-    that address (GET, the plate under `name`) and puts the answer `into` the element of that selector.
+    that address (GET, the plate under `name`) and puts the answer `into` the element of that selector. With `reads`
+    a photo can be sent there (POST `photo`, answer in JSON: `text`, `sure`, `why`); what it says can be corrected.
     """
     return {
         "home": home,
         "lookup": lookup,
         "into": into,
+        "reads": reads,
         "name": name,
         "value": value or "",
         "label": label,
@@ -102,9 +105,35 @@ def keypad_field(
     at_least: int | None = None,
     hint: str = "",
     required: bool = True,
+    reason: str = "",
+    reason_given: str = "",
 ) -> dict[str, object]:
-    """A whole number by big keys. `at_least` warns at once below it; the rule itself stays with the use-case."""
-    return locals()
+    """A whole number by big keys.
+
+    `at_least` warns at once below it and, with `reason`, asks for one under that name; the rule itself stays with the
+    use-case.
+    """
+    return dict(locals())
+
+
+@register.inclusion_tag("kernel/pieces/vin_field.html")
+def vin_field(
+    name: str,
+    value: str = "",
+    *,
+    label: str = "车架号（VIN）",
+    required: bool = True,
+    lookup: str = "",
+    into: str = "",
+    reads: str = "",
+    reason: str = "",
+    reason_given: str = "",
+) -> dict[str, object]:
+    """A VIN to enter: counts its places, says at once when letters or the check digit are in doubt.
+
+    `lookup`, `into` and `reads` as with a plate. With `reason` a doubtful number asks for one under that name.
+    """
+    return dict(locals())
 
 
 @register.inclusion_tag("kernel/pieces/fuel_field.html")

@@ -26,7 +26,10 @@
       const digits = this.input.value.replace(/\D/g, "");
       if (digits !== this.input.value) this.input.value = digits;
       const least = this.dataset.atLeast;
-      this.querySelector(".wrong").hidden = least === undefined || digits === "" || digits.length < least.length || Number(digits) >= Number(least);
+      const fine = least === undefined || digits === "" || digits.length < least.length || Number(digits) >= Number(least);
+      this.querySelector(".wrong").hidden = fine;
+      const why = this.querySelector(".doubt");
+      if (why) why.hidden = fine && !why.querySelector("input").value;
     }
   });
 

@@ -16,6 +16,8 @@
     return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
   }
 
+  window.huichang.small = small;
+
   customElements.define("hc-photos", class extends HTMLElement {
     connectedCallback() {
       this.picker = this.querySelector("[data-picker]");
