@@ -29,4 +29,5 @@ def _photo(request: Request) -> bytes:
         raise Refused("没有收到照片，请重新拍照，或直接手工输入。")
     if (sent.size or 0) > pictures.MAX_BYTES:
         raise Refused("照片超过 12 MB，请用手机的普通画质重拍，或直接手工输入。")
-    return sent.read()
+    content: bytes = sent.read()
+    return content
