@@ -22,7 +22,9 @@ class TestHoldForAppointment:
     def test_keeps_what_is_there_and_says_what_is_short(self, world: World, told: list[Any]) -> None:
         short = storeroom.book(world, {world.pads: 3, world.oil: 1})
         assert storeroom.held(appointment=3) == 3
-        assert [(each.name, each.quantity, each.expected_on) for each in short] == [("前制动片", 1, None)]
+        assert [storeroom.row(each.name, each.quantity, each.expected_on) for each in short] == [
+            ("前制动片", 1, None)
+        ]
         assert [type(fact) for fact in told] == [facts.PartShort]
         assert told[0].appointment_id == 3
         storeroom.assert_proved(world)
@@ -116,7 +118,7 @@ class TestMoveToLines:
         told.clear()
         with transaction.atomic():
             holds.move_to_lines(appointment_id=3, lines={world.pads.pk: 500, world.oil.pk: 501}, at=NOON)
-        assert (storeroom.held(line=500), storeroom.held(line=501)) == (2, 1)
+        assert storeroom.row(storeroom.held(line=500), storeroom.held(line=501)) == (2, 1)
         assert storeroom.held(appointment=3) == 0
         assert not Hold.objects.filter(state="held", expires_at__isnull=False).exists()
         storeroom.assert_proved(world)
@@ -148,7 +150,7 @@ class TestMoveToLines:
         with transaction.atomic():
             holds.move_to_lines(appointment_id=3, lines={world.oil.pk: line}, at=NOON)
         kept = Hold.objects.get(for_line=line, state="held")
-        assert (kept.shelf, kept.quantity) == (world.shelf, 2)
+        assert storeroom.row(kept.shelf, kept.quantity) == (world.shelf, 2)
 
     def test_leaves_parts_that_are_in_no_line_with_the_booking(self, world: World) -> None:
         storeroom.book(world, {world.pads: 1, world.oil: 1})

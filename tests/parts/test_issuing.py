@@ -65,10 +65,10 @@ class TestIssue:
             (1, False),
         ]
         stock = storeroom.stock(world, world.pads)
-        assert (stock.on_hand, stock.held, stock.value) == (0, 0, 0)
+        assert storeroom.row(stock.on_hand, stock.held, stock.value) == (0, 0, 0)
         assert storeroom.lying(world.pads, world.bin) == 0
         move = Move.objects.get(for_line=pads)
-        assert (move.document, move.kind, move.quantity) == ("RO0007", "issue", -2)
+        assert storeroom.row(move.document, move.kind, move.quantity) == ("RO0007", "issue", -2)
         assert move.taken_by == world.staff(Role.TECHNICIAN)
         assert move.by == world.staff(Role.PARTS_CLERK)
         technician = world.staff(Role.TECHNICIAN).pk
@@ -297,9 +297,9 @@ class TestTakeBack:
         handed = take_back(world, {line: 1})
         assert handed.left == 1
         stock = storeroom.stock(world, world.pads)
-        assert (stock.on_hand, stock.held, stock.value) == (3, 1, Decimal("1288.00"))
+        assert storeroom.row(stock.on_hand, stock.held, stock.value) == (3, 1, Decimal("1288.00"))
         move = Move.objects.latest("pk")
-        assert (move.kind, move.quantity, move.value) == ("return", 1, Decimal("288.00"))
+        assert storeroom.row(move.kind, move.quantity, move.value) == ("return", 1, Decimal("288.00"))
         assert move.note == "未用上"
         assert told[-1].issued == {line: 1}
         assert told[-1].staff_id == world.parts_clerk.staff_id
@@ -316,7 +316,7 @@ class TestTakeBack:
         bin = storeroom.place(world, "隔离区", Place.QUARANTINE, "GL-01")
         take_back(world, {line: 1}, reason=ReturnReason.FAULTY)
         stock = storeroom.stock(world, world.pads)
-        assert (stock.on_hand, stock.blocked, stock.held) == (1, 1, 0)
+        assert storeroom.row(stock.on_hand, stock.blocked, stock.held) == (1, 1, 0)
         assert storeroom.lying(world.pads, bin) == 1
         assert queries.shorts(world.north.pk)[0].quantity == 1
         storeroom.assert_proved(world)

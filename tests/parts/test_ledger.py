@@ -40,13 +40,13 @@ class TestPost:
     def test_moves_quantity_value_and_bin_together(self, world: World) -> None:
         storeroom.receive(world, world.pads, 2, cost="312.00")
         stock = storeroom.stock(world, world.pads)
-        assert (stock.on_hand, stock.value) == (4, Decimal("1200.00"))
+        assert storeroom.row(stock.on_hand, stock.value) == (4, Decimal("1200.00"))
         assert storeroom.lying(world.pads, world.bin) == 4
         issue(world, world.pads, "1")
         stock.refresh_from_db()
-        assert (stock.on_hand, stock.value) == (3, Decimal("900.00"))
+        assert storeroom.row(stock.on_hand, stock.value) == (3, Decimal("900.00"))
         last = Move.objects.latest("pk")
-        assert (last.quantity, last.value, last.on_hand_after) == (-1, Decimal("-300.00"), 3)
+        assert storeroom.row(last.quantity, last.value, last.on_hand_after) == (-1, Decimal("-300.00"), 3)
         storeroom.assert_proved(world)
 
     def test_takes_the_last_cent_with_the_last_piece(self, world: World) -> None:
@@ -54,7 +54,7 @@ class TestPost:
         storeroom.receive(world, odd, 3, cost="3.33")
         for _ in range(3):
             issue(world, odd, "1")
-        assert (storeroom.stock(world, odd).on_hand, storeroom.stock(world, odd).value) == (0, 0)
+        assert storeroom.row(storeroom.stock(world, odd).on_hand, storeroom.stock(world, odd).value) == (0, 0)
 
     def test_refuses_more_than_lies_in_the_bin(self, world: World) -> None:
         with pytest.raises(Refused, match="货位 A-01-1 的“前制动片”只有 2 件"):
@@ -107,7 +107,7 @@ class TestPost:
             )
             for part in parts
         ]
-        with storeroom.at_most(6):
+        with storeroom.at_most(7):
             ledger.post(world.north.pk, moves, at=NOON, by_id=None)
 
 
@@ -181,9 +181,9 @@ class TestStanding:
         before = queries.standing(world.north.pk, at=NOON - timedelta(days=1))[world.pads.pk]
         at_noon = queries.standing(world.north.pk, at=NOON)[world.pads.pk]
         now = queries.standing(world.north.pk, at=NOON + timedelta(hours=2))[world.pads.pk]
-        assert (before.on_hand, before.value, before.held) == (2, Decimal("576.00"), 0)
-        assert (at_noon.on_hand, at_noon.value, at_noon.held) == (4, Decimal("1200.00"), 0)
-        assert (now.on_hand, now.held) == (4, 3)
+        assert storeroom.row(before.on_hand, before.value, before.held) == (2, Decimal("576.00"), 0)
+        assert storeroom.row(at_noon.on_hand, at_noon.value, at_noon.held) == (4, Decimal("1200.00"), 0)
+        assert storeroom.row(now.on_hand, now.held) == (4, 3)
         assert queries.stock_value(world.north.pk, at=NOON - timedelta(days=90)) == 0
         assert queries.stock_value(world.south.pk, at=NOON) == 0
 

@@ -33,12 +33,12 @@ class TestAsk:
         (line,) = storeroom.ask(world, (world.pads, 5))
         assert storeroom.held(line=line) == 2
         short = BackOrder.objects.get()
-        assert (short.quantity, short.for_line, short.expected_on) == (3, line, None)
+        assert storeroom.row(short.quantity, short.for_line, short.expected_on) == (3, line, None)
         assert told == [
             facts.PartShort(world.north.pk, 7, line, None, "前制动片", Decimal(3), None, NOON),
         ]
         card = queries.picks_of_order(7)[line]
-        assert (card.ready, card.short, card.state) == (2, 3, PickState.PARTLY)
+        assert storeroom.row(card.ready, card.short, card.state) == (2, 3, PickState.PARTLY)
 
     def test_says_when_what_is_short_will_come(self, world: World, told: list[Any]) -> None:
         receiving.expect_parts(
@@ -155,4 +155,4 @@ class TestPromiseMoved:
             picking.promise_moved(2, NOON + timedelta(hours=1))
         assert [each.order_id for each in queries.pick_queue(world.north.pk)] == [2, 3, 1]
         storeroom.receive_for_waiting(world, world.pads, 1)
-        assert (storeroom.held(line=early), storeroom.held(line=late)) == (1, 0)
+        assert storeroom.row(storeroom.held(line=early), storeroom.held(line=late)) == (1, 0)

@@ -1,6 +1,7 @@
 """The arithmetic by itself: whatever the numbers, nothing is lost and nothing goes below zero."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -26,9 +27,9 @@ class TestKeyOf:
 class TestShareOfValue:
     @given(quantity=quantities, value=amounts, share=some.fractions(min_value=0, max_value=1))
     def test_is_never_negative_and_never_more_than_all(
-        self, quantity: Decimal, value: Decimal, share: object
+        self, quantity: Decimal, value: Decimal, share: Fraction
     ) -> None:
-        taken = (quantity * Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.001"))  # type: ignore[attr-defined]
+        taken = (quantity * Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.001"))
         taken = min(taken, quantity)
         worth = rules.share_of_value(quantity, value, taken)
         assert 0 <= worth <= value

@@ -329,6 +329,7 @@ def move_to_lines(*, appointment_id: int, lines: Mapping[int, int], at: datetime
 def release_expired_holds(warrant: Warrant, store_id: int, *, at: datetime) -> int:
     """What was kept for bookings whose time is over goes back to free stock (LANE-06); returns how many bookings."""
     warrant.show_at(store_id)
+    ledger.enter(store_id)
     over = set(
         Hold.objects.filter(
             store_id=store_id, state=HoldState.HELD, for_line__isnull=True, expires_at__lte=at

@@ -1,8 +1,12 @@
 """The ledger: the only writer of moves and of the running totals that come of them (PARTS-10).
 
-Whoever changes stock opens the book of the parts concerned (`open_book` locks their totals, in the order of their
-keys), says what moves and what is promised, and closes it: a fixed number of statements, however many lines.
-The lock on the totals of a part also guards its bins, holds, back orders and deliveries in that store.
+Whoever changes stock enters the store room, opens the book of the parts concerned (`open_book`), says what moves and
+what is promised, and closes it: a fixed number of statements, however many lines.
+
+One transaction at a time is in a store's store room, from its first touch until it ends. A signed order may move the
+booking's holds, ask for more parts and withdraw others in one transaction, with other parts each time: no order of row
+locks holds over several such calls, one gate does. It stands before pick lines, totals, bins, holds, back orders and
+deliveries alike.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +24,9 @@ from huichang.kernel.use_case import use_case
 from huichang.parts import permissions, proving, rules
 from huichang.parts.models import Bin, BinStock, Move, Part, Proof, Stock
 from huichang.parts.states import BLOCKED_PLACES, MoveKind
+
+GATE = 0x50415254
+"""Marks the store rooms among the advisory locks of the database."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,18 +280,25 @@ class Book:
         return by_bin[bin_id]
 
 
-def open_book(store_id: int, part_ids: Iterable[int]) -> Book:
-    """Lock the totals of some parts in a store, in the order of their keys. Normally one statement.
+def enter(store_id: int) -> None:
+    """Wait for one's turn in a store's store room; it is left when the transaction ends. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [GATE, store_id])
+
+
+def open_book(store_id: int, part_ids: Iterable[int], *, entered: bool = False) -> Book:
+    """Enter the store room (unless the caller has `entered`) and lock the totals of some parts. Two statements.
 
     A part that the store never had gets its empty totals first. Raises Missing for an unknown part.
     """
+    if not entered:
+        enter(store_id)
     wanted = sorted(set(part_ids))
     stocks = _locked(store_id, wanted)
     if len(stocks) < len(wanted):
         known = Part.objects.filter(pk__in=set(wanted) - stocks.keys()).order_by("pk")
         Stock.objects.bulk_create(
-            [Stock(store_id=store_id, part_id=part_id) for part_id in known.values_list("pk", flat=True)],
-            ignore_conflicts=True,
+            [Stock(store_id=store_id, part_id=part_id) for part_id in known.values_list("pk", flat=True)]
         )
         stocks = _locked(store_id, wanted)
         if len(stocks) < len(wanted):

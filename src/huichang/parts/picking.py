@@ -13,10 +13,11 @@ from huichang.parts.models import BackOrder, Hold, PickLine
 from huichang.parts.waiting import Short
 
 _ASK = f"""
+WITH gate AS MATERIALIZED (SELECT pg_advisory_xact_lock(%(gate)s, %(store)s))
 INSERT INTO {PickLine._meta.db_table} AS p
   (store_id, for_order, order_number, plate, promised_at, priority, asked_at, issued, is_open, for_line, part_id, asked)
 SELECT %(store)s, %(order)s, %(number)s, %(plate)s, %(promised)s, %(priority)s, %(at)s, 0, true, w.line, w.part, w.asked
-FROM unnest(%(lines)s::bigint[], %(parts)s::bigint[], %(asked)s::numeric[]) AS w (line, part, asked)
+FROM unnest(%(lines)s::bigint[], %(parts)s::bigint[], %(asked)s::numeric[]) AS w (line, part, asked), gate
 ON CONFLICT (for_line) DO UPDATE SET asked = excluded.asked, promised_at = excluded.promised_at,
   priority = excluded.priority, is_open = excluded.asked > p.issued
 RETURNING for_line, part_id, asked - issued, xmax <> 0 OR EXISTS (
@@ -57,6 +58,7 @@ def ask(
         cursor.execute(
             _ASK,
             {
+                "gate": ledger.GATE,
                 "store": store_id,
                 "order": order_id,
                 "number": order_number,
@@ -70,7 +72,7 @@ def ask(
             },
         )
         written = cursor.fetchall()
-    book = ledger.open_book(store_id, (each.part_id for each in lines))
+    book = ledger.open_book(store_id, (each.part_id for each in lines), entered=True)
     for each in lines:
         part = book.stock(each.part_id).part
         if not rules.is_countable(each.quantity, is_whole=part.is_whole):
@@ -102,6 +104,7 @@ def withdraw(*, store_id: int, line_ids: Iterable[int], at: datetime) -> None:
 
     Raises Refused while something of them is still out.
     """
+    ledger.enter(store_id)
     lines = list(
         PickLine.objects.filter(store_id=store_id, for_line__in=list(line_ids))
         .select_related("part")
@@ -114,7 +117,7 @@ def withdraw(*, store_id: int, line_ids: Iterable[int], at: datetime) -> None:
     if out:
         said = "、".join(f"“{line.part.name}” {rules.plain(line.issued)} {line.part.unit}" for line in out)
         raise Refused(f"{said}已经领出，请先到备件柜台退料，再取消。")
-    book = ledger.open_book(store_id, (line.part_id for line in lines))
+    book = ledger.open_book(store_id, (line.part_id for line in lines), entered=True)
     gone = [
         holds.Need(part_id=line.part_id, quantity=Decimal(0), line_id=line.for_line, order_id=line.for_order)
         for line in lines
@@ -127,11 +130,15 @@ def withdraw(*, store_id: int, line_ids: Iterable[int], at: datetime) -> None:
 
 def promise_moved(order_id: int, promised_at: datetime | None) -> None:
     """The customer was told another time: the pick queue and the turn of those who wait follow it."""
+    stores = PickLine.objects.filter(for_order=order_id).values_list("store_id", flat=True)
+    store_id = stores.first()
+    if store_id is None:
+        return
+    ledger.enter(store_id)
     PickLine.objects.filter(for_order=order_id).update(promised_at=promised_at)
     lines = PickLine.objects.filter(for_order=order_id).values("for_line")
     waiting_lines = BackOrder.objects.filter(for_line__in=lines, closed_at__isnull=True)
-    parts = dict(waiting_lines.values_list("part_id", "store_id"))
+    parts = list(waiting_lines.values_list("part_id", flat=True))
     if parts:
-        book = ledger.open_book(min(parts.values()), parts)
         waiting_lines.update(needed_at=promised_at)
-        waiting.redate(book, parts, at=None)
+        waiting.redate(ledger.open_book(store_id, parts, entered=True), parts, at=None)

@@ -29,8 +29,9 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT b.code, b.walk FROM {BinStock._meta.db_table} x
   JOIN {Bin._meta.db_table} b ON b.id = x.bin_id JOIN {Warehouse._meta.db_table} w ON w.id = b.warehouse_id
-  WHERE x.store_id = l.store_id AND x.part_id = l.part_id AND x.quantity > 0 AND w.place <> ALL(%(blocked)s)
-    AND w.place <> 'booking'
+  WHERE x.store_id = l.store_id AND x.part_id = l.part_id AND w.place <> ALL(%(blocked)s)
+    AND x.quantity > (SELECT coalesce(sum(k.quantity), 0) FROM {Hold._meta.db_table} k
+                      WHERE k.shelf_id = x.bin_id AND k.part_id = x.part_id AND k.state = 'held')
   ORDER BY b.walk, b.code LIMIT 1) c ON true
 LEFT JOIN {Stock._meta.db_table} t ON t.store_id = l.store_id AND t.part_id = l.part_id
 LEFT JOIN {Bin._meta.db_table} home ON home.id = t.home_bin_id
