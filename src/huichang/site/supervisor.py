@@ -23,6 +23,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from huichang.site import prepared
 from huichang.site.child import Child
 from huichang.site.postgres import DatabaseFailed, Postgres, end_with
 
@@ -31,10 +32,6 @@ DATABASE = "huichang"
 APP_ROLE = "huichang_app"
 SIGNINS = "signins.txt"
 EVERYWHERE = ("0.0.0.0", "::")
-WEB = (
-    *("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--no-ws"),
-    *("--workers-kill-timeout", "10", "--log-level", "warning", "huichang.site.wsgi:application"),
-)
 RESTARTS_A_MINUTE = 5
 
 
@@ -90,8 +87,9 @@ class House:
             with _told("数据库"):
                 self.database.start()
                 make_database(self.database)
-        self._prepare()
-        web = self._child("网页服务", "web", *WEB, "--host", self.plan.host, "--port", str(self.plan.port))
+        self._prepare_unless_done()
+        where = ("--host", self.plan.host, "--port", str(self.plan.port))
+        web = self._child("网页服务", "web", "huichang.site.web", *where)
         worker = self._child("后台任务", "worker", "huichang", "worker")
         self.children = [web]
         with _told("网页"):
@@ -130,10 +128,22 @@ class House:
         if self.database is not None:
             self.database.stop()
 
+    def _prepare_unless_done(self) -> None:
+        kept, address = self.plan.data / "prepared.mark", self._address()
+        try:
+            now = prepared.state(address, demo=self.plan.demo)
+        except psycopg.OperationalError as trouble:
+            raise CannotRun(f"连不上数据库，请检查 DATABASE_URL：\n{trouble}") from trouble
+        done = (self.plan.data / SIGNINS).exists() and (self.plan.data / "static").exists()
+        if done and now and kept.exists() and kept.read_text() == now:
+            return
+        self._prepare()
+        kept.write_text(prepared.state(address, demo=self.plan.demo))
+
     def _prepare(self) -> None:
         """Migrations, static files, demo: a process of its own, as the owner of the tables."""
         sys.stdout.flush()
-        prepared = subprocess.Popen(
+        preparing = subprocess.Popen(
             [
                 *(sys.executable, "-m", "huichang", "prepare", "--signins", str(self.plan.data / SIGNINS)),
                 *(() if self.plan.demo else ("--no-demo",)),
@@ -145,10 +155,10 @@ class House:
             preexec_fn=partial(end_with, os.getpid()),
         )
         try:
-            failed = prepared.wait()
+            failed = preparing.wait()
         except Stop:
-            prepared.terminate()
-            prepared.wait()
+            preparing.terminate()
+            preparing.wait()
             raise
         if failed:
             raise CannotRun("数据没有准备好，原因见上面的提示。")
