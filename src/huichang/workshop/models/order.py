@@ -246,6 +246,11 @@ class ExtraWork(StoreOwned):
         constraints = [models.UniqueConstraint(fields=["order", "position"], name="extra_position")]
         indexes = [
             models.Index(fields=["store"], condition=Q(state__in=["found", "asked"]), name="extras_open"),
+            models.Index(
+                fields=["store", "-answered_at"],
+                condition=Q(answered_at__isnull=False),
+                name="extras_answered",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,9 @@
 One module per part of the visit; the names that other rooms use are re-exported here.
 """
 
+from huichang.workshop.queries.cards import JobCard, LineCard, OrderCard
+from huichang.workshop.queries.order import order_card
+from huichang.workshop.queries.orders import OrderRow, register
 from huichang.workshop.queries.record import LeftPoint, Outlook, VisitRecord, outlook, score_of, visit_record
 from huichang.workshop.queries.settlement import (
     ChargedLine,
@@ -16,14 +19,20 @@ from huichang.workshop.queries.settlement import (
 
 __all__ = [
     "ChargedLine",
+    "JobCard",
     "LeftPoint",
+    "LineCard",
+    "OrderCard",
+    "OrderRow",
     "Outlook",
     "Settlement",
     "Share",
     "ToSettle",
     "VisitRecord",
     "appointment_of",
+    "order_card",
     "outlook",
+    "register",
     "score_of",
     "settlement",
     "to_settle",

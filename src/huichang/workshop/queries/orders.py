@@ -1,0 +1,256 @@
+"""The register of orders: filtered, searched, page by page; and who stands behind an order for the rooms below."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils.timezone import localdate, now
+
+from huichang.customers import queries as customers
+from huichang.kernel import finder
+from huichang.kernel.actor import Actor
+from huichang.kernel.money import ZERO, Money
+from huichang.kernel.refusals import NotAllowed
+from huichang.parts import askers
+from huichang.vehicles import queries as vehicles
+from huichang.workshop import permissions
+from huichang.workshop.models import Assignment, ExtraWork, Job, Line, Order
+from huichang.workshop.states import (
+    CHANGEABLE_LINES,
+    OPEN_ORDER_STATES,
+    ExtraState,
+    JobState,
+    OrderState,
+    RepairType,
+    Stage,
+    stage_of,
+)
+
+PAGE = 80
+NUMBERS = "RO"
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """An order in one line of the register."""
+
+    id: int
+    number: str
+    state: str
+    stage: str
+    waiting_for: str
+    plate: str
+    plate_kind: str
+    vehicle_id: int
+    car: str
+    customer: str
+    adviser: str
+    repair_type_says: str
+    opened_at: datetime
+    promised_at: datetime | None
+    is_late: bool
+    amount: Money
+    is_agreed: bool
+    jobs: int
+    jobs_done: int
+    asks: bool
+    waits: bool
+
+
+@dataclass(frozen=True)
+class Register:
+    """One page of the register; `after` opens the next one and is empty on the last."""
+
+    rows: tuple[OrderRow, ...]
+    after: str
+
+
+def register(
+    actor: Actor, *, text: str = "", state: str = "open", mine: bool = False, after: str = "", at: datetime
+) -> Register:
+    """Orders of the store that the actor works in, the newest first, 80 at a time. Five statements, six while searching.
+
+    `state`: an order state, `open` (everything in the house) or `all`. `text`: order number, tail of a plate or VIN,
+    phone tail, name or pinyin; it looks through all orders. Raises NotAllowed without the right to see orders.
+    """
+    if not actor.may(permissions.SEE_ORDERS):
+        raise NotAllowed("您的岗位不能查看委托书，请找服务顾问。")
+    found = Order.objects.filter(store_id=actor.here)
+    if text.strip():
+        found = found.filter(_meant(actor, text.strip()))
+    elif state == "open":
+        found = found.filter(state__in=OPEN_ORDER_STATES)
+    elif state in OrderState.values:
+        found = found.filter(state=state)
+    if mine:
+        found = found.filter(adviser_id=actor.staff_id)
+    if before := _cursor(after):
+        opened_at, pk = before
+        found = found.filter(opened_at__lte=opened_at).filter(Q(opened_at__lt=opened_at) | Q(pk__lt=pk))
+    asks = ExtraWork.objects.filter(order=OuterRef("pk"), state__in=[ExtraState.FOUND, ExtraState.ASKED])
+    page = list(
+        found.select_related("adviser", "visit")
+        .annotate(asks=Exists(asks))
+        .order_by("-opened_at", "-pk")[: PAGE + 1]
+    )
+    more, page = len(page) > PAGE, page[:PAGE]
+    last = page[-1] if page else None
+    return Register(
+        _rows(page, at), f"{last.opened_at.isoformat()}~{last.pk}" if more and last is not None else ""
+    )
+
+
+def _cursor(after: str) -> tuple[datetime, int] | None:
+    moment, _, pk = after.partition("~")
+    try:
+        return datetime.fromisoformat(moment), int(pk)
+    except ValueError:
+        return None
+
+
+def _meant(actor: Actor, text: str) -> Q:
+    """The orders that a text means: one by its number, else those of the cars and customers that it finds."""
+    if number := number_of(text, at=now()):
+        return Q(number=number)
+    cars = [car.id for car in vehicles.find(actor, text, limit=60)]
+    people = [person.id for person in customers.find(actor, text, limit=60)]
+    return Q(vehicle_id__in=cars) | Q(customer_id__in=people)
+
+
+def number_of(text: str, *, at: datetime) -> str:
+    """The order number that somebody means by RO2603020007, 2603020007 or #7 (today's seventh); empty for none."""
+    typed = text.strip().upper().removeprefix("#")
+    if text.strip().startswith("#") and typed.isdigit() and len(typed) <= 4:
+        return f"{NUMBERS}{localdate(at):%y%m%d}{int(typed):04d}"
+    digits = typed.removeprefix(NUMBERS)
+    return f"{NUMBERS}{digits}" if digits.isdigit() and len(digits) == 10 else ""
+
+
+def _rows(page: Sequence[Any], at: datetime) -> tuple[OrderRow, ...]:
+    people = customers.cards({order.customer_id for order in page}) if page else {}
+    cars = vehicles.cards({order.vehicle_id for order in page}) if page else {}
+    drafts = _draft_amounts([order.pk for order in page if order.signed_at is None])
+    jobs = _job_counts([order.pk for order in page])
+    rows = []
+    for order in page:
+        car, (count, done) = cars[order.vehicle_id], jobs.get(order.pk, (0, 0))
+        amount = order.amount_settled if order.amount_settled is not None else order.amount_agreed
+        in_house = order.state in OPEN_ORDER_STATES
+        stage = stage_of(order.state, left=order.visit.left_at is not None)
+        rows.append(
+            OrderRow(
+                order.pk,
+                order.number,
+                order.state,
+                Stage.CANCELLED if order.state == OrderState.CANCELLED else stage,
+                order.waiting_for,
+                car.plate,
+                car.plate_kind,
+                car.id,
+                car.title,
+                people[order.customer_id].name,
+                order.adviser.name,
+                order.get_repair_type_display(),
+                order.opened_at,
+                order.promised_at,
+                bool(in_house and order.promised_at and order.promised_at < at),
+                Money(drafts.get(order.pk, ZERO) if amount is None else amount),
+                amount is not None,
+                count,
+                done,
+                order.asks,
+                order.visit.waits and in_house,
+            )
+        )
+    return tuple(rows)
+
+
+def _draft_amounts(ids: Sequence[int]) -> dict[int, Money]:
+    if not ids:
+        return {}
+    sums = Line.objects.filter(order_id__in=ids, state__in=CHANGEABLE_LINES).order_by().values("order_id")
+    return dict(sums.annotate(sum=Sum("amount")).values_list("order_id", "sum"))
+
+
+def _job_counts(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    if not ids:
+        return {}
+    jobs = Job.objects.filter(order_id__in=ids).exclude(state__in=[JobState.DROPPED, JobState.PROPOSED])
+    counts = (
+        jobs.order_by()
+        .values("order_id")
+        .annotate(all=Count("pk"), done=Count("pk", filter=Q(state=JobState.DONE)))
+    )
+    return {pk: (count, done) for pk, count, done in counts.values_list("order_id", "all", "done")}
+
+
+def open_counts(actor: Actor, *, mine: bool = False) -> dict[str, int]:
+    """How many orders of the store stand in each open state. One statement."""
+    found: QuerySet[Any] = Order.objects.filter(store_id=actor.here, state__in=OPEN_ORDER_STATES)
+    if mine:
+        found = found.filter(adviser_id=actor.staff_id)
+    return dict(found.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n"))
+
+
+@finder.source(rank=30)
+def _found(actor: Actor, text: str) -> Iterable[finder.Found]:
+    """The order whose number somebody typed."""
+    number = number_of(text, at=now())
+    if not number or not actor.may(permissions.SEE_ORDERS):
+        return
+    for order in Order.objects.filter(store_id__in=actor.stores, number=number).select_related(
+        "vehicle", "customer"
+    ):
+        more = f"{order.customer.name} · {order.get_state_display()}"
+        yield finder.Found(
+            "工单",
+            order.number,
+            more,
+            f"/workshop/orders/{order.pk}/",
+            order.vehicle.plate,
+            order.vehicle.plate_kind,
+        )
+
+
+@askers.orders_are
+def _asking(store_id: int, order_ids: list[int]) -> Mapping[int, askers.Asker]:
+    """Which car, customer and people stand behind some orders, for the parts counter. One statement."""
+    given = Assignment.objects.filter(order=OuterRef("pk"), is_open=True).order_by("period", "pk")
+    rows: Any = (
+        Order.objects.filter(store_id=store_id, pk__in=order_ids)
+        .select_related("vehicle", "customer", "adviser", "visit")
+        .annotate(
+            technician_id=Subquery(given.values("technician_id")[:1]),
+            technician=Subquery(given.values("technician__name")[:1]),
+            team=Subquery(given.values("technician__memberships__team__name")[:1]),
+        )
+    )
+    return {
+        order.pk: askers.Asker(
+            number=order.number,
+            plate=order.vehicle.plate,
+            plate_kind=order.vehicle.plate_kind,
+            model=order.vehicle.model,
+            vin=order.vehicle.vin,
+            customer=order.customer.name,
+            adviser_id=order.adviser_id,
+            adviser=order.adviser.name,
+            technician_id=order.technician_id,
+            technician=order.technician or "",
+            team=order.team or "",
+            waits=order.visit.waits,
+            at=order.visit.arrived_at,
+            url=f"/workshop/orders/{order.pk}/",
+        )
+        for order in rows
+    }
+
+
+STATES = (
+    ("open", "在店"),
+    *((state.value, str(state.label)) for state in OrderState),
+    ("all", "全部"),
+)
+REPAIR_TYPES = tuple((each.value, str(each.label)) for each in RepairType)
