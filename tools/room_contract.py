@@ -3,8 +3,8 @@
 Inside a room a module may import only what stands on its own floor or below:
 
     4  screens, api, jobs, reactions, imports      doors: they call use-cases; nobody but the site calls them
-    3  every other module with the room's use-cases
-    2  queries, notices, papers                    what may be asked and printed
+    3  modules with use-cases, and what leans on them
+    2  queries, notices, papers                    what may be asked and printed, and plain functions over rows
     1  models
     0  states, rules, permissions, facts           ground, and every module that imports only ground
 
@@ -20,6 +20,7 @@ DOORS = frozenset({"screens", "api", "jobs", "reactions", "imports"})
 GROUND = frozenset({"states", "rules", "permissions", "facts"})
 ASKED = frozenset({"queries", "notices", "papers"})
 PRIVATE = DOORS | {"models", "rules", "papers"}
+USE_CASE = "kernel.use_case"
 FREE = frozenset({"apps", "migrations"})
 
 
@@ -71,7 +72,8 @@ class RoomContract(Contract):
             return f"{importer} stands below {imported} and may not call it"
         return ""
 
-    def _floor(self, graph: ImportGraph, place: list[str]) -> int:
+    def _floor(self, graph: ImportGraph, place: list[str], asking: frozenset[str] = frozenset()) -> int:
+        """The floor of a module: by its reserved name, or as high as what it leans on asks for."""
         room, piece = place[:2]
         if piece in DOORS:
             return 4
@@ -79,23 +81,22 @@ class RoomContract(Contract):
             return 2
         if piece == "models":
             return 1
-        return 0 if self._is_ground(graph, room, piece, frozenset()) else 3
-
-    def _is_ground(self, graph: ImportGraph, room: str, piece: str, asking: frozenset[str]) -> bool:
-        """Does the module (or package) import nothing of its room but other ground?"""
-        if piece in GROUND:
-            return True
-        if piece in DOORS | ASKED | {"models"} or piece in asking:
-            return False
+        if piece in GROUND or piece in asking:
+            return 0
         name = f"{self.house}.{room}.{piece}"
         used = {
-            place[1]
+            imported
             for module in {name, *graph.find_descendants(name)}
             for imported in graph.find_modules_directly_imported_by(module)
-            if (place := self._place(imported)) and place[0] == room and len(place) > 1
         }
+        if f"{self.house}.{USE_CASE}" in used:
+            return 3
+        inside = {tuple(self._place(each)[:2]) for each in used} - {(room,), (room, piece)}
         asking |= {piece}
-        return all(self._is_ground(graph, room, each, asking) for each in used - FREE - {piece})
+        leans = [self._floor(graph, list(each), asking) for each in inside if each[:1] == (room,)]
+        highest = max(leans, default=0)
+        # Plain functions over rows stand beside the queries; over ground alone, on the ground.
+        return 2 if highest == 1 else highest
 
     def _place(self, module: str) -> list[str]:
         """The module's path below the house; empty for what stands outside."""

@@ -44,6 +44,7 @@ class TestInsideARoom:
     def test_screens_stand_on_use_cases_queries_models_and_ground(self) -> None:
         pairs = [
             ("workshop.screens.order", "workshop.orders"),
+            ("workshop.orders", "kernel.use_case"),
             ("workshop.orders", "workshop.queries"),
             ("workshop.queries", "workshop.models.order"),
             ("workshop.models.order", "workshop.states"),
@@ -61,12 +62,27 @@ class TestInsideARoom:
         ],
     )
     def test_nothing_calls_up(self, below: str, above: str) -> None:
-        (complaint,) = complaints((f"workshop.{below}", f"workshop.{above}"))
+        (complaint,) = complaints(
+            ("workshop.orders", "kernel.use_case"), (f"workshop.{below}", f"workshop.{above}")
+        )
         assert "stands below" in complaint
 
     def test_queries_do_not_call_use_cases(self) -> None:
-        pairs = [("workshop.orders", "workshop.models.order"), ("workshop.queries", "workshop.orders")]
+        pairs = [("workshop.orders", "kernel.use_case"), ("workshop.queries", "workshop.orders")]
         assert len(complaints(*pairs)) == 1
+
+    def test_queries_do_not_call_what_leans_on_use_cases(self) -> None:
+        pairs = [
+            ("workshop.orders", "kernel.use_case"),
+            ("workshop.closing", "workshop.orders"),
+            ("workshop.queries", "workshop.closing"),
+        ]
+        assert len(complaints(*pairs)) == 1
+
+    def test_queries_may_use_plain_functions_over_rows(self) -> None:
+        pairs = [("company.settings", "company.models.stores"), ("company.queries", "company.settings")]
+        assert complaints(*pairs) == []
+        assert len(complaints(*pairs, ("company.models.stores", "company.settings"))) == 1
 
     def test_a_module_that_leans_on_ground_alone_is_ground(self) -> None:
         pairs = [
