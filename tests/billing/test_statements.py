@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from huichang.billing import payments, statements
-from huichang.billing.models import Statement
+from huichang.billing import statements
+from huichang.billing.models import Payment, Statement
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.workshop.models import GatePass, Line
 from tests.stories import Visiting
@@ -124,4 +124,4 @@ class TestReverse:
         statements.reverse(world.service_manager, story.order.pk, reason="付费方更正", at=story.at)
 
         assert not GatePass.objects.filter(order=story.order, void_at__isnull=True).exists()
-        assert not payments.Payment.objects.exists()
+        assert not Payment.objects.exists()

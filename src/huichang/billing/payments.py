@@ -37,7 +37,7 @@ def take(
     Raises Refused for nothing, more than is open, or a method that is not offered; OutOfTurn for a statement that is closed.
     """
     statement: Statement = Statement.objects.locked(statement_id, warrant)
-    booked = Payment.objects.filter(store_id=statement.store_id, once=once).first()
+    booked: Payment | None = Payment.objects.filter(store_id=statement.store_id, once=once).first()
     if booked:
         return booked
     if statement.state not in (StatementState.ISSUED, StatementState.ON_CREDIT):
@@ -80,7 +80,7 @@ def take_deposit(
     else:
         raise Refused("请说明定金是为哪张工单或哪个预约收的。")
     warrant.show_at(store_id)
-    booked = Payment.objects.filter(store_id=store_id, once=once).first()
+    booked: Payment | None = Payment.objects.filter(store_id=store_id, once=once).first()
     if booked:
         return booked
     if method not in (Method.CASH, Method.CARD, Method.WECHAT, Method.ALIPAY, Method.TRANSFER):
@@ -105,7 +105,7 @@ def take_deposit(
 def use_deposit(warrant: Warrant, statement_id: int, *, deposit_id: int, once: str, at: datetime) -> Payment:
     """Pay a statement from a deposit, as far as it goes. Raises Refused when nothing of the deposit is left."""
     statement: Statement = Statement.objects.locked(statement_id, warrant)
-    booked = Payment.objects.filter(store_id=statement.store_id, once=once).first()
+    booked: Payment | None = Payment.objects.filter(store_id=statement.store_id, once=once).first()
     if booked:
         return booked
     if statement.state not in (StatementState.ISSUED, StatementState.ON_CREDIT):
@@ -140,7 +140,7 @@ def refund(
     statement's total goes down by as much. Raises Refused without a reason or for more than was paid.
     """
     payment: Payment = Payment.objects.locked(payment_id, warrant)
-    booked = Payment.objects.filter(store_id=payment.store_id, once=once).first()
+    booked: Payment | None = Payment.objects.filter(store_id=payment.store_id, once=once).first()
     if booked:
         return booked
     if not reason.strip():

@@ -299,19 +299,6 @@ def receivables(actor: Actor, *, on: date, payer: str = "") -> list[Receivable]:
     ]
 
 
-def owed_by_vehicle_owner(store_id: int, customer_id: int | None) -> Decimal:
-    """What a customer owes a store (own statements, open or on credit). One statement."""
-    if customer_id is None:
-        return ZERO
-    owed = Statement.objects.filter(
-        store_id=store_id,
-        customer_id=customer_id,
-        payer="customer",
-        state__in=[StatementState.ISSUED, StatementState.ON_CREDIT],
-    ).aggregate(total=Sum(F("total") - F("paid")))["total"]
-    return Decimal(owed or ZERO)
-
-
 @dataclass(frozen=True)
 class CreditCard:
     """A credit customer."""

@@ -26,7 +26,9 @@ class Statement(StoreOwned):
     paid = MoneyField("已收", default=0)
     state = models.CharField("状态", max_length=10, choices=StatementState, default=StatementState.ISSUED)
     issued_at = models.DateTimeField("结算时间")
-    issued_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="结算人")
+    issued_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="结算人"
+    )
     due_on = models.DateField("到期日", null=True)
     credit_by = models.ForeignKey(
         "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="挂账批准人"
@@ -41,7 +43,9 @@ class Statement(StoreOwned):
             models.UniqueConstraint(
                 fields=["order", "payer"], condition=~Q(state="reversed"), name="one_statement_per_payer"
             ),
-            models.CheckConstraint(condition=Q(paid__gte=0) & Q(paid__lte=F("total")), name="paid_within_total"),
+            models.CheckConstraint(
+                condition=Q(paid__gte=0) & Q(paid__lte=F("total")), name="paid_within_total"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(paid=F("total")), name="paid_means_paid_in_full"
             ),
@@ -78,13 +82,17 @@ class Payment(StoreOwned):
     method = models.CharField("方式", max_length=14, choices=Method)
     amount = MoneyField("金额")
     reference = models.CharField("凭证号", max_length=60, blank=True)
-    refund_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="refunds", verbose_name="退款原单")
+    refund_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="refunds", verbose_name="退款原单"
+    )
     from_deposit = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="uses", verbose_name="所用定金"
     )
     reason = models.CharField("原因", max_length=120, blank=True)
     at = models.DateTimeField("时间")
-    by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="收银员")
+    by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="收银员"
+    )
     once = models.CharField(max_length=80)
 
     class Meta:
@@ -119,7 +127,9 @@ class CreditAccount(StoreOwned):
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+", verbose_name="客户")
     limit = MoneyField("额度")
     days = models.PositiveSmallIntegerField("账期（天）", default=30)
-    approved_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="批准人")
+    approved_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="批准人"
+    )
     is_open = models.BooleanField("有效", default=True)
 
     class Meta:
@@ -146,5 +156,7 @@ class DayClose(StoreOwned):
                 name="one_close_a_day",
                 violation_error_message="今天已经日结过了，如需更正请联系服务经理。",
             ),
-            models.CheckConstraint(condition=Q(difference=0) | ~Q(explanation=""), name="difference_is_explained"),
+            models.CheckConstraint(
+                condition=Q(difference=0) | ~Q(explanation=""), name="difference_is_explained"
+            ),
         ]

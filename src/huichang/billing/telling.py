@@ -1,0 +1,70 @@
+"""What billing tells where the house asks: money owed by the car's owner, the cashier's queue, the customer's timeline."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import F, Sum
+
+from huichang.billing import permissions, queries
+from huichang.billing.models import Statement
+from huichang.billing.states import StatementState
+from huichang.company.roles import Role
+from huichang.customers import timeline
+from huichang.kernel import todo
+from huichang.kernel.actor import Actor
+from huichang.kernel.cards import Todo
+from huichang.vehicles import notices
+
+
+@notices.source(rank=40)
+def open_receivable(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
+    """What the customer still owes on statements of this car."""
+    owed = Statement.objects.filter(
+        store_id=store_id,
+        order__vehicle_id=vehicle_id,
+        payer="customer",
+        state__in=[StatementState.ISSUED, StatementState.ON_CREDIT],
+        order__delivered_at__isnull=False,
+    ).aggregate(total=Sum(F("total") - F("paid")))["total"]
+    if owed:
+        yield notices.Notice("receivable", f"还有挂账 ¥{owed:,.2f} 未收", "mind", "/billing/receivables/")
+
+
+@timeline.source
+def statements_with(customer_id: int, stores: frozenset[int]) -> Iterable[timeline.Dealing]:
+    """Statements on the customer's timeline."""
+    found = Statement.objects.filter(customer_id=customer_id, store_id__in=stores, payer="customer").exclude(
+        state=StatementState.REVERSED
+    )
+    for row in found.order_by("-issued_at")[:50]:
+        yield timeline.Dealing(
+            row.issued_at,
+            "结算",
+            f"结算单 {row.number}",
+            row.get_state_display(),
+            url=f"/billing/order/{row.order_id}/",
+            amount=row.total,
+            icon="receipt",
+        )
+
+
+@todo.source(Role.CASHIER)
+def money_to_take(actor: Actor, at: datetime) -> Iterable[Todo]:
+    """Cars that passed their final check: to settle, to be paid; who waits in the store first."""
+    if not actor.may(permissions.SETTLE_ORDERS):
+        return
+    for row in queries.desk(actor):
+        if row.state == "settled":
+            continue
+        yield Todo(
+            act="收款" if row.has_statement else "结算",
+            why=("客户在店等候" if row.waits else "质检合格") + f" · ¥{row.amount:,.2f}",
+            url=f"/billing/order/{row.order_id}/",
+            plate=row.plate,
+            kind=row.plate_kind,
+            name=row.customer,
+            stage="to_settle",
+            since=row.checked_at,
+            urgent=row.waits and row.checked_at is not None and (at - row.checked_at).total_seconds() > 900,
+            icon="cash",
+        )
