@@ -15,4 +15,5 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setattr(requests, "announce", facts.append)
     monkeypatch.setattr(askers, "_ORDERS", [])
     monkeypatch.setattr(askers, "_APPOINTMENTS", [])
+    monkeypatch.setattr(askers, "_KEEPERS", [])
     return facts

@@ -31,6 +31,8 @@ class Asker:
 
 
 Source = Callable[[int, list[int]], Mapping[int, Asker]]
+Keeper = Callable[[int], None]
+_KEEPERS: list[Keeper] = []
 _ORDERS: list[Source] = []
 _APPOINTMENTS: list[Source] = []
 
@@ -55,6 +57,22 @@ def orders(store_id: int, order_ids: Iterable[int]) -> dict[int, Asker]:
 def appointments(store_id: int, appointment_ids: Iterable[int]) -> dict[int, Asker]:
     """What is known about some bookings."""
     return _asked(_APPOINTMENTS, store_id, appointment_ids)
+
+
+def orders_are_locked_by(keeper: Keeper) -> Keeper:
+    """Register who locks an order: `keeper(order_id)`, one statement.
+
+    The counter hands parts to an order and the room above notes it on the order's lines in the same transaction; that
+    room itself comes down from the order to the parts. So the counter, too, begins with the order.
+    """
+    _KEEPERS[:] = [keeper]
+    return keeper
+
+
+def lock_order(order_id: int) -> None:
+    """Lock an order, whoever keeps it, before its parts are touched."""
+    for keeper in _KEEPERS:
+        keeper(order_id)
 
 
 def _asked(sources: list[Source], store_id: int, ids: Iterable[int]) -> dict[int, Asker]:

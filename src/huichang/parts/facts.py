@@ -1,4 +1,9 @@
-"""What this room tells the rooms above."""
+"""What this room tells the rooms above.
+
+All but PartsIssued may come out of an act at the counter that knows nothing of the order or booking concerned (a
+receipt serves who waits). A reaction that locks its own rows hears them `later=True`: its room comes down from the order
+to the store room, and must not be met coming up.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime

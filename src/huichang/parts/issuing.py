@@ -12,7 +12,7 @@ from huichang.company import queries as company
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.parts import facts, holds, ledger, permissions, rules
+from huichang.parts import askers, facts, holds, ledger, permissions, rules
 from huichang.parts.models import Bin, Hold, Move, Part, PickLine
 from huichang.parts.queries import catalogue
 from huichang.parts.states import HoldState, MoveKind, Place, ReturnReason
@@ -73,7 +73,8 @@ def issue_scanned(
 
 
 def _enter(order_id: int) -> None:
-    """Into the store room of the order, whichever it is: before its pick lines are locked. One statement."""
+    """Lock the order, then enter its store room, before its pick lines are locked. Two statements."""
+    askers.lock_order(order_id)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, s.store_id::int) FROM (SELECT store_id"
