@@ -31,15 +31,8 @@ HTTP = (
     "ninja",
     "django_htmx",
 )
-CLOCKS = {
-    "now",
-    "timezone.now",
-    "datetime.now",
-    "datetime.today",
-    "date.today",
-    "localdate",
-    "timezone.localdate",
-}
+CLOCKS = {"now", "timezone.now", "datetime.now", "datetime.today", "date.today"}
+CLOCKS_WITHOUT_A_TIME = {"localdate", "localtime", "timezone.localdate", "timezone.localtime"}
 MAY_READ_THE_CLOCK = {"screens", "api", "jobs", "imports"}
 
 
@@ -104,9 +97,15 @@ def test_the_clock_is_read_at_the_doors() -> None:
         for file in filter(sources.in_room, sources.python())
         if sources.place(file)[1] not in MAY_READ_THE_CLOCK
         for node in ast.walk(sources.tree(file))
-        if isinstance(node, ast.Call) and sources.dotted(node.func) in CLOCKS
+        if isinstance(node, ast.Call) and reads_the_clock(node)
     ]
     assert read == []
+
+
+def reads_the_clock(call: ast.Call) -> bool:
+    """`localdate(at)` turns a given time into a day; `localdate()` asks the clock."""
+    called = sources.dotted(call.func)
+    return called in CLOCKS or (called in CLOCKS_WITHOUT_A_TIME and not call.args)
 
 
 def test_every_use_case_has_its_test_class() -> None:
