@@ -55,6 +55,8 @@ class Appointment(StoreOwned):
     taken_at = models.DateTimeField("登记时间")
     moved_times = models.PositiveSmallIntegerField("改期次数", default=0)
     arrived_at = models.DateTimeField("到店时间", null=True)
+    day_told_at = models.DateTimeField("前一天已提醒", null=True)
+    hour_told_at = models.DateTimeField("前 1 小时已提醒", null=True)
     ended_reason = models.CharField("取消/未到原因", max_length=120, blank=True)
     alarm = models.CharField("预警", max_length=160, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -119,7 +121,8 @@ class PartNeed(StoreOwned):
 
 
 class Preparation(StoreOwned):
-    """One point of the preparation of a booking: who owns it, by when, done or in trouble."""
+    """One point of the preparation of a booking: who owns it, by when, done or in trouble. A problem that a person told
+    (`told_by_hand`) is taken away by a person only."""
 
     appointment = models.ForeignKey(
         Appointment, models.CASCADE, related_name="preparations", verbose_name="预约"
@@ -135,6 +138,7 @@ class Preparation(StoreOwned):
         "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="完成人"
     )
     problem = models.CharField("问题", max_length=160, blank=True)
+    told_by_hand = models.BooleanField("人工报告", default=False)
 
     class Meta:
         verbose_name = "预约准备"

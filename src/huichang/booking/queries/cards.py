@@ -1,26 +1,28 @@
 """What screens and other rooms may ask about bookings. Plain values come out."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.timezone import get_current_timezone, localtime
+from django.utils.timezone import get_current_timezone
 
 from huichang.booking import permissions
 from huichang.booking.models import Appointment, Need, PartNeed, Preparation
 from huichang.booking.states import OPEN_STATES, AppointmentState, BookedFor, CameBy, PreparationKind
 from huichang.customers import queries as customers
-from huichang.customers import timeline
-from huichang.kernel import finder, journal, wording
+from huichang.kernel import journal
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
-from huichang.parts import askers
-from huichang.vehicles import notices
 
-STAGE = {"asked": "booked", "confirmed": "booked", "arrived": "arrived", "missed": "cancelled", "cancelled": "cancelled"}
+STAGE = {
+    "asked": "booked",
+    "confirmed": "booked",
+    "arrived": "arrived",
+    "missed": "cancelled",
+    "cancelled": "cancelled",
+}
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,9 @@ def rows(**where: object) -> QuerySet[Appointment]:
     ).prefetch_related(
         Prefetch("needs", Need.objects.order_by("pk")),
         Prefetch("part_needs", PartNeed.objects.select_related("part").order_by("pk")),
-        Prefetch("preparations", Preparation.objects.select_related("owner", "done_by").order_by("due_at", "pk")),
+        Prefetch(
+            "preparations", Preparation.objects.select_related("owner", "done_by").order_by("due_at", "pk")
+        ),
     )
 
 
@@ -293,7 +297,8 @@ def of_customer(store_id: int, customer_id: int, at: datetime) -> list[Appointme
 def to_settle(store_id: int, *, at: datetime) -> list[AppointmentCard]:
     """Bookings that somebody must look at: to be confirmed, and missed within three days; oldest first. Four statements."""
     found = rows(store_id=store_id).filter(
-        Q(state=AppointmentState.ASKED) | Q(state=AppointmentState.MISSED, slot__endswith__gte=at - timedelta(days=3))
+        Q(state=AppointmentState.ASKED)
+        | Q(state=AppointmentState.MISSED, slot__endswith__gte=at - timedelta(days=3))
     )
     return [card_of(row) for row in found.order_by("taken_at")[:60]]
 
@@ -301,88 +306,8 @@ def to_settle(store_id: int, *, at: datetime) -> list[AppointmentCard]:
 def history(actor: Actor, appointment_id: int) -> list[journal.Event]:
     """Everything that happened to a booking, newest first. Two statements."""
     points = list(
-        Preparation.objects.filter(appointment_id=appointment_id, store_id__in=actor.stores).values_list("pk", flat=True)
+        Preparation.objects.filter(appointment_id=appointment_id, store_id__in=actor.stores).values_list(
+            "pk", flat=True
+        )
     )
     return journal.history_of({"booking.appointment": [appointment_id], "booking.preparation": points})
-
-
-def whose(store_id: int, appointment_ids: Sequence[int]) -> dict[int, askers.Asker]:
-    """What the parts counter shows of bookings. One statement."""
-    found = Appointment.objects.filter(store_id=store_id, pk__in=list(appointment_ids)).select_related(
-        "customer", "vehicle", "adviser", "technician"
-    )
-    return {
-        row.pk: askers.Asker(
-            number=row.number,
-            plate=row.vehicle.plate,
-            plate_kind=row.vehicle.plate_kind,
-            model=row.vehicle.model,
-            vin=row.vehicle.vin,
-            customer=customers.brief(row.customer).addressed,
-            adviser_id=row.adviser_id,
-            adviser=row.adviser.name,
-            technician_id=row.technician_id,
-            technician=row.technician.name if row.technician else "",
-            waits=row.waits,
-            at=row.slot.lower,
-            url=f"/booking/{row.pk}/",
-        )
-        for row in found
-    }
-
-
-askers.appointments_are(whose)
-
-
-@notices.source(rank=20)
-def _booked(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
-    found = Appointment.objects.filter(
-        store_id=store_id, vehicle_id=vehicle_id, state__in=OPEN_STATES, slot__endswith__gte=at
-    ).select_related("adviser")
-    for row in found.order_by("slot")[:3]:
-        when = wording.moment(row.slot.lower, localtime(at).date())
-        trouble = f"；{row.alarm}" if row.alarm else ""
-        yield notices.Notice(
-            "appointment",
-            f"已预约 {when}，{row.adviser.name}：{row.concern[:40]}{trouble}",
-            "mind" if row.alarm else "know",
-            f"/booking/{row.pk}/",
-        )
-
-
-@timeline.source
-def _dealings(customer_id: int, stores: timeline.Stores) -> Iterable[timeline.Dealing]:
-    found = Appointment.objects.filter(customer_id=customer_id, store_id__in=stores).select_related("vehicle", "taken_by")
-    for row in found.order_by("-taken_at")[:50]:
-        said = AppointmentState(row.state).label
-        when = localtime(row.slot.lower)
-        yield timeline.Dealing(
-            row.taken_at,
-            "预约",
-            f"{row.vehicle.plate} 预约 {when:%Y-%m-%d %H:%M}（{said}）",
-            more=row.concern,
-            who=row.taken_by.name if row.taken_by else "车主",
-            url=f"/booking/{row.pk}/",
-            icon="calendar-event",
-            tone="watch" if row.state == AppointmentState.MISSED else "",
-        )
-
-
-@finder.source(rank=40)
-def _found(actor: Actor, text: str) -> Iterable[finder.Found]:
-    wanted = text.strip().upper()
-    if len(wanted) < 4 or not wanted.isascii() or not actor.may(permissions.SEE_APPOINTMENTS):
-        return
-    found = Appointment.objects.filter(store_id=actor.here).filter(
-        Q(number=wanted) | (Q(number__endswith=wanted) if wanted.isdigit() else Q(number__startswith=wanted))
-    )
-    for row in found.select_related("vehicle", "customer").order_by("-pk")[:5]:
-        yield finder.Found(
-            "预约",
-            row.number,
-            f"{customers.brief(row.customer).addressed} · {localtime(row.slot.lower):%m-%d %H:%M}"
-            f" · {AppointmentState(row.state).label}",
-            f"/booking/{row.pk}/",
-            row.vehicle.plate,
-            row.vehicle.plate_kind,
-        )
