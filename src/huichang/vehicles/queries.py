@@ -37,6 +37,7 @@ class VehicleBrief:
     odometer: int
     colour: str
     customer_id: int | None
+    engine_number: str = ""
 
     @property
     def title(self) -> str:
@@ -119,6 +120,7 @@ def brief(row: Vehicle) -> VehicleBrief:
         row.odometer,
         row.colour,
         row.customer_id,
+        row.engine_number,
     )
 
 

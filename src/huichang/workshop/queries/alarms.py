@@ -42,6 +42,16 @@ class AlarmCard:
         return self.kind.startswith("precheck")
 
     @property
+    def key(self) -> str:
+        """The id as text, for names on the page."""
+        return str(self.id)
+
+    @property
+    def lasted(self) -> int | None:
+        """Minutes that it lasted; None while it stands."""
+        return None if self.ended_at is None else int((self.ended_at - self.opened_at).total_seconds() // 60)
+
+    @property
     def stands(self) -> bool:
         """What it is about still lasts."""
         return self.ended_at is None

@@ -83,9 +83,9 @@ def _of_extras(order: OrderCard, at: datetime) -> Iterator[Block]:
             )
         elif extra.state == ExtraState.ASKED and extra.asked_at is not None:
             opened = "已打开链接" if extra.link and extra.link.opened_at else "还没有打开链接"
-            waited = minutes_between(extra.asked_at, at)
-            tone = "act" if waited >= 30 else "watch"
-            yield Block(f"增项“{extra.what[:20]}”等客户答复 {span(waited)}，客户{opened}", tone, anchor)
+            unheard = minutes_between(extra.asked_at, at)
+            tone = "act" if unheard >= 30 else "watch"
+            yield Block(f"增项“{extra.what[:20]}”等客户答复 {span(unheard)}，客户{opened}", tone, anchor)
 
 
 def _of_parts(order: OrderCard) -> Iterator[Block]:

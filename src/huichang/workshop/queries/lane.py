@@ -120,6 +120,11 @@ class Match:
     url: str = ""
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def file(self) -> str:
+        """The car's own file."""
+        return f"/vehicles/{self.vehicle_id}/"
+
 
 @dataclass(frozen=True)
 class ExtraNews:

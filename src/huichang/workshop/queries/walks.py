@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 
 from huichang.kernel import pictures, wording
 from huichang.kernel.actor import Actor
@@ -98,6 +99,11 @@ class StepCard:
         return bool(self.points)
 
     @property
+    def has_red(self) -> bool:
+        """Whether a technician's hands are needed here."""
+        return any(point.touch == "red" for point in self.points)
+
+    @property
     def worst(self) -> str:
         """The worst state found here: ok, soon, now, or empty."""
         states = {point.finding.state for point in self.points if point.finding}
@@ -136,6 +142,41 @@ class CheckInCard:
     def locked(self) -> bool:
         """The customer has signed, or the order is closed: only findings may be added."""
         return self.signed_at is not None
+
+    @property
+    def vehicle_url(self) -> str:
+        """The car's own file."""
+        return f"/vehicles/{self.vehicle.id}/"
+
+    @property
+    def order_url(self) -> str:
+        """The order."""
+        return f"/workshop/orders/{self.order_id}/"
+
+    @property
+    def shown_odometer(self) -> int | None:
+        """The reading of this visit, once it was taken."""
+        return self.odometer if self.step("identity").done else None
+
+    @property
+    def signer(self) -> str:
+        """Who will probably sign."""
+        return self.signed_name or self.sender_name or self.customer
+
+    @property
+    def signed_words(self) -> str:
+        """Who signed and when."""
+        return f"{self.signed_name} · {localtime(self.signed_at):%H:%M}" if self.signed_at else ""
+
+    @property
+    def any_open(self) -> bool:
+        """Something amber or red waits for the customer's word."""
+        return any(found.outcome == "open" for found in self.findings)
+
+    @property
+    def any_safety_open(self) -> bool:
+        """A safety point among them: declining it takes a signature."""
+        return any(found.outcome == "open" and found.is_safety for found in self.findings)
 
     @property
     def findings(self) -> tuple[FindingCard, ...]:
