@@ -162,11 +162,8 @@ def _not_here_yet(store_id: int, vehicle_id: int) -> None:
 
 def _booked(store_id: int, vehicle_id: int, at: datetime) -> booking.AppointmentCard | None:
     """Today's booking of the car that has not arrived yet, the earliest first."""
-    waiting = [
-        card
-        for card in booking.today(store_id, localdate(at))
-        if card.vehicle_id == vehicle_id and card.state in ("asked", "confirmed", "missed")
-    ]
+    rows = booking.rows(store_id=store_id, vehicle_id=vehicle_id, state__in=["asked", "confirmed", "missed"])
+    waiting = [card for row in rows if localdate((card := booking.card_of(row)).starts_at) == localdate(at)]
     return min(waiting, key=lambda card: card.starts_at, default=None)
 
 

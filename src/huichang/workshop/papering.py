@@ -20,7 +20,6 @@ TERMS = (
     "因检查、维修需要进行路试的，客户同意由本店人员驾驶，里程不超过必要范围。",
 )
 MOST_PHOTOS = 12
-_ENERGIES = {"bev": "纯电", "phev": "插电混动", "diesel": "柴油"}
 
 
 def check_in_paper(actor: Actor, order_id: int, *, at: datetime, address: str) -> papers.CheckIn:
@@ -38,7 +37,6 @@ def check_in_paper(actor: Actor, order_id: int, *, at: datetime, address: str) -
     store = company.store_card(row.store_id)
     customer = customers.cards([row.customer_id])[row.customer_id]
     car = vehicles.brief(row.vehicle)
-    percent = card.battery_percent if car.electric else _percent(card.fuel_eighths)
     drawing, damages = drawn(card.damages)
     declined = [each for each in card.findings if each.outcome == "declined" and each.is_safety]
     return papers.CheckIn(
@@ -70,8 +68,8 @@ def check_in_paper(actor: Actor, order_id: int, *, at: datetime, address: str) -
             colour=car.colour,
             engine_no=row.vehicle.engine_number,
             mileage_km=row.odometer,
-            energy=_ENERGIES.get(car.energy, "燃油"),
-            level_percent=percent,
+            fuel_eighths=card.fuel_eighths,
+            charge_percent=card.battery_percent,
             sold_on=row.vehicle.sold_on,
         ),
         covers=tuple(papers.Tick(name=word, on=kept.covers_on_at is not None) for _, word in walk.COVERS),
@@ -117,10 +115,6 @@ def _concerns(row: Order) -> list[str]:
         .values_list("concern", flat=True)
     )
     return list(said) or ([row.concern] if row.concern else [])
-
-
-def _percent(eighths: int | None) -> int | None:
-    return None if eighths is None else round(eighths * 12.5)
 
 
 def _point(point: walks.PointCard) -> papers.Point:

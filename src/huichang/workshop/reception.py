@@ -105,7 +105,7 @@ def open_order(
     """
     visit: Visit = Visit.objects.select_related("vehicle", "customer").locked(visit_id, warrant)
     customer = _may_open(visit)
-    booked = booking.card(warrant.actor, visit.appointment_id) if visit.appointment_id else None
+    booked = booking.card_of(booking.rows(pk=visit.appointment_id).get()) if visit.appointment_id else None
     why = repair_type or (booked.repair_type if booked else "") or _first_type(concerns)
     if why not in RepairType.values:
         raise Refused("请选择维修类型。")
@@ -192,9 +192,12 @@ def _booked_jobs(booked: booking.AppointmentCard | None) -> list[WantedJob]:
     """What was booked, as jobs: a maintenance is one job; of other work each need is one, the first with the parts."""
     if booked is None:
         return []
-    needs, part_needs = booked.needs, booked.part_needs
-    parts = [WantedLine(LineKind.PART, part_id=need.part_id, quantity=need.quantity) for need in part_needs]
-    labour = [(need.title, WantedLine(LineKind.LABOUR, operation_id=need.operation_id)) for need in needs]
+    parts = [
+        WantedLine(LineKind.PART, part_id=need.part_id, quantity=need.quantity) for need in booked.part_needs
+    ]
+    labour = [
+        (need.title, WantedLine(LineKind.LABOUR, operation_id=need.operation_id)) for need in booked.needs
+    ]
     if booked.repair_type in (RepairType.FIRST_MAINTENANCE, RepairType.MAINTENANCE) or len(labour) < 2:
         lines = [line for _, line in labour if line.operation_id] + parts
         title = labour[0][0] if len(labour) == 1 else RepairType(booked.repair_type).label

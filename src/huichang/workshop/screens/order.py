@@ -13,13 +13,14 @@ from huichang.kernel import journal, toasts
 from huichang.kernel.cards import Event
 from huichang.kernel.web import Request, read
 from huichang.pricebook import queries as pricebook
-from huichang.workshop import amending, orders, permissions, promise, reasons, states
+from huichang.workshop import amending, orders, permissions, progress, promise, reasons, states
 from huichang.workshop.queries import order as queries
 from huichang.workshop.queries.blocks import blocks
-from huichang.workshop.queries.cards import OrderCard
-from huichang.workshop.states import Payer, RepairType, WaitingFor
+from huichang.workshop.queries.cards import HAND_PRICED, OrderCard
+from huichang.workshop.states import LineKind, Payer, RepairType, WaitingFor
 
 HISTORY = 400
+WITHDRAW_REASONS = ("误报", "已包含在别的项目里", "下次保养再看", "客户当面说不用")
 
 
 class Version(forms.Form):
@@ -109,7 +110,10 @@ def context(request: Request, card: OrderCard) -> dict[str, Any]:
         "waiting_choices": [choice for choice in WaitingFor.choices if choice[0]],
         "cancel_reasons": reasons.of("order_cancel"),
         "price_reasons": reasons.of("manual_price"),
-        "decline_reasons": reasons.of("decline"),
+        "withdraw_reasons": WITHDRAW_REASONS,
+        "other_kinds": [(kind, LineKind(kind).label) for kind in HAND_PRICED],
+        "car_file": f"/vehicles/{card.car.id}/",
+        "find": request.GET.get("find", ""),
     }
 
 
@@ -158,6 +162,17 @@ def set_promise(request: Request, order_id: int) -> HttpResponse:
     orders.set_promise(
         request.actor, order_id, promised_at=told["promised_at"], seen=told["version"], at=now()
     )
+    return redirect("workshop:order", order_id)
+
+
+@require_POST
+def tell(request: Request, order_id: int) -> HttpResponse:
+    """Tell the customer of a delay, with the new time."""
+    told = read(Promised(request.POST))
+    progress.tell_delay(
+        request.actor, order_id, promised_at=told["promised_at"], seen=told["version"], at=now()
+    )
+    toasts.told(request, "已告知客户新的交车时间")
     return redirect("workshop:order", order_id)
 
 

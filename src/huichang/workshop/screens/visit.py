@@ -73,7 +73,6 @@ def show(request: Request, visit_id: int) -> HttpResponse:
             "vehicle": vehicle,
             "described": bool(vehicle.series or vehicle.model),
             "booked": booked,
-            "needs": booking.needs_of(booked.id) if booked else None,
             "notices": notices.about(car.vehicle_id, store_id=actor.here, at=moment),
             "particulars": Particulars(
                 initial={
