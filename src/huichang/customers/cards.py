@@ -117,7 +117,7 @@ def record(*, store_id: int, phone: str, at: datetime, name: str = "", sex: str 
     known = Customer.objects.filter(phones__number=values["phone"]).order_by("pk")
     if name.strip():
         known = known.filter(name__in=[values["name"], rules.UNNAMED])
-    found = sorted(known[:5], key=lambda row: (store_id not in row.known_at, row.name == rules.UNNAMED))
+    found = sorted(known[:5], key=lambda row: (row.name == rules.UNNAMED, store_id not in row.known_at))
     if found and (found[0].name == name.strip() or store_id in found[0].known_at):
         ensure_known(found[0].pk, store_id)
         _name(found[0], values["name"])
