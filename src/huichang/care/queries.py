@@ -1,24 +1,18 @@
 """What screens and other rooms may ask about calls, due matters and complaints."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, F, Q
 
-from huichang.care import permissions, rules, script
+from huichang.care import rules, script
 from huichang.care.models import Attempt, Complaint, DueItem, FollowUp
 from huichang.care.states import DueState, FollowUpState
 from huichang.company import queries as company
-from huichang.company.roles import Role
 from huichang.customers import queries as customers
-from huichang.customers import timeline
-from huichang.kernel import todo
 from huichang.kernel.actor import Actor
-from huichang.kernel.cards import Todo
 from huichang.kernel.refusals import Missing
-from huichang.vehicles import notices
 from huichang.vehicles import queries as vehicles
 from huichang.workshop import queries as workshop
 
@@ -350,84 +344,3 @@ def complaints(actor: Actor, *, open_only: bool = True) -> list[ComplaintRow]:
         )
         for row in rows
     ]
-
-
-@notices.source(rank=60)
-def last_complaint(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
-    """A complaint that is open, or was closed within half a year."""
-    found = (
-        Complaint.objects.filter(
-            store_id=store_id, vehicle_id=vehicle_id, opened_at__gt=at - timedelta(days=180)
-        )
-        .order_by("-opened_at")
-        .values_list("text", "closed_at", "opened_at")
-        .first()
-    )
-    if found:
-        text, closed_at, opened_at = found
-        tone = "mind" if closed_at else "act"
-        yield notices.Notice("complaint", f"{opened_at:%m月%d日}投诉：{text[:40]}", tone, "/care/complaints/")
-
-
-@notices.source(rank=70)
-def due_service(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
-    """A service that is due, or will be within a month."""
-    found = DueItem.objects.filter(
-        store_id=store_id,
-        vehicle_id=vehicle_id,
-        kind="service",
-        state__in=[DueState.OPEN, DueState.LATER],
-        due_on__lte=at.date() + timedelta(days=30),
-    ).first()
-    if found:
-        km = f"或 {found.due_km:,} 公里" if found.due_km else ""
-        yield notices.Notice("service", f"保养到期：{found.due_on:%Y年%m月%d日}{km}", "mind")
-
-
-@timeline.source
-def calls_with(customer_id: int, stores: frozenset[int]) -> Iterable[timeline.Dealing]:
-    """Follow-up calls on the customer's timeline."""
-    found = FollowUp.objects.filter(
-        customer_id=customer_id, store_id__in=stores, done_at__isnull=False
-    ).select_related("done_by")
-    for row in found.order_by("-done_at")[:50]:
-        yield timeline.Dealing(
-            row.done_at,
-            "回访",
-            row.get_result_display(),
-            row.words,
-            row.done_by.name if row.done_by else "",
-            f"/care/call/{row.pk}/",
-            icon="phone-call",
-            tone="act" if row.result == "dissatisfied" else "",
-        )
-
-
-@timeline.source
-def complaints_of(customer_id: int, stores: frozenset[int]) -> Iterable[timeline.Dealing]:
-    """Complaints on the customer's timeline."""
-    found = Complaint.objects.filter(customer_id=customer_id, store_id__in=stores).order_by("-opened_at")
-    for row in found[:50]:
-        yield timeline.Dealing(
-            row.opened_at, "投诉", row.text, row.wish, url="/care/complaints/", icon="mood-sad", tone="act"
-        )
-
-
-@todo.source(Role.CARE_AGENT)
-def calls_to_make(actor: Actor, at: datetime) -> Iterable[Todo]:
-    """Follow-up calls that are due, one line each for the most pressing."""
-    if not actor.may(permissions.CALL_CUSTOMERS):
-        return
-    for row in calls(actor, at=at, on=at.date(), limit=12):
-        if row.adviser_id == actor.staff_id:
-            continue
-        yield Todo(
-            act="回访",
-            why=f"{row.repair_type}后回访" + (f" · 第 {row.tries + 1} 次拨打" if row.tries else ""),
-            url=f"/care/call/{row.id}/",
-            plate=row.plate,
-            kind=row.plate_kind,
-            name=row.customer,
-            urgent=row.is_late,
-            icon="phone-call",
-        )

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 F = TypeVar("F")
 _LISTENERS: dict[type, list[tuple[Callable[[Any], None], bool]]] = defaultdict(list)
+_queue: list[Callable[..., None]] = []
 REACTIONS: dict[str, Callable[[Any], None]] = {}
 FACTS: dict[str, type] = {}
 
@@ -27,13 +28,17 @@ def on(fact_type: type[F], *, later: bool = False) -> Callable[[Callable[[F], No
     return listen
 
 
+def queue_is(enqueue: Callable[..., None]) -> Callable[..., None]:
+    """Tell the facts how a reaction is put off: `enqueue(reaction=…, fact=…, values=…)` (jobs does)."""
+    _queue.append(enqueue)
+    return enqueue
+
+
 def announce(fact: Any) -> None:
     """Tell the rooms above, inside this transaction."""
-    from huichang.kernel import jobs
-
     for reaction, later in _LISTENERS[type(fact)]:
         if later:
-            jobs.react_later(
+            _queue[-1](
                 reaction=f"{reaction.__module__}.{reaction.__name__}",
                 fact=f"{type(fact).__module__}.{type(fact).__name__}",
                 values=asdict(fact),

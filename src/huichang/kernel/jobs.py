@@ -89,6 +89,7 @@ def later(work: Work) -> Callable[..., None]:
     return enqueue
 
 
+@facts.queue_is
 def react_later(*, reaction: str, fact: str, values: Mapping[str, Any]) -> None:
     """Enqueue a reaction to a fact (see `facts.on(..., later=True)`)."""
     _react.defer(reaction=reaction, fact=fact, values=_plain(values))

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from huichang.kernel.actor import Warrant, subject_of
+from huichang.kernel.catalogue import SAYS
 from huichang.kernel.models import Entry
 
 
@@ -65,8 +66,6 @@ def history_of(rows: Mapping[str, Sequence[int]], *, limit: int = 200) -> list[E
     `rows` maps a model label (`workshop.order`) to keys: a record and its children are asked for together.
     `limit` bounds the number of row changes read.
     """
-    from huichang.kernel.use_case import SAYS
-
     wanted = [(apps.get_model(label)._meta.db_table, pk) for label, pks in rows.items() for pk in pks]
     if not wanted:
         return []
@@ -98,8 +97,6 @@ def history_of(rows: Mapping[str, Sequence[int]], *, limit: int = 200) -> list[E
 
 def latest(subject: Any, *, limit: int = 3) -> list[tuple[str, str, datetime]]:
     """(who, what, when) of the last use-cases about a row, newest first: to tell somebody whose page is old."""
-    from huichang.kernel.use_case import SAYS
-
     entries = Entry.objects.filter(subject=subject_of(subject)).order_by("-id")[:limit]
     return [(entry.who, SAYS.get(entry.use_case, entry.use_case), entry.tx_at) for entry in entries]
 
@@ -116,8 +113,6 @@ def entries(store_id: int, *, who: str = "", before: int | None = None, limit: i
 
 def told(entry: Entry) -> tuple[str, str]:
     """(what was done, about which kind of record) of an entry, in words."""
-    from huichang.kernel.use_case import SAYS
-
     label, _, pk = entry.subject.partition(":")
     kind = str(apps.get_model(label)._meta.verbose_name) if label else ""
     return SAYS.get(entry.use_case, entry.use_case), f"{kind} {pk}".strip()

@@ -14,7 +14,7 @@ def next_number(store_id: int, kind: str, *, on: date) -> str:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Counter._meta.db_table} AS c (store_id, kind, \"on\", last) VALUES (%s, %s, %s, 1)"
+            f'INSERT INTO {Counter._meta.db_table} AS c (store_id, kind, "on", last) VALUES (%s, %s, %s, 1)'
             ' ON CONFLICT (store_id, kind, "on") DO UPDATE SET last = c.last + 1 RETURNING last',
             [store_id, kind, on],
         )

@@ -15,7 +15,15 @@ from huichang.kernel.models import Once
 from huichang.kernel.refusals import OutOfTurn, Refused
 
 _open: ContextVar[bool] = ContextVar("once_open", default=False)
-_KEPT_HEADERS = ("Content-Type", "Location", "HX-Location", "HX-Redirect", "HX-Trigger", "HX-Retarget", "HX-Reswap")
+_KEPT_HEADERS = (
+    "Content-Type",
+    "Location",
+    "HX-Location",
+    "HX-Redirect",
+    "HX-Trigger",
+    "HX-Retarget",
+    "HX-Reswap",
+)
 
 
 def is_open() -> bool:
@@ -50,6 +58,7 @@ class HappensOnce:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Django's hook for every request."""
         key = key_of(request)
         if not key:
             return self.get_response(request)

@@ -62,7 +62,13 @@ def keep_signature(data_url: str, *, store_id: int, at: datetime, staff_id: int 
 
 
 def _store(
-    content: bytes, media_type: str, size: tuple[int, int], store_id: int, kind: str, at: datetime, staff_id: int | None
+    content: bytes,
+    media_type: str,
+    size: tuple[int, int],
+    store_id: int,
+    kind: str,
+    at: datetime,
+    staff_id: int | None,
 ) -> Picture:
     digest = hashlib.sha256(content).hexdigest()
     with connection.cursor() as cursor:

@@ -61,7 +61,9 @@ class StoreOwnedQuerySet(models.QuerySet[Any, Any]):
         Raises Missing when one of them is unknown or another store's.
         """
         wanted = set(pks)
-        rows = list(self.seen_by(warrant.actor).select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
+        rows = list(
+            self.seen_by(warrant.actor).select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+        )
         if len(rows) != len(wanted):
             raise Missing(f"有的{self.model._meta.verbose_name}记录没有找到，请刷新页面后重试。")
         for store_id in {row.store_id for row in rows}:

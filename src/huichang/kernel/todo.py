@@ -6,7 +6,6 @@ from datetime import datetime
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
 
-
 Source = Callable[[Actor, datetime], Iterable[Todo]]
 _SOURCES: list[tuple[frozenset[str], Source]] = []
 

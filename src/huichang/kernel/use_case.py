@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 
 from huichang.kernel import journal, once, refusals
 from huichang.kernel.actor import Actor, Warrant
+from huichang.kernel.catalogue import SAYS, USE_CASES
+
+__all__ = ["SAYS", "USE_CASES", "use_case"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-USE_CASES: dict[str, Callable[..., object]] = {}
-SAYS: dict[str, str] = {}
 _running: ContextVar[str] = ContextVar("running", default="")
 
 
