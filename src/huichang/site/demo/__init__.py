@@ -2,5 +2,6 @@
 
 The past is written at once (`rows.py`), by a simulation that keeps the rules of the house; the day of today is made
 through the use-cases, as people would. Read in this order: chance.py, content.py, stores.py, people.py, owners.py,
-store_room.py, wishes.py, days.py, floor.py, visits.py, money.py, aftercare.py, bookings.py, history.py, today.py.
+wishes.py, days.py, floor.py, course.py, orders.py, visits.py, store_room.py, money.py, aftercare.py, bookings.py,
+history.py, loading.py.
 """

@@ -246,12 +246,12 @@ def _remedy(
             parts.setdefault(part.name, part)
     sayings = case["sayings"]
     return Bundle(
-        operations[-1].name,
+        max(operations, key=lambda each: each.minutes).name,
         "fault",
         "repair",
         operations,
         tuple((part, Decimal(1)) for part in list(parts.values())[:3]),
-        concern=f"{sayings[number % len(sayings)]}，{case['title']}" if sayings else case["title"],
+        concern=f"{sayings[number % len(sayings)]}，请检查" if sayings else case["title"],
         cause=cause["name"],
         remedy=cause["remedy"],
     )

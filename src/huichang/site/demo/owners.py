@@ -1,7 +1,7 @@
 """Customers and their cars: believable names, numbers that reach nobody, valid plates and VINs."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from huichang.customers.models import Consent, Customer, Phone
@@ -12,7 +12,7 @@ from huichang.site.demo.chance import Chance, Weighted, clock
 from huichang.site.demo.content import Content, Series
 from huichang.site.demo.rows import Rows
 from huichang.site.demo.stores import Site, credit_code
-from huichang.vehicles.models import Ownership, Vehicle
+from huichang.vehicles.models import Mileage, Ownership, Vehicle
 from huichang.vehicles.states import Energy, Use
 
 FIRMS, SECOND_CARS, SHARED = 0.045, 0.06, 0.05
@@ -49,7 +49,7 @@ class Car:
     use: str
     store: int
     last_maintenance: date | None = None
-    readings: list[tuple[int, Any]] = field(default_factory=list)
+    readings: list[tuple[int, datetime]] = field(default_factory=list)
     busy_until: date | None = None
 
     def km_on(self, day: date) -> int:
@@ -198,7 +198,8 @@ class Register:
         per_day = chance.about(*KM_A_DAY[use], least=4)
         licensed = sold_on + timedelta(days=chance.randint(2, 12))
         plate = self._plate(series.energy) if licensed < self.today else ""
-        odometer = round(per_day * max(0, (start - sold_on).days))
+        seen_on = max(sold_on, start - timedelta(days=chance.randint(30, 200)))
+        odometer = round(per_day * (seen_on - sold_on).days)
         values = {
             "vin": str(
                 vin.make_valid(series.first8, vin.year_code(year), "C", f"{self.serial % 1_000_000:06d}")
@@ -217,14 +218,17 @@ class Register:
             "sold_on": sold_on,
             "licensed_on": licensed if plate else None,
             "odometer": odometer,
-            "odometer_on": max(start, sold_on),
+            "odometer_on": seen_on,
             "customer_id": owner.id,
             "insurance_ends_on": self._next(licensed, 1),
             "inspection_ends_on": self._next(licensed, 2),
         }
         key = self.rows.add(Vehicle, **values)
         self.rows.add(Ownership, vehicle_id=key, customer_id=owner.id, since=sold_on)
-        return Car(key, owner, series, plate, sold_on, per_day, odometer, max(start, sold_on), use, store.id)
+        self.rows.add(Mileage, vehicle_id=key, km=odometer, at=clock(seen_on, 10))
+        car = Car(key, owner, series, plate, sold_on, per_day, odometer, seen_on, use, store.id)
+        car.readings.append((odometer, clock(seen_on, 10)))
+        return car
 
     def _next(self, licensed: date, years: int) -> date:
         """The next time that something falls due that comes every so many years."""

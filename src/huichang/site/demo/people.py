@@ -54,7 +54,7 @@ TEAMS: tuple[tuple[str, tuple[tuple[Skill, ...], ...]], ...] = (
     ("钣喷组", ((B, P, W), (B, W), (P, W))),
 )
 """The first of each team leads it. The third is led by an adviser; the second store has a part of them."""
-SECOND_TEAMS = ((0, 3), (3, 2))
+SECOND_TEAMS = ((0, 4), (1, 1), (3, 3))
 LED_BY_ADVISER = "快修组"
 
 
@@ -78,6 +78,21 @@ class Crew:
 
     site: Site
     by_role: dict[Role, list[Person]] = field(default_factory=dict)
+
+    @property
+    def manager(self) -> Person:
+        """The service manager."""
+        return self.by_role[Role.SERVICE_MANAGER][0]
+
+    @property
+    def dispatcher(self) -> Person:
+        """The dispatcher."""
+        return self.by_role[Role.DISPATCHER][0]
+
+    @property
+    def greeter(self) -> Person:
+        """The first greeter."""
+        return self.by_role[Role.GREETER][0]
 
     def on(self, role: Role, day: date) -> list[Person]:
         """Those of a post who work that day; somebody always does."""
@@ -153,7 +168,9 @@ class _Hiring:
     def person(self, login: str, *, rest: int, skills: tuple[Skill, ...] = ()) -> Person:
         """A new member of staff."""
         self.hired += 1
-        name, _ = self.names.person(self.chance)
+        name, row = self.names.person(self.chance)
+        while skills and row["sex"] == "female" and self.chance.maybe(0.9):
+            name, row = self.names.person(self.chance)
         staff_id = self.rows.add(
             Staff,
             login=login,

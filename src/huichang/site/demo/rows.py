@@ -37,7 +37,7 @@ def _period(value: tuple[datetime, datetime | None] | None) -> str | None:
     return f"[{start.isoformat()},{end.isoformat() if end else ''})"
 
 
-def _converter(field: Field[Any, Any]) -> Convert | None:
+def _converter(field: "Field[Any, Any]") -> Convert | None:
     if isinstance(field, JSONField):
         return _json
     if field.choices:
@@ -55,15 +55,18 @@ class Sheet:
         self.place = {field.attname: index for index, field in enumerate(fields)}
         self.key = self.place[model._meta.pk.attname]
         self.numbered = isinstance(model._meta.pk, AutoField)
-        self.defaults = [None if callable(field.default) else self._default(field) for field in fields]
-        self.makers = [(i, field.default) for i, field in enumerate(fields) if callable(field.default)]
+        made = [field.has_default() and callable(field.default) for field in fields]
+        self.defaults = [
+            None if each else self._default(field) for field, each in zip(fields, made, strict=True)
+        ]
+        self.makers = [(i, field.default) for i, field in enumerate(fields) if made[i]]
         self.converters = [(i, c) for i, field in enumerate(fields) if (c := _converter(field))]
         self.lines: list[list[Any]] = []
         self.by_key: dict[Any, list[Any]] = {}
         self.numbers = count(self._first_free() if self.numbered else 1)
 
     @staticmethod
-    def _default(field: Field[Any, Any]) -> Any:
+    def _default(field: "Field[Any, Any]") -> Any:
         if field.has_default():
             return field.get_default()
         return "" if field.empty_strings_allowed and not field.null else None
@@ -106,19 +109,19 @@ class Rows:
             self._sheets[model] = Sheet(model)
         return self._sheets[model]
 
-    def add(self, model: type[models.Model], **values: Any) -> int:
+    def add(self, model: type[models.Model], /, **values: Any) -> int:
         """A new row by the names of its columns (`order_id`, not `order`); periods as pairs. Returns its key."""
         key: int = self.sheet(model).add(values)
         return key
 
-    def change(self, model: type[models.Model], key: Any, **values: Any) -> None:
+    def change(self, model: type[models.Model], key: Any, /, **values: Any) -> None:
         """Set columns of a row that was added before."""
         sheet = self.sheet(model)
-        if len(sheet.by_key) != len(sheet.lines):
-            sheet.by_key = {line[sheet.key]: line for line in sheet.lines}
-        line = sheet.by_key[key]
+        for line in sheet.lines[len(sheet.by_key) :]:
+            sheet.by_key[line[sheet.key]] = line
+        changed = sheet.by_key[key]
         for name, value in values.items():
-            line[sheet.place[name]] = value
+            changed[sheet.place[name]] = value
 
     def __len__(self) -> int:
         return sum(len(sheet.lines) for sheet in self._sheets.values())
