@@ -71,6 +71,16 @@ class BenchJob:
         return f"/workshop/bench/{self.job_id}/"
 
     @property
+    def order_url(self) -> str:
+        """The visit."""
+        return f"/workshop/orders/{self.order_id}/"
+
+    @property
+    def file(self) -> str:
+        """The car's own file."""
+        return f"/vehicles/{self.vehicle_id}/"
+
+    @property
     def part_done(self) -> str:
         """How much of the standard time is used, as a share for a bar (never over 100 %)."""
         return f"{min(100, round(100 * self.worked / max(self.minutes, 1)))}%"
@@ -225,11 +235,9 @@ def _in_hand(
     lines = list(Line.objects.filter(job=row).exclude(state__in=["declined", "dropped"]).order_by("pk"))
     picks = parts.picks_of_order(row.order_id)
     failed = QualityCheck.objects.filter(job=row, passed=False).select_related("by").order_by("-at").first()
-    mates = {
-        each.technician.name
-        for each in (*given.get(row.pk, []), *clocks.get(row.pk, []))
-        if each.technician_id != me
-    }
+    people = [each.technician for each in given.get(row.pk, [])]
+    people += [each.technician for each in clocks.get(row.pk, [])]
+    mates = {person.name for person in people if person.pk != me}
     extras = ExtraWork.objects.filter(order_id=row.order_id).order_by("-position")
     return JobInHand(
         card,

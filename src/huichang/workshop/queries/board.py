@@ -85,6 +85,7 @@ class Board:
     since: datetime
     until: datetime
     now_left: str
+    hour_width: str
     hours: tuple[tuple[str, str], ...]
     to_dispatch: tuple[ToDispatch, ...]
     threatened: tuple[CarLine, ...]
@@ -109,13 +110,14 @@ def board(actor: Actor, *, at: datetime) -> Board:
     span = (until - since).total_seconds()
     hours = tuple(
         (f"{mark:%H:%M}", _percent((mark - since).total_seconds() / span))
-        for mark in (since + timedelta(hours=step) for step in range(int(span // 3600) + 1))
+        for mark in (since + timedelta(hours=step) for step in range(int((span - 1) // 3600) + 1))
     )
     return Board(
         at,
         since,
         until,
         _percent((localtime(at) - since).total_seconds() / span),
+        _percent(3600 / span),
         hours,
         to_dispatch,
         tuple(sorted((line for line in lines if line.late), key=lambda line: line.slack or 0)),

@@ -73,8 +73,8 @@ class Proposal:
 
     @property
     def says(self) -> str:
-        """Where and when, in one line."""
-        when = "现在" if self.now else f"{localtime(self.starts_at):%m-%d %H:%M}"
+        """Where and when, in one line; proposals are always of today."""
+        when = "现在" if self.now else f"{localtime(self.starts_at):%H:%M}"
         return f"{self.bay} · {when}" if self.bay else when
 
     @property
