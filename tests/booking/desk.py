@@ -49,9 +49,7 @@ def shifts(world: World, person: Staff) -> None:
 
 def items(world: World, *, parts: bool = False) -> Items:
     """Front brake pads: an hour, and if asked the pads."""
-    return Items(
-        operation_ids=(world.operation.pk,), parts={world.pads.pk: Decimal(1)} if parts else {}
-    )
+    return Items(operation_ids=(world.operation.pk,), parts={world.pads.pk: Decimal(1)} if parts else {})
 
 
 def wish(world: World, *, parts: bool = False, **more: Any) -> Wish:

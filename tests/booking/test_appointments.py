@@ -1,15 +1,14 @@
 """Bookings: made, confirmed, moved, cancelled, arrived, missed."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from huichang.booking import appointments, queries
+from huichang.booking import appointments, preparation, queries, taking
+from huichang.booking.estimate import Items
 from huichang.booking.facts import AppointmentCancelled, AppointmentMade, AppointmentMissed
 from huichang.booking.models import Appointment, CallTask, Need
 from huichang.booking.taking import Caller
@@ -17,6 +16,7 @@ from huichang.company.roles import Role
 from huichang.customers.models import Customer
 from huichang.kernel import facts
 from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
+from huichang.knowledge import queries as knowledge
 from huichang.parts.models import Hold, Stock
 from huichang.post.models import Message
 from huichang.vehicles.models import Vehicle
@@ -29,8 +29,13 @@ from tests.world import NOON, World
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every fact that this room announces."""
     told: list[object] = []
-    for module in (appointments, appointments.taking, appointments.preparation):
-        monkeypatch.setattr(module, "announce", lambda fact: (told.append(fact), facts.announce(fact)))
+
+    def hear(fact: object) -> None:
+        told.append(fact)
+        facts.announce(fact)
+
+    for module in (appointments, taking, preparation):
+        monkeypatch.setattr(module, "announce", hear)
     return told
 
 
@@ -45,7 +50,12 @@ class TestBook:
         row = booked(world, parts=True, told_points=("papers",), sender="李师傅")
 
         card = queries.card(world.care_agent, row.pk)
-        assert (card.state, card.customer, card.plate, card.adviser) == ("confirmed", "王建国", "川A8F6K2", "北服务顾问")
+        assert (card.state, card.customer, card.plate, card.adviser) == (
+            "confirmed",
+            "王建国",
+            "川A8F6K2",
+            "北服务顾问",
+        )
         assert (card.starts_at, card.ends_at) == (clock("9:00"), clock("9:15"))
         assert (card.concern, card.told_points, card.sender) == ("刹车吱吱响", ("papers",), "李师傅")
         assert (card.told_price, card.told_minutes) == (Decimal("680.00"), 60)
@@ -58,8 +68,6 @@ class TestBook:
     @pytest.mark.req("LANE-02")
     def test_takes_diagnosis_remedy_and_price_from_the_fault_knowledge(self, world: World) -> None:
         cases.load()
-        from huichang.booking.estimate import Items
-        from huichang.knowledge import queries as knowledge
 
         hit = knowledge.search_faults("踩刹车方向盘抖")[0]
         row = booked(world, items=Items(fault_id=hit.id, cause_id=hit.causes[0].id), concern="踩刹车方向盘抖")
@@ -92,7 +100,6 @@ class TestBook:
         assert message.link.startswith("/c/booking/")
 
     def test_reserves_an_hour_of_diagnosis_when_nobody_knows_yet(self, world: World) -> None:
-        from huichang.booking.estimate import Items
 
         row = booked(world, items=Items(), concern="有股怪味")
         need = Need.objects.get(appointment=row)
@@ -140,71 +147,6 @@ class TestBook:
     def test_is_not_for_another_store(self, world: World) -> None:
         with pytest.raises(NotAllowed):
             booked(world, actor=world.stranger)
-
-
-@pytest.mark.req("LANE-08")
-@pytest.mark.django_db(transaction=True)
-class TestRaces:
-    """Two desks at the same moment."""
-
-    def race(self, world: World, one: Callable[[], Appointment], other: Callable[[], Appointment]) -> list[str]:
-        start, said = Barrier(2), []
-
-        def run(act: Callable[[], Appointment]) -> None:
-            try:
-                start.wait()
-                act()
-                said.append("booked")
-            except OutOfTurn as refusal:
-                said.append(str(refusal))
-            finally:
-                connection.close()
-
-        threads = [Thread(target=run, args=(act,)) for act in (one, other)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return sorted(said, key=lambda word: word != "booked")
-
-    def test_the_last_slot_is_sold_once_and_the_other_is_offered_the_next(self, world: World) -> None:
-        staffed(world)
-        desk = world.care_agent
-        won, lost = self.race(
-            world,
-            lambda: booked(world, caller=another(world, 1), actor=desk),
-            lambda: booked(world, caller=another(world, 2), actor=desk),
-        )
-        assert won == "booked"
-        assert "已有预约。可以约：" in lost
-        assert Appointment.objects.count() == 1
-
-    def test_the_last_hours_are_sold_once(self, world: World) -> None:
-        staffed(world)
-        desk = world.care_agent
-        # 408 minutes may be booked; 7 operations of an hour do not fit.
-        for number in range(6):
-            booked(world, f"{9 + number}:00", caller=another(world, number))
-        won, lost = self.race(
-            world,
-            lambda: booked(world, "15:15", caller=another(world, 8), items=_oil(world)),
-            lambda: booked(world, "16:15", caller=another(world, 9), items=_oil(world), actor=desk),
-        )
-        assert won == "booked"
-        assert "机电的预约工时只剩 0.3 工时" in lost
-        assert sum(Need.objects.values_list("minutes", flat=True)) == 390
-
-    def test_the_database_itself_sells_a_slot_once(self, world: World) -> None:
-        row = booked(world)
-        row.pk, row.number, row._state.adding = None, "YY9", True
-        with pytest.raises(IntegrityError), transaction.atomic():
-            row.save()
-
-
-def _oil(world: World) -> object:
-    from huichang.booking.estimate import Items
-
-    return Items(operation_ids=(world.oil_change.pk,))
 
 
 class TestConfirm:
@@ -277,7 +219,9 @@ class TestMove:
         row = booked(world)
         booked(world, "10:00", caller=another(world, 1))
         with pytest.raises(OutOfTurn, match="可以约"):
-            appointments.move(world.care_agent, row.pk, starts_at=clock("10:00"), reason="客户改时间", at=NOON)
+            appointments.move(
+                world.care_agent, row.pk, starts_at=clock("10:00"), reason="客户改时间", at=NOON
+            )
 
     def test_refuses_without_a_reason_and_on_an_old_page(self, world: World) -> None:
         row = booked(world)
@@ -386,7 +330,9 @@ class TestArrive:
 
         assert (card.state, card.arrived_at, card.adviser) == ("arrived", clock("9:02"), "北服务顾问")
         assert [need.operation_id for need in card.needs] == [world.operation.pk]
-        assert [(need.part_id, need.quantity) for need in card.part_needs] == [(world.pads.pk, Decimal("1.000"))]
+        assert [(need.part_id, need.quantity) for need in card.part_needs] == [
+            (world.pads.pk, Decimal("1.000"))
+        ]
 
     def test_keeps_the_parts_beyond_closing_time(self, world: World) -> None:
         arrive(booked(world, parts=True))

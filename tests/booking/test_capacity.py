@@ -114,7 +114,9 @@ class TestSlots:
     ) -> None:
         booked(world, parts=True)
         with django_assert_max_num_queries(7):
-            capacity.slots(world.north.pk, TOMORROW, needs=[HOUR], part_needs={world.pads.pk: Decimal(1)}, at=NOON)
+            capacity.slots(
+                world.north.pk, TOMORROW, needs=[HOUR], part_needs={world.pads.pk: Decimal(1)}, at=NOON
+            )
 
 
 class TestDayLoad:
@@ -178,7 +180,11 @@ class TestOpenTimes:
     def test_are_the_same_slots_as_the_desks(self, world: World) -> None:
         booked(world)
         found = capacity.open_times(world.north.pk, TOMORROW, days=1, needs=[HOUR], at=NOON)
-        desk = [slot.starts_at for slot in capacity.slots(world.north.pk, TOMORROW, needs=[HOUR], at=NOON) if slot.free]
+        desk = [
+            slot.starts_at
+            for slot in capacity.slots(world.north.pk, TOMORROW, needs=[HOUR], at=NOON)
+            if slot.free
+        ]
         assert [time.starts_at for time in found[TOMORROW]] == desk
 
 

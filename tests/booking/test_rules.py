@@ -120,13 +120,19 @@ class TestRoom:
         assert not here.room_for([Want("electrical", "general", 31)])
 
     def test_asks_for_a_bay_of_the_kind(self) -> None:
-        here = day(bays={"general": 1}, bay_demand={"general": 420}, says={"alignment": "四轮定位工位", "general": "机电工位"})
+        here = day(
+            bays={"general": 1},
+            bay_demand={"general": 420},
+            says={"alignment": "四轮定位工位", "general": "机电工位"},
+        )
         assert here.room_for([Want("mechanical", "alignment", 10)]).why == "本店没有可用的四轮定位工位"
         assert here.room_for([Want("mechanical", "general", 20)]).why == "机电工位当天已约满"
 
     @given(
         st.lists(
-            st.tuples(st.sets(st.sampled_from("abc"), min_size=1), st.integers(10, 200)), min_size=1, max_size=4
+            st.tuples(st.sets(st.sampled_from("abc"), min_size=1), st.integers(10, 200)),
+            min_size=1,
+            max_size=4,
         ),
         st.dictionaries(st.sampled_from("abc"), st.integers(0, 200)),
         st.sampled_from("abc"),
@@ -136,7 +142,12 @@ class TestRoom:
         self, people: list[tuple[set[str], int]], demand: dict[str, int], skill: str, minutes: int
     ) -> None:
         workers = tuple(Worker(frozenset(skills), time) for skills, time in people)
-        here = day(workers=workers, demand=demand, limits=Limits(booked_percent=100, walk_in_percent=0), bays={"x": 99})
+        here = day(
+            workers=workers,
+            demand=demand,
+            limits=Limits(booked_percent=100, walk_in_percent=0),
+            bays={"x": 99},
+        )
         wanted = {**demand, skill: demand.get(skill, 0) + minutes}
         possible = flows(wanted, workers)
         if here.room_for([Want(skill, "x", minutes)]):
@@ -230,11 +241,11 @@ class TestCallBy:
 
 class TestBoardName:
     @pytest.mark.req("LANE-07")
-    @pytest.mark.parametrize(("choice", "shown"), [("plate", "川A·**6K2"), ("surname", "王先生"), ("name", "王建国")])
+    @pytest.mark.parametrize(
+        ("choice", "shown"), [("plate", "川A·**6K2"), ("surname", "王先生"), ("name", "王建国")]
+    )
     def test_is_the_customers_choice(self, choice: str, shown: str) -> None:
-        assert (
-            rules.board_name(choice, name="王建国", addressed="王先生", masked_plate="川A·**6K2") == shown
-        )
+        assert rules.board_name(choice, name="王建国", addressed="王先生", masked_plate="川A·**6K2") == shown
 
 
 class TestAnsweredInThree:

@@ -13,7 +13,13 @@ ALLOWED = {
     "arrived": set(),
     "cancelled": set(),
 }
-LEADS_TO = {"confirm": "confirmed", "arrive": "arrived", "miss": "missed", "cancel": "cancelled", "move": "confirmed"}
+LEADS_TO = {
+    "confirm": "confirmed",
+    "arrive": "arrived",
+    "miss": "missed",
+    "cancel": "cancelled",
+    "move": "confirmed",
+}
 
 
 @pytest.mark.parametrize("state", AppointmentState.values)

@@ -54,7 +54,9 @@ def test_finds_rates_and_writes_cases(world: World) -> None:
     machine.post(f"faults/{found['id']}/rate", helped=True)
     assert machine.get(f"faults/{found['id']}")["helped"] == 1
     written = machine.post("faults", title="新现象", system="engine", causes=[{"name": "原因"}])
-    machine.post(f"faults/{written['id']}", title="新现象二", system="engine", causes=[{"name": "原因"}], seen=1)
+    machine.post(
+        f"faults/{written['id']}", title="新现象二", system="engine", causes=[{"name": "原因"}], seen=1
+    )
     assert machine.get(f"faults/{written['id']}")["title"] == "新现象二"
 
 
@@ -69,7 +71,9 @@ def test_asks_answers_and_learns(world: World) -> None:
     assert machine.get("help")[0]["id"] == one
     assert len(machine.get(f"help/{one}")["messages"]) == 2
     lesson = machine.get("lessons")[0]["id"]
-    fault = machine.post(f"lessons/{lesson}/case", title="冷车抖", system="engine", causes=[{"name": "节气门脏"}])
+    fault = machine.post(
+        f"lessons/{lesson}/case", title="冷车抖", system="engine", causes=[{"name": "节气门脏"}]
+    )
     again = Lesson.objects.create(store=world.north, for_job=1, concern="抖", cause="脏", correction="洗")
     cause = machine.get(f"faults/{fault['fault_id']}")["causes"][0]["id"]
     machine.post(f"lessons/{again.pk}/into", fault_id=fault["fault_id"], cause_id=cause)

@@ -13,7 +13,9 @@ from tests.world import NOON, World
 @pytest.mark.req("PEOPLE-31")
 class TestWaiting:
     def test_technical_manager_sees_questions_and_lessons(self, world: World) -> None:
-        helping.ask_for_help(world.technician, store_id=world.north.pk, question="冷车抖", plate="川A8F6K2", at=NOON)
+        helping.ask_for_help(
+            world.technician, store_id=world.north.pk, question="冷车抖", plate="川A8F6K2", at=NOON
+        )
         lessons.propose(world.north.pk, 1, "RO1", "", "engine", "抖", "脏", "洗")
 
         items = [item for item in todo.for_actor(world.technical_manager, NOON) if "knowledge" in item.url]

@@ -64,7 +64,7 @@ def take_over_call(warrant: Warrant, /, *, store_id: int, call: CallText, at: da
     if not call.outside_id.strip():
         raise Refused("话机记录要带编号，重复上报时才不会记两次。")
     _check(call, at=at)
-    known = Call.objects.filter(store_id=store_id, outside_id=call.outside_id.strip()).first()
+    known: Call | None = Call.objects.filter(store_id=store_id, outside_id=call.outside_id.strip()).first()
     if known is not None:
         warrant.about(known)
         return known

@@ -29,9 +29,11 @@ def check_ahead(actor: Actor, store_id: int, *, at: datetime) -> None:
     preparation.check_ahead(actor, store_id, at=at)
 
 
-@jobs.later
-def review_parts(store_id: int, appointment_id: int, shelved: bool = False) -> None:
+def look_at_parts(store_id: int, appointment_id: int, shelved: bool = False) -> None:
     """After the parts store told that something changed for a booking: in a transaction of its own, so that the locks of
     both rooms are taken in one order."""
     actor = Actor(None, NAME, {store_id: frozenset({permissions.KEEP_TIME})}, store_id=store_id, door="job")
     preparation.review_parts(actor, appointment_id, at=now(), shelved=shelved)
+
+
+review_parts = jobs.later(look_at_parts)

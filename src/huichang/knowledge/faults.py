@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from huichang.kernel import freshness, pinyin
 from huichang.kernel.actor import Warrant
@@ -122,11 +123,8 @@ def rate_fault(
     fault = _found(fault_id)
     store_id = warrant.actor.here
     warrant.show_at(store_id)
-    use: FaultUse | None = (
-        FaultUse.objects.filter(store_id=store_id, fault=fault, staff_id=warrant.actor.staff_id)
-        .order_by("-at")
-        .first()
-    )
+    mine = Q(staff_id=warrant.actor.staff_id) if warrant.actor.staff_id else Q(staff__isnull=True)
+    use = FaultUse.objects.filter(mine, store_id=store_id, fault=fault).order_by("-at").first()
     if use is None or (at - use.at).total_seconds() > SAME_USE_MINUTES * 60:
         use = FaultUse(store_id=store_id, fault=fault, staff_id=warrant.actor.staff_id, where=where, at=at)
     use.helped = helped

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from huichang.kernel import finder, pictures
 from huichang.kernel.actor import Actor
@@ -176,12 +177,14 @@ def _cause(row: Cause) -> CauseCard:
     )
 
 
-def _counted() -> dict[str, Count]:
-    return {
-        "times": Count("uses"),
-        "yes": Count("uses", filter=Q(uses__helped=True)),
-        "no": Count("uses", filter=Q(uses__helped=False)),
-    }
+def _counted() -> QuerySet[Any]:
+    """Faults with how often they were used, and how often that helped or did not."""
+    counted: QuerySet[Any] = Fault.objects.annotate(
+        times=Count("uses"),
+        yes=Count("uses", filter=Q(uses__helped=True)),
+        no=Count("uses", filter=Q(uses__helped=False)),
+    )
+    return counted
 
 
 def search_faults(
@@ -191,7 +194,7 @@ def search_faults(
 
     With nothing to look for, the cases that were used most. `energy` and `system` narrow.
     """
-    found = Fault.objects.annotate(**_counted())
+    found = _counted()
     if energy:
         found = found.filter(Q(energies=[]) | Q(energies__contains=[energy]))
     if system:
@@ -224,7 +227,7 @@ def search_faults(
     return _hits([by_id[pk] for pk, _ in ranked], dict(ranked))
 
 
-def _hits(rows: Sequence[Fault], scores: Mapping[int, float]) -> list[FaultHit]:
+def _hits(rows: Sequence[Any], scores: Mapping[int, float]) -> list[FaultHit]:
     causes: dict[int, list[CauseCard]] = defaultdict(list)
     if rows:
         for cause in Cause.objects.filter(fault__in=[row.pk for row in rows]).order_by("-likelihood", "pk"):
@@ -252,7 +255,7 @@ def _hits(rows: Sequence[Fault], scores: Mapping[int, float]) -> list[FaultHit]:
 def fault(fault_id: int) -> FaultCard:
     """A case with its causes. Two statements. Raises Missing."""
     row = (
-        Fault.objects.annotate(**_counted())
+        _counted()
         .prefetch_related(Prefetch("causes", Cause.objects.order_by("-likelihood", "pk")))
         .filter(pk=fault_id)
         .first()

@@ -134,7 +134,9 @@ class TestFaultText:
 class TestHelp:
     def test_asks_and_closes(self, loaded: World) -> None:
         client = signed_in(loaded.adviser)
-        where = post(client, "/knowledge/help/ask/", question="能不能开回来？", plate="川A8F6K2").headers["Location"]
+        where = post(client, "/knowledge/help/ask/", question="能不能开回来？", plate="川A8F6K2").headers[
+            "Location"
+        ]
         assert "能不能开回来" in page(client, where)
         post(signed_in(loaded.technical_manager), f"{where}answer/", text="不要开，叫救援")
         post(client, f"{where}ask-on/", text="多少钱")
