@@ -97,6 +97,7 @@ class ReturnReason(TextChoices):
     WRONG = "wrong", "领错件"
     DECLINED = "declined", "客户取消"
     FAULTY = "faulty", "质量问题"
+    MISTAKE = "mistake", "误发"
 
 
 class PickState(TextChoices):

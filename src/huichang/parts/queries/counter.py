@@ -20,7 +20,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class ShelfLine:
-    """One part of a booking. `shelf` is the place on the booking shelf where it lies, empty while it does not."""
+    """One part of a booking. `shelf`: where it lies on the booking shelf; `stays`: in the hazardous store until then."""
 
     part_id: int
     number: str
@@ -29,6 +29,7 @@ class ShelfLine:
     quantity: Decimal
     shelf: str
     is_short: bool
+    stays: bool
     expected_on: date | None
 
 
@@ -50,7 +51,7 @@ class BookingShelf:
     @property
     def to_shelve(self) -> int:
         """Lines that still lie in their bins."""
-        return sum(1 for line in self.lines if not line.is_short and not line.shelf)
+        return sum(1 for line in self.lines if not (line.is_short or line.shelf or line.stays))
 
     @property
     def short(self) -> int:
@@ -68,8 +69,11 @@ class BookingShelf:
         return "、".join(sorted({line.shelf for line in self.lines if line.shelf}))
 
 
-def booking_shelf(store_id: int, *, on: date, days: int = 2) -> list[BookingShelf]:
-    """Bookings of some days from `on` with what they need of the shelf, soonest first. Two statements and the source."""
+def booking_shelf(store_id: int, *, on: date, days: int = 2, ask: bool = True) -> list[BookingShelf]:
+    """Bookings of some days from `on` with what they need of the shelf, soonest first.
+
+    Two statements, and what the source of `askers` needs unless `ask` is False.
+    """
     until = timezone.make_aware(datetime.combine(on + timedelta(days=days), datetime.min.time()))
     held = Hold.objects.filter(
         store_id=store_id, state=HoldState.HELD, for_line__isnull=True, expires_at__lt=until
@@ -88,7 +92,7 @@ def booking_shelf(store_id: int, *, on: date, days: int = 2) -> list[BookingShel
         lines.setdefault(row.for_appointment, []).append(
             _line(row, row.quantity, is_short=True, expected_on=row.expected_on)
         )
-    known = askers.appointments(store_id, heads)
+    known = askers.appointments(store_id, heads) if ask else {}
     shelves = [
         BookingShelf(pk, plate, last, tuple(lines[pk]), known.get(pk, Asker(number="", plate=plate)))
         for pk, (plate, last) in heads.items()
@@ -105,7 +109,9 @@ def _line(
     expected_on: date | None = None,
 ) -> ShelfLine:
     part = row.part
-    return ShelfLine(part.pk, part.number, part.name, part.unit, quantity, shelf, is_short, expected_on)
+    return ShelfLine(
+        part.pk, part.number, part.name, part.unit, quantity, shelf, is_short, part.is_hazardous, expected_on
+    )
 
 
 @dataclass(frozen=True)
@@ -166,6 +172,12 @@ class ShortCard:
     asked_at: datetime
     needed_at: datetime | None
     expected_on: date | None
+    line_id: int | None
+
+    @property
+    def key(self) -> str:
+        """Who waits, as forms say it."""
+        return f"line-{self.line_id}" if self.line_id else f"appointment-{self.appointment_id}"
 
     @property
     def is_late(self) -> bool:
@@ -198,6 +210,7 @@ def shorts(store_id: int, *, part_id: int | None = None) -> list[ShortCard]:
             row.asked_at,
             row.needed_at,
             row.expected_on,
+            row.for_line,
         )
         for row in rows.order_by("priority", "needed_at", "asked_at", "pk")
     ]
@@ -219,6 +232,17 @@ class HolderCard:
     shelf: str
     is_asked: bool
     asker: Asker
+    line_id: int | None
+
+    @property
+    def key(self) -> str:
+        """Its name on the page."""
+        return str(self.hold_id)
+
+    @property
+    def for_key(self) -> str:
+        """Whom it is for, as forms say it."""
+        return f"line-{self.line_id}" if self.line_id else f"appointment-{self.appointment_id}"
 
 
 def holders(store_id: int, part_id: int) -> list[HolderCard]:
@@ -250,6 +274,7 @@ def holders(store_id: int, part_id: int) -> list[HolderCard]:
             row.shelf.code if row.shelf else "",
             row.request is not None,
             whose(row.order_id, row.for_appointment, row.number or "", row.plate),
+            row.for_line,
         )
         for row in rows
     ]

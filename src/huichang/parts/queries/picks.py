@@ -38,6 +38,9 @@ LEFT JOIN {Bin._meta.db_table} home ON home.id = t.home_bin_id
 LEFT JOIN {BackOrder._meta.db_table} s ON s.for_line = l.for_line AND s.closed_at IS NULL
 """
 _OF_ORDER = _PICKS + "WHERE l.for_order = %(order)s ORDER BY 18, 17, p.number, l.for_line"
+_HERE = (
+    _PICKS + "WHERE l.for_order = %(order)s AND l.store_id = %(store)s ORDER BY 18, 17, p.number, l.for_line"
+)
 _OPEN = (
     _PICKS
     + "WHERE l.store_id = %(store)s AND l.is_open ORDER BY l.promised_at NULLS LAST, l.for_order, 18, 17"
@@ -143,11 +146,15 @@ def open_picks(store_id: int) -> dict[int, PickCard]:
 
 
 def pick_list(actor: Actor, order_id: int) -> PickList:
-    """One order's pick list. Raises NotAllowed without the right, Missing for an order that asks nothing in this store."""
+    """One order's pick list. One statement and what the source of `askers` needs.
+
+    Raises NotAllowed without the right, Missing for an order that asks nothing in this store.
+    """
     store_id = reading.store_for(actor, permissions.SEE_COUNTER)
-    if not PickLine.objects.filter(store_id=store_id, for_order=order_id).exists():
+    found = _read(_HERE, order=order_id, store=store_id)
+    if not found:
         raise Missing("这张工单没有在本店备件柜台领料，请检查链接或从领料队列打开。")
-    return _lists(store_id, _read(_OF_ORDER, order=order_id))[0]
+    return _lists(store_id, found)[0]
 
 
 def pick_queue(store_id: int) -> list[PickList]:

@@ -1,0 +1,82 @@
+"""The pick list (领料单) as a printed document."""
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from huichang.company import queries as company
+from huichang.kernel import wording
+from huichang.kernel.actor import Actor
+from huichang.kernel.papers import UNSIGNED, Signed, StoreHead
+from huichang.parts import papers, queries
+from huichang.parts.models import Move
+from huichang.parts.states import MoveKind
+
+
+def pick_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> papers.PickList:
+    """What an order asks and has had, in walking order (RULES D6). `url` is what its QR opens; at most seven statements.
+
+    Raises what `queries.pick_list` does.
+    """
+    found = queries.pick_list(actor, order_id)
+    asker, today = found.asker, localdate(at)
+    store = company.store_card(actor.here)
+    ids = [line.part_id for line in found.lines]
+    prices, masters = queries.prices(ids, today), queries.parts(ids)
+    last = (
+        Move.objects.filter(for_line__in=[line.line_id for line in found.lines], kind=MoveKind.ISSUE)
+        .select_related("taken_by", "by")
+        .order_by("-pk")
+        .first()
+    )
+    taker = last.taken_by if last else None
+    return papers.PickList(
+        store=StoreHead(
+            name=store.name,
+            address=store.address,
+            phone=store.phone,
+            credit_code=store.credit_code,
+            filing_no=store.licence,
+        ),
+        no=f"LL-{found.order_number}",
+        qr=url,
+        printed_at=at,
+        printed_by=actor.name,
+        order_no=found.order_number,
+        asked_at=found.asked_at,
+        needed_by=found.promised_at,
+        plate=found.plate,
+        model=asker.model,
+        vin=asker.vin,
+        customer=asker.customer,
+        adviser=asker.adviser,
+        technician=asker.technician or (taker.name if taker else ""),
+        team=asker.team,
+        warehouse=store.name,
+        lines=tuple(
+            papers.PickLine(
+                bin=line.bin,
+                code=line.number,
+                name=line.name,
+                category=str(masters[line.part_id].quality_says),
+                asked=line.asked,
+                issued=line.issued,
+                unit=line.unit,
+                price=prices.get(line.part_id),
+                note=_note(line),
+            )
+            for line in found.lines
+        ),
+        made_by=actor.name,
+        picked_by=Signed(name=taker.name, at=last.at) if last and taker else UNSIGNED,
+        issued_by=Signed(name=last.by.name, at=last.at) if last and last.by else UNSIGNED,
+    )
+
+
+def _note(line: queries.PickCard) -> str:
+    if line.short <= 0:
+        return "危险品" if line.is_hazardous else ""
+    short = f"缺 {wording.quantity(line.short)}"
+    if line.expected_on is None:
+        return short
+    return f"{short}，{line.expected_on.month}月{line.expected_on.day}日到"

@@ -1,0 +1,281 @@
+"""One part: on its own page, and as a line of a receipt."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+
+from huichang.kernel import journal
+from huichang.kernel.actor import Actor
+from huichang.kernel.money import Money, money
+from huichang.kernel.refusals import Missing
+from huichang.parts import permissions
+from huichang.parts.models import (
+    BackOrder,
+    Bin,
+    BinStock,
+    Delivery,
+    Move,
+    Part,
+    PartPrice,
+    PickLine,
+    Stock,
+    Substitute,
+)
+from huichang.parts.queries import catalogue, reading
+from huichang.parts.queries.catalogue import Link, PartBrief
+from huichang.parts.states import BLOCKED_PLACES, MoveKind, Place
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A bin of the store and what lies in it of the part; `is_home`: the part belongs there."""
+
+    bin_id: int
+    code: str
+    warehouse: str
+    place: str
+    quantity: Decimal
+    is_home: bool
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A delivery on its way."""
+
+    id: int
+    quantity: Decimal
+    expected_on: date
+    supplier: str
+    document: str
+
+    @property
+    def key(self) -> str:
+        """Its name on the page."""
+        return str(self.id)
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A part that may stand for another, with what is free of it."""
+
+    part: PartBrief
+    free: Decimal
+    bin: str
+
+
+@dataclass(frozen=True)
+class PartPage:
+    """All that the store knows of a part. `value` and `average` (without tax) only for those who may see costs."""
+
+    part: PartBrief
+    use_class_says: str
+    tracking: str
+    tracking_says: str
+    pack: Decimal
+    shelf_life_months: int | None
+    barcode: str
+    fits: tuple[str, ...]
+    price: Money | None
+    on_hand: Decimal
+    held: Decimal
+    blocked: Decimal
+    in_transit: Decimal
+    value: Decimal | None
+    home_bin: str
+    abc: str
+    xyz: str
+    all_bins: tuple[Lying, ...]
+    coming: tuple[Coming, ...]
+    chain: tuple[Link, ...]
+    instead: tuple[Instead, ...]
+
+    @property
+    def free(self) -> Decimal:
+        """What nobody was promised and nothing blocks."""
+        return self.on_hand - self.held - self.blocked
+
+    @property
+    def bins(self) -> list[Lying]:
+        """The bins in which something of it lies, in walking order."""
+        return [each for each in self.all_bins if each.quantity > 0]
+
+    @property
+    def average(self) -> Decimal | None:
+        """Moving average cost of one, for people to read."""
+        return self.value / self.on_hand if self.value is not None and self.on_hand else None
+
+
+def part_page(actor: Actor, part_id: int, *, on: date) -> PartPage:
+    """A part with its stock in the actor's store. At most six statements.
+
+    Raises NotAllowed without the right, Missing for an unknown part.
+    """
+    store_id = reading.store_for(actor, permissions.SEE_PARTS)
+    price = PartPrice.objects.filter(part=OuterRef("pk"), from_on__lte=on).order_by("-from_on")
+    part = (
+        Part.objects.filter(pk=part_id)
+        .annotate(
+            series=ArrayAgg("fits__series", filter=Q(fits__isnull=False), distinct=True, default=[]),
+            price=Subquery(price.values("price")[:1]),
+            is_newer=Exists(Part.objects.filter(replaced_by=OuterRef("pk"))),
+        )
+        .first()
+    )
+    if part is None:
+        raise Missing("没有找到这个配件，请重新搜索。")
+    stock = Stock.objects.filter(store_id=store_id, part_id=part_id).select_related("home_bin").first()
+    stock = stock or Stock(store_id=store_id, part_id=part_id)
+    return PartPage(
+        part=catalogue.brief(part),
+        use_class_says=part.get_use_class_display(),
+        tracking=part.tracking,
+        tracking_says=part.get_tracking_display(),
+        pack=part.pack,
+        shelf_life_months=part.shelf_life_months,
+        barcode=part.barcode,
+        fits=tuple(sorted(part.series)),
+        price=None if part.price is None else Money(part.price),
+        on_hand=Decimal(stock.on_hand),
+        held=Decimal(stock.held),
+        blocked=Decimal(stock.blocked),
+        in_transit=Decimal(stock.in_transit),
+        value=Decimal(stock.value) if actor.may(permissions.SEE_COSTS, store_id) else None,
+        home_bin=stock.home_bin.code if stock.home_bin else "",
+        abc=stock.abc,
+        xyz=stock.xyz,
+        all_bins=tuple(_all_bins(store_id, part_id, stock.home_bin_id)),
+        coming=tuple(deliveries(store_id, part_id)) if stock.in_transit else (),
+        chain=tuple(catalogue.chain_of(part_id)) if part.is_newer or part.replaced_by_id else (),
+        instead=tuple(_instead(store_id, part_id)),
+    )
+
+
+def _all_bins(store_id: int, part_id: int, home_id: int | None) -> list[Lying]:
+    lying = BinStock.objects.filter(bin=OuterRef("pk"), part_id=part_id)
+    rows = (
+        Bin.objects.filter(store_id=store_id)
+        .select_related("warehouse")
+        .annotate(quantity=Subquery(lying.values("quantity")[:1]))
+        .order_by("walk", "code")
+    )
+    return [
+        Lying(
+            row.pk,
+            row.code,
+            row.warehouse.name,
+            row.warehouse.place,
+            row.quantity or ZERO,
+            row.pk == home_id,
+        )
+        for row in rows
+    ]
+
+
+def _instead(store_id: int, part_id: int) -> list[Instead]:
+    there = Stock.objects.filter(store_id=store_id, part_id=OuterRef("other_id"))
+    rows = (
+        Substitute.objects.filter(part_id=part_id)
+        .select_related("other")
+        .annotate(
+            free=Subquery(there.annotate(left=F("on_hand") - F("held") - F("blocked")).values("left")[:1]),
+            bin=Subquery(there.values("home_bin__code")[:1]),
+        )
+        .order_by("other__number")
+    )
+    return [Instead(catalogue.brief(row.other), row.free or ZERO, row.bin or "") for row in rows]
+
+
+def deliveries(store_id: int, part_id: int) -> list[Coming]:
+    """What is on its way of a part, soonest first. One statement."""
+    rows = Delivery.objects.filter(store_id=store_id, part_id=part_id, ended_at__isnull=True)
+    return [
+        Coming(row.pk, row.quantity, row.expected_on, row.supplier, row.document)
+        for row in rows.order_by("expected_on", "pk")
+    ]
+
+
+@dataclass(frozen=True)
+class PriceCard:
+    """A price and the day from which it holds."""
+
+    price: Money
+    from_on: date
+    is_now: bool
+
+
+def price_history(part_id: int, *, on: date) -> list[PriceCard]:
+    """All prices of a part, newest first. One statement."""
+    rows = list(
+        PartPrice.objects.filter(part_id=part_id).order_by("-from_on").values_list("price", "from_on")
+    )
+    now = max((day for _, day in rows if day <= on), default=None)
+    return [PriceCard(Money(price), day, day == now) for price, day in rows]
+
+
+@dataclass(frozen=True)
+class UseCard:
+    """An order that used the part."""
+
+    order_id: int
+    order_number: str
+    plate: str
+    quantity: Decimal
+    at: datetime
+
+
+def used_by(store_id: int, part_id: int, *, limit: int = 12) -> list[UseCard]:
+    """The last orders of a store that took the part. One statement."""
+    rows = PickLine.objects.filter(store_id=store_id, part_id=part_id, issued__gt=0).order_by("-pk")[:limit]
+    return [UseCard(row.for_order, row.order_number, row.plate, row.issued, row.asked_at) for row in rows]
+
+
+def history(part_id: int) -> list[journal.Event]:
+    """What was changed in the master of a part. One statement."""
+    return journal.history_of({"parts.part": [part_id]}, limit=40)
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """A part that is about to come in: what it cost last time (yuan per unit without tax), where it may go."""
+
+    part: PartBrief
+    quantity: Decimal
+    cost: Decimal | None
+    bins: tuple[Lying, ...]
+    free: Decimal
+    waiting: Decimal
+
+
+def receipt_line(actor: Actor, part_id: int, *, on: date) -> ReceiptLine:
+    """A part with what a receipt needs to know: a pack of it, or what is on its way, at the last cost. Nine statements."""
+    page = part_page(actor, part_id, on=on)
+    store_id = actor.here
+    waiting = BackOrder.objects.filter(store_id=store_id, part_id=part_id, closed_at__isnull=True)
+    last = (
+        Move.objects.filter(store_id=store_id, part_id=part_id, kind=MoveKind.RECEIPT, quantity__gt=0)
+        .order_by("-pk")
+        .first()
+    )
+    shelved = BLOCKED_PLACES | {Place.BOOKING}
+    fitting = [each for each in page.all_bins if each.place not in shelved]
+    if page.part.is_hazardous:
+        fitting = [each for each in fitting if each.place == Place.HAZARD] or fitting
+    return ReceiptLine(
+        page.part,
+        page.coming[0].quantity if page.coming else page.pack,
+        money(last.value / last.quantity) if last else None,
+        tuple(fitting),
+        page.free,
+        waiting.aggregate(pieces=Sum("quantity"))["pieces"] or ZERO,
+    )
+
+
+def suppliers(store_id: int, *, limit: int = 8) -> list[str]:
+    """Who delivered lately, to be offered again. One statement."""
+    rows = Delivery.objects.filter(store_id=store_id).exclude(supplier="").order_by("-pk")[:200]
+    return list(dict.fromkeys(rows.values_list("supplier", flat=True)))[:limit]

@@ -1,0 +1,95 @@
+"""/parts/counter/ : who waits for parts, the booking shelf of today and tomorrow, what is short, who asks for what is held."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_POST
+
+from huichang.kernel import toasts
+from huichang.kernel.actor import Actor
+from huichang.kernel.refusals import Refused
+from huichang.kernel.web import Request
+from huichang.parts import permissions, queries, rules, shelf
+from huichang.parts.queries import PickList, reading
+
+
+def show(request: Request) -> HttpResponse:
+    """The counter; `?code=` opens what was scanned: an order's pick list, or a part."""
+    actor, moment = request.actor, now()
+    store_id = reading.store_for(actor, permissions.SEE_COUNTER)
+    queue = queries.pick_queue(store_id)
+    code = request.GET.get("code", "").strip()
+    if code:
+        return redirect(_opened_by(actor, code, queue))
+    today = localdate(moment)
+    shelves = queries.booking_shelf(store_id, on=today)
+    shorts = queries.shorts(store_id)
+    return render(
+        request,
+        "parts/screens/counter.html",
+        {
+            "queue": queue,
+            "ready": sum(1 for order in queue if order.state == "ready"),
+            "days": _by_day(shelves),
+            "to_shelve": sum(1 for booking in shelves if booking.to_shelve),
+            "left": queries.left_on_shelf(store_id),
+            "shorts": shorts,
+            "late": sum(1 for short in shorts if short.is_late),
+            "requests": queries.requests(actor),
+            "may_issue": actor.may(permissions.ISSUE_PARTS),
+            "may_shelve": actor.may(permissions.KEEP_SHELF),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Day:
+    """The booking shelf of one day."""
+
+    on: object
+    bookings: list[queries.BookingShelf]
+
+
+def _by_day(shelves: list[queries.BookingShelf]) -> list[Day]:
+    days: dict[object, list[queries.BookingShelf]] = {}
+    for booking in shelves:
+        days.setdefault(booking.on, []).append(booking)
+    return [Day(on, bookings) for on, bookings in days.items()]
+
+
+def _opened_by(actor: Actor, code: str, queue: list[PickList]) -> str:
+    """The address of what a scanned or typed code means. Raises Refused when it means nothing, or too much."""
+    key = rules.key_of(code)
+    meant = [order for order in queue if key and rules.key_of(order.order_number).endswith(key)]
+    meant = meant or [order for order in queue if key and rules.key_of(order.plate).endswith(key)]
+    part = queries.by_code(code)
+    if part is not None:
+        wanting = [
+            order for order in queue if any(line.part_id == part.id and line.left for line in order.lines)
+        ]
+        return f"/parts/counter/{wanting[0].order_id}/" if len(wanting) == 1 else f"/parts/part/{part.id}/"
+    if len(meant) == 1:
+        return f"/parts/counter/{meant[0].order_id}/"
+    if meant:
+        raise Refused(f"“{code}”对应 {len(meant)} 张待领料的工单，请多输入几位，或在队列里点选。")
+    if queries.search(actor, code, on=localdate(now()), limit=1):
+        return f"/parts/stock/?q={code}"
+    raise Refused(f"没有找到“{code}”对应的工单、车牌或配件，请核对后重新扫描。")
+
+
+@require_POST
+def shelve(request: Request, appointment_id: int) -> HttpResponse:
+    """Lay out a booking."""
+    place = shelf.shelve_for_booking(request.actor, appointment_id, at=now())
+    toasts.told(request, f"已备到货架 {place}")
+    return redirect("parts:counter")
+
+
+@require_POST
+def put_back(request: Request) -> HttpResponse:
+    """Carry back what nobody is promised."""
+    carried = shelf.put_back(request.actor, request.actor.here, at=now())
+    toasts.told(request, f"{carried} 种配件已放回货位")
+    return redirect("parts:counter")

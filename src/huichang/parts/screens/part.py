@@ -1,0 +1,315 @@
+"""/parts/part/<id>/ : one part: stock by bin, who holds it, who waits, what comes; its ledger; its words and prices."""
+
+from decimal import Decimal
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_POST
+
+from huichang.kernel import toasts
+from huichang.kernel.cards import Tab
+from huichang.kernel.money import money
+from huichang.kernel.refusals import Refused
+from huichang.kernel.web import Request, read
+from huichang.parts import catalogue, permissions, places, queries, receiving, requests
+from huichang.parts.queries import PartPage
+from huichang.parts.states import BLOCKED_PLACES, Place, Quality, Tracking, UseClass
+
+CARD_LINES = 50
+WHY_ASK = ("客户在店等候", "今天要交车", "车在举升机上", "安全件不能等")
+
+
+class Ask(forms.Form):
+    """Who needs a part that is held for another car, and why."""
+
+    whom = forms.RegexField(
+        r"^(line|appointment)-\d+$", label="给谁用", error_messages={"required": "请选择给谁用"}
+    )
+    why = forms.CharField(label="原因", max_length=60, required=False)
+    why_words = forms.CharField(label="补充说明", max_length=60, required=False)
+
+
+class Carry(forms.Form):
+    """Goods from bin to bin."""
+
+    source = forms.IntegerField(label="移出货位")
+    target = forms.IntegerField(label="移入货位")
+    quantity = forms.DecimalField(label="数量", max_digits=12, decimal_places=3)
+    why = forms.CharField(label="原因", max_length=120, required=False)
+
+
+class Expect(forms.Form):
+    """Goods on their way."""
+
+    quantity = forms.DecimalField(label="数量", max_digits=12, decimal_places=3)
+    expected_on = forms.DateField(label="预计到货")
+    supplier = forms.CharField(label="供应商", max_length=60, required=False)
+    document = forms.CharField(label="订单号", max_length=20, required=False)
+
+
+class Day(forms.Form):
+    """Another day of arrival."""
+
+    expected_on = forms.DateField(label="预计到货")
+
+
+class Price(forms.Form):
+    """A price from a day on."""
+
+    price = forms.DecimalField(label="售价（含税）", max_digits=12, decimal_places=2)
+    from_on = forms.DateField(label="生效日期")
+
+
+class Words(forms.Form):
+    """The master of a part."""
+
+    name = forms.CharField(label="名称", max_length=80)
+    use_class = forms.ChoiceField(label="用途分类", choices=UseClass.choices)
+    quality = forms.ChoiceField(label="质量属性", choices=Quality.choices)
+    maker = forms.CharField(label="品牌", max_length=40, required=False)
+    unit = forms.CharField(label="单位", max_length=6)
+    is_whole = forms.BooleanField(label="只能整数", required=False)
+    pack = forms.DecimalField(label="包装数", max_digits=12, decimal_places=3)
+    system = forms.CharField(label="系统", max_length=20, required=False)
+    is_safety = forms.BooleanField(label="安全件", required=False)
+    is_hazardous = forms.BooleanField(label="危险品", required=False)
+    tracking = forms.ChoiceField(label="追踪", choices=Tracking.choices)
+    shelf_life_months = forms.IntegerField(label="保质期", min_value=1, max_value=240, required=False)
+    barcode = forms.CharField(label="条码", max_length=40, required=False)
+    is_active = forms.BooleanField(label="可用", required=False)
+    fits = forms.CharField(label="适用车系", max_length=600, required=False)
+
+    def particulars(self) -> tuple[catalogue.Particulars, list[str]]:
+        """The words and the series. Raises Refused for what is wrong with them."""
+        said = read(self)
+        fits = said.pop("fits").replace("，", " ").replace(",", " ").replace("、", " ").split()
+        return catalogue.Particulars(**said), fits
+
+
+class NewPart(Words):
+    """A number with its words."""
+
+    number = forms.CharField(label="配件编码", max_length=40)
+    price = forms.DecimalField(label="售价（含税）", max_digits=12, decimal_places=2, required=False)
+    field_order = ("number", "name", "price")
+
+
+def show(request: Request, part_id: int) -> HttpResponse:
+    """The part; `?tab=ledger` its ledger (`?before=` goes on), `?tab=words` its words, prices and uses."""
+    actor, today = request.actor, localdate(now())
+    tab = request.GET.get("tab", "stock")
+    page = queries.part_page(actor, part_id, on=today)
+    store_id = actor.here
+    context = {
+        "page": page,
+        "part": page.part,
+        "tab": tab,
+        "tabs": [
+            Tab("库存与占用", "?tab=stock", active=tab not in ("ledger", "words")),
+            Tab("出入库明细", "?tab=ledger", active=tab == "ledger"),
+            Tab("资料与价格", "?tab=words", active=tab == "words"),
+        ],
+        "sees_costs": actor.may(permissions.SEE_COSTS),
+        "may_ask": actor.may(permissions.ASK_FOR_HELD),
+        "may_move": actor.may(permissions.MOVE_GOODS),
+        "may_expect": actor.may(permissions.EXPECT_PARTS),
+        "may_keep": actor.may(permissions.KEEP_CATALOGUE),
+        "may_price": actor.may(permissions.SET_PRICES),
+        "may_receive": actor.may(permissions.RECEIVE_PARTS),
+        "today": today,
+    }
+    if tab == "ledger":
+        before = request.GET.get("before", "")
+        lines, more = queries.stock_card(
+            actor, part_id, before=int(before) if before.isdigit() else None, limit=CARD_LINES
+        )
+        context |= {"lines": lines, "next": f"?tab=ledger&before={more}" if more else ""}
+    elif tab == "words":
+        context |= {
+            "prices": queries.price_history(part_id, on=today),
+            "uses": queries.used_by(store_id, part_id),
+            "events": queries.history(part_id),
+            "form": Words(initial=_words(page)),
+        }
+    else:
+        context |= {
+            "holders": queries.holders(store_id, part_id),
+            "shorts": queries.shorts(store_id, part_id=part_id),
+            "bins": [bin for bin in page.all_bins if bin.place != Place.BOOKING],
+            "homes": [bin for bin in page.all_bins if bin.place not in BLOCKED_PLACES | {Place.BOOKING}],
+            "why_choices": WHY_ASK,
+        }
+    return render(request, "parts/screens/part.html", context)
+
+
+def _words(page: PartPage) -> dict[str, object]:
+    part = page.part
+    return {
+        "name": part.name,
+        "use_class": part.use_class,
+        "quality": part.quality,
+        "maker": part.maker,
+        "unit": part.unit,
+        "is_whole": part.is_whole,
+        "pack": page.pack.normalize(),
+        "system": part.system,
+        "is_safety": part.is_safety,
+        "is_hazardous": part.is_hazardous,
+        "tracking": page.tracking,
+        "shelf_life_months": page.shelf_life_months,
+        "barcode": page.barcode,
+        "is_active": part.is_active,
+        "fits": " ".join(page.fits),
+    }
+
+
+@require_POST
+def ask_for_held(request: Request, part_id: int, hold_id: int) -> HttpResponse:
+    """Ask the owner of a promise for the part."""
+    said = read(Ask(request.POST))
+    kind, _, key = said["whom"].partition("-")
+    requests.ask_for_held(
+        request.actor,
+        hold_id,
+        why="：".join(filter(None, [said["why"], said["why_words"]])),
+        for_line=int(key) if kind == "line" else None,
+        for_appointment=int(key) if kind == "appointment" else None,
+        at=now(),
+    )
+    toasts.told(request, "已向对方顾问申请，答复后会自动改留")
+    return redirect("parts:part", part_id)
+
+
+@require_POST
+def move_goods(request: Request, part_id: int) -> HttpResponse:
+    """Carry goods from bin to bin."""
+    said = read(Carry(request.POST))
+    number = places.move_goods(
+        request.actor,
+        part_id,
+        store_id=request.actor.here,
+        source_id=said["source"],
+        target_id=said["target"],
+        quantity=said["quantity"],
+        why=said["why"],
+        at=now(),
+    )
+    toasts.told(request, f"已移库，单号 {number}")
+    return redirect("parts:part", part_id)
+
+
+@require_POST
+def settle(request: Request, part_id: int) -> HttpResponse:
+    """The bin in which the part belongs."""
+    wanted = request.POST.get("bin", "")
+    if not wanted.isdigit():
+        raise Refused("请选择固定货位。")
+    places.settle_part(request.actor, part_id, store_id=request.actor.here, bin_id=int(wanted), at=now())
+    toasts.told(request, "固定货位已更改")
+    return redirect("parts:part", part_id)
+
+
+@require_POST
+def expect(request: Request, part_id: int) -> HttpResponse:
+    """Goods are on their way."""
+    said = read(Expect(request.POST))
+    receiving.expect_parts(request.actor, part_id, store_id=request.actor.here, at=now(), **said)
+    toasts.told(request, "已登记在途，等这个配件的人会看到到货日")
+    return redirect("parts:part", part_id)
+
+
+@require_POST
+def change_delivery(request: Request, part_id: int, delivery_id: int) -> HttpResponse:
+    """A delivery comes on another day, or not at all."""
+    cancelled = "cancel" in request.POST
+    day = None if cancelled else read(Day(request.POST))["expected_on"]
+    receiving.change_delivery(request.actor, delivery_id, expected_on=day, at=now())
+    toasts.told(request, "在途已取消" if cancelled else "到货日已更改，等件的人会收到通知")
+    return redirect("parts:part", part_id)
+
+
+@require_POST
+def set_price(request: Request, part_id: int) -> HttpResponse:
+    """A price from a day on."""
+    said = read(Price(request.POST))
+    catalogue.set_price(request.actor, part_id, price=money(said["price"]), from_on=said["from_on"], at=now())
+    toasts.told(request, "新售价已登记")
+    return redirect(f"/parts/part/{part_id}/?tab=words")
+
+
+@require_POST
+def change(request: Request, part_id: int) -> HttpResponse:
+    """The master of the part."""
+    words, fits = Words(request.POST).particulars()
+    catalogue.change_part(request.actor, part_id, words=words, fits=fits)
+    toasts.told(request, "配件资料已保存")
+    return redirect(f"/parts/part/{part_id}/?tab=words")
+
+
+@require_POST
+def supersede(request: Request, part_id: int) -> HttpResponse:
+    """The number that replaces this one; an empty field says that none does."""
+    new = _other(request.POST.get("number", ""))
+    catalogue.supersede_part(request.actor, part_id, new_id=new)
+    toasts.told(request, "替代关系已登记" if new else "替代关系已取消")
+    return redirect(f"/parts/part/{part_id}/?tab=words")
+
+
+@require_POST
+def substitute(request: Request, part_id: int) -> HttpResponse:
+    """Another part that does the same work, or (with `forbid`) no longer does."""
+    other = _other(request.POST.get("number", ""))
+    if other is None:
+        raise Refused("请填写代用件的编码。")
+    forbid = "forbid" in request.POST
+    change_it = catalogue.forbid_substitute if forbid else catalogue.allow_substitute
+    change_it(request.actor, part_id, other_id=other)
+    toasts.told(request, "代用关系已取消" if forbid else "代用件已登记")
+    return redirect(f"/parts/part/{part_id}/?tab=words")
+
+
+def _other(number: str) -> int | None:
+    """The id of another part by its number; None for an empty field. Raises Refused for an unknown one."""
+    if not number.strip():
+        return None
+    found = queries.by_code(number)
+    if found is None:
+        raise Refused(f"没有编码为“{number.strip()}”的配件，请核对后重新填写。")
+    return found.id
+
+
+def register(request: Request) -> HttpResponse:
+    """A new part number."""
+    if request.method != "POST":
+        return render(
+            request,
+            "parts/screens/part_new.html",
+            {
+                "form": NewPart(
+                    initial={
+                        "unit": "件",
+                        "is_whole": True,
+                        "pack": 1,
+                        "is_active": True,
+                        "use_class": "repair",
+                    }
+                ),
+                "may_keep": request.actor.may(permissions.KEEP_CATALOGUE),
+            },
+        )
+    form = NewPart(request.POST)
+    said = read(form)
+    number, price = said.pop("number"), said.pop("price")
+    words, fits = form.particulars()
+    made = catalogue.register_part(
+        request.actor,
+        number=number,
+        words=words,
+        price=None if price is None else money(Decimal(price)),
+        fits=fits,
+        at=now(),
+    )
+    toasts.told(request, f"配件 {made.number} 已建立")
+    return redirect("parts:part", made.pk)

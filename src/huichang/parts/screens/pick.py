@@ -1,0 +1,132 @@
+"""/parts/counter/<order>/ : one order's pick list: hand out by touch or scan, take back, print."""
+
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST
+
+from huichang.company import queries as company
+from huichang.company.roles import Role
+from huichang.kernel import toasts
+from huichang.kernel.refusals import Refused
+from huichang.kernel.web import Request, read
+from huichang.parts import issuing, permissions, printing, queries
+from huichang.parts.states import ReturnReason
+
+
+class HandOut(forms.Form):
+    """Who takes the parts, and what was scanned, if anything."""
+
+    taken_by = forms.IntegerField(label="领料人", error_messages={"required": "请先选择领料人"})
+    code = forms.CharField(label="编码", max_length=60, required=False)
+
+
+class BringBack(forms.Form):
+    """Why parts come back."""
+
+    reason = forms.ChoiceField(label="退料原因", choices=ReturnReason.choices)
+    reason_words = forms.CharField(label="补充说明", max_length=100, required=False)
+
+
+def show(request: Request, order_id: int) -> HttpResponse:
+    """The pick list in walking order."""
+    actor = request.actor
+    order = queries.pick_list(actor, order_id)
+    short = [line.part_id for line in order.lines if line.short > 0]
+    return render(
+        request,
+        "parts/screens/pick.html",
+        {
+            "order": order,
+            "takers": [
+                (person.id, person.name)
+                for person in company.people(actor.here, Role.TECHNICIAN, Role.TEAM_LEADER)
+            ],
+            "newer": queries.newest_of(short),
+            "out": [line for line in order.lines if line.issued > 0],
+            "reasons": [choice for choice in ReturnReason.choices if choice[0] != ReturnReason.MISTAKE],
+            "may_issue": actor.may(permissions.ISSUE_PARTS),
+        },
+    )
+
+
+@require_POST
+def issue(request: Request, order_id: int) -> HttpResponse:
+    """Hand out: what was scanned, everything that is ready, or the quantities as they stand."""
+    said = read(HandOut(request.POST))
+    at = now()
+    if said["code"].strip():
+        handed = issuing.issue_scanned(
+            request.actor, order_id, said["code"], taken_by_id=said["taken_by"], at=at
+        )
+    else:
+        wanted = None if "everything" in request.POST else _quantities(request.POST, "issue-")
+        if wanted == {}:
+            raise Refused("请填写要发的数量，或点“全部发料”。")
+        handed = issuing.issue(
+            request.actor, order_id, quantities=wanted, taken_by_id=said["taken_by"], at=at
+        )
+    back = "&".join(f"back-{line_id}={quantity}" for line_id, quantity in handed.quantities.items())
+    toasts.told(request, f"已发 {handed.said}", undo=f"{reverse('parts:undo_issue', args=[order_id])}?{back}")
+    if "to_counter" in request.POST or not handed.left:
+        return redirect("parts:counter")
+    return redirect("parts:pick", order_id)
+
+
+@require_POST
+def take_back(request: Request, order_id: int) -> HttpResponse:
+    """Parts come back."""
+    said = read(BringBack(request.POST))
+    taken = issuing.take_back(
+        request.actor,
+        order_id,
+        quantities=_quantities(request.POST, "back-"),
+        reason=ReturnReason(said["reason"]),
+        words=said["reason_words"],
+        at=now(),
+    )
+    toasts.told(request, f"已退 {taken.said}")
+    return redirect("parts:pick", order_id)
+
+
+@require_POST
+def undo(request: Request, order_id: int) -> HttpResponse:
+    """What was just handed out comes back; the address says what."""
+    taken = issuing.take_back(
+        request.actor,
+        order_id,
+        quantities=_quantities(request.GET, "back-"),
+        reason=ReturnReason.MISTAKE,
+        at=now(),
+    )
+    toasts.told(request, f"已撤销：{taken.said}")
+    return redirect("parts:pick", order_id)
+
+
+def paper(request: Request, order_id: int) -> HttpResponse:
+    """The pick list on paper."""
+    url = request.build_absolute_uri(reverse("parts:pick", args=[order_id]))
+    sheet = printing.pick_paper(request.actor, order_id, at=now(), url=url)
+    response = HttpResponse(sheet.pdf(), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{sheet.no}.pdf"'
+    return response
+
+
+def _quantities(said: QueryDict, prefix: str) -> dict[int, Decimal]:
+    """Quantities by line from fields `<prefix><line>`; empty and zero fields are left out. Raises Refused for no number."""
+    found: dict[int, Decimal] = {}
+    for name, value in said.items():
+        line_id = name.removeprefix(prefix)
+        if line_id == name or not line_id.isdigit() or not str(value).strip():
+            continue
+        try:
+            quantity = Decimal(str(value).strip())
+        except InvalidOperation:
+            raise Refused(f"数量“{value}”不是数字，请重新填写。") from None
+        if quantity:
+            found[int(line_id)] = quantity
+    return found

@@ -1,0 +1,91 @@
+"""/parts/receive/ : goods came with a supplier's document; lines are added by scan, cost and bin are known where they can be."""
+
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+
+from huichang.kernel import toasts, wording
+from huichang.kernel.refusals import Refused
+from huichang.kernel.web import Request, read
+from huichang.parts import permissions, queries, receiving
+from huichang.parts.queries import reading
+
+
+class Head(forms.Form):
+    """Whose goods, by which paper."""
+
+    supplier = forms.CharField(label="供应商", max_length=60)
+    document = forms.CharField(label="送货单号", max_length=40)
+
+
+def show(request: Request) -> HttpResponse:
+    """The empty receipt (`?part=` with a first line), or what was filled in."""
+    actor = request.actor
+    if request.method == "POST":
+        return _receive(request)
+    reading.store_for(actor, permissions.RECEIVE_PARTS)
+    wanted = request.GET.get("part", "")
+    first = queries.receipt_line(actor, int(wanted), on=localdate(now())) if wanted.isdigit() else None
+    return render(
+        request,
+        "parts/screens/receive.html",
+        {
+            "form": Head(),
+            "lines": [first] if first else [],
+            "suppliers": queries.suppliers(actor.here),
+            "may_receive": actor.may(permissions.RECEIVE_PARTS),
+        },
+    )
+
+
+def line(request: Request) -> HttpResponse:
+    """One more line for the part that was scanned or typed, with its last cost and its place."""
+    actor, code = request.actor, request.GET.get("code", "").strip()
+    reading.store_for(actor, permissions.RECEIVE_PARTS)
+    part = queries.by_code(code)
+    if part is None:
+        hits = queries.search(actor, code, on=localdate(now()), limit=2)
+        if len(hits) != 1:
+            raise Refused(
+                f"“{code}”对应好几种配件，请扫码或输入完整编码。"
+                if hits
+                else f"没有编码为“{code}”的配件，请核对，或先在库存页新建配件。"
+            )
+        part = hits[0].part
+    found = queries.receipt_line(actor, part.id, on=localdate(now()))
+    return render(request, "parts/screens/receive.html#line", {"line": found})
+
+
+def _receive(request: Request) -> HttpResponse:
+    said = read(Head(request.POST))
+    receipt = receiving.receive_parts(
+        request.actor,
+        store_id=request.actor.here,
+        document=said["document"],
+        supplier=said["supplier"],
+        lines=_lines(request.POST),
+        at=now(),
+    )
+    served = f"，{receipt.served} 份缺件已留给等件的车" if receipt.served else ""
+    toasts.told(request, f"已入库 {receipt.number}，{wording.yuan(receipt.value)}{served}")
+    return redirect("parts:receive")
+
+
+def _lines(said: QueryDict) -> list[receiving.Received]:
+    columns = (said.getlist(name) for name in ("part", "quantity", "cost", "bin"))
+    lines = []
+    for part_id, quantity, cost, bin_id in zip(*columns, strict=False):
+        if not quantity.strip():
+            continue
+        try:
+            lines.append(
+                receiving.Received(
+                    int(part_id), Decimal(quantity), Decimal(cost or "0"), int(bin_id) if bin_id else None
+                )
+            )
+        except (InvalidOperation, ValueError):
+            raise Refused(f"数量“{quantity}”或进价“{cost}”不是数字，请重新填写。") from None
+    return lines

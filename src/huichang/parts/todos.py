@@ -1,0 +1,127 @@
+"""“现在要做” of the parts store."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.utils.timezone import localdate
+
+from huichang.company.roles import Role
+from huichang.kernel import todo, wording
+from huichang.kernel.actor import Actor
+from huichang.kernel.cards import Todo
+from huichang.parts import permissions
+from huichang.parts.models import Proof
+from huichang.parts.queries import counter, picks
+from huichang.parts.states import PickState
+
+NEAR = timedelta(minutes=30)
+SHOWN_SHORTS = 3
+
+
+@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
+def to_issue(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """Orders with something ready to be handed out, by promise."""
+    for order in picks.pick_queue(actor.here):
+        if not order.ready:
+            continue
+        names = [line.name for line in order.lines if line.ready > 0]
+        what = "、".join(names[:2]) + (f" 等 {len(names)} 种" if len(names) > 2 else "")
+        near = order.promised_at is not None and order.promised_at - at <= NEAR
+        yield Todo(
+            act="发料",
+            why=("客户在店等：" if order.asker.waits else "") + f"{what}可以发",
+            url=f"/parts/counter/{order.order_id}/",
+            plate=order.plate,
+            kind=order.asker.plate_kind,
+            name=" · ".join(filter(None, [order.order_number, order.asker.technician])),
+            due=order.promised_at,
+            since=order.asked_at,
+            urgent=near and order.state != PickState.PARTLY,
+            icon="package-export",
+        )
+
+
+@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
+def to_shelve(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """Bookings of today and tomorrow whose parts still lie in their bins."""
+    today = localdate(at)
+    for booking in counter.booking_shelf(actor.here, on=today, ask=False):
+        if booking.to_shelve:
+            yield Todo(
+                act="备货",
+                why=f"{wording.day(booking.on, today)}的预约，{booking.to_shelve} 种配件要上货架",
+                url=f"/parts/counter/#shelf-{booking.appointment_id}",
+                plate=booking.plate,
+                due=booking.until,
+                icon="stack-2",
+            )
+
+
+@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
+def to_put_back(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """What lies on the booking shelf and nobody is promised."""
+    left = counter.left_on_shelf(actor.here)
+    if left:
+        yield Todo(
+            act="归位",
+            why=f"预约货架上有 {len(left)} 种配件已释放，放回货位",
+            url="/parts/counter/#left-over",
+            icon="arrow-back-up",
+        )
+
+
+@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
+def to_chase(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """What is short and nobody knows when it comes, or it comes too late."""
+    late = [short for short in counter.shorts(actor.here) if short.is_late]
+    for short in late[:SHOWN_SHORTS]:
+        when = (
+            "到货日未定"
+            if short.expected_on is None
+            else f"{wording.day(short.expected_on, localdate(at))} 才到"
+        )
+        yield Todo(
+            act="催货",
+            why=f"缺 {short.name} {wording.quantity(short.quantity, short.unit)}，{when}",
+            url=f"/parts/part/{short.part_id}/",
+            plate=short.plate,
+            name=short.order_number or "预约",
+            due=short.needed_at,
+            since=short.asked_at,
+            icon="truck-delivery",
+        )
+
+
+@todo.source(Role.ADVISER, Role.SERVICE_MANAGER, Role.PARTS_MANAGER)
+def to_answer(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """Somebody asks for a part that is held for one of my cars. Up to three statements while somebody asks, else one."""
+    if not actor.may(permissions.ANSWER_REQUESTS):
+        return
+    for request in counter.requests(actor):
+        if request.is_mine:
+            yield Todo(
+                act="答复",
+                why=f"{request.asked_by}想调用 {request.name}：{request.why}",
+                url="/parts/requests/",
+                plate=request.plate,
+                kind=request.owner.plate_kind,
+                name=request.owner.number,
+                since=request.asked_at,
+                urgent=True,
+                icon="message-circle",
+            )
+
+
+@todo.source(Role.PARTS_MANAGER)
+def to_clear_up(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """Last night's proof found a total that is not the sum of its ledger."""
+    last = Proof.objects.filter(store_id=actor.here).order_by("-at", "-pk").first()
+    if last is not None and last.wrong:
+        yield Todo(
+            act="查看",
+            why=f"库存台账有 {len(last.wrong)} 项不符：{last.wrong[0]}",
+            url="/parts/stock/",
+            since=last.at,
+            urgent=True,
+            icon="alert-triangle",
+        )
