@@ -6,16 +6,12 @@ from django.utils.timezone import now
 
 from huichang.kernel import todo
 from huichang.kernel.web import Request
-from huichang.site import menu
 
 
 def show(request: Request) -> HttpResponse:
-    """What waits for this person now, and the places of the post."""
+    """What waits for this person now."""
     return render(
         request,
         "site/screens/home.html",
-        {
-            "todos": todo.for_actor(request.actor, now()),
-            "more_places": menu.places_for(request.actor.roles, "")[1:],
-        },
+        {"todos": todo.for_actor(request.actor, now())},
     )
