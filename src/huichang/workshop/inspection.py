@@ -28,11 +28,8 @@ from huichang.workshop import (
     states,
 )
 from huichang.workshop.models import Clock, Job, Line, Order, QualityCheck
+from huichang.workshop.queries import checking
 from huichang.workshop.states import CheckLevel, JobState, LineKind, LineState, OrderState
-
-PEER_KINDS = settings.declare(
-    "workshop.peer_checked_kinds", ["rework", "brake_steering", "electric_hv"], "必须互检的作业类别"
-)
 
 
 @dataclass(frozen=True)
@@ -199,7 +196,7 @@ def _levels_are_done(order: Order, jobs: list[Job]) -> None:
             passed[job_id].add(level)
         elif job_id in passed:
             passed[job_id].clear()
-    peers = settings.of(order.store_id, PEER_KINDS)
+    peers = settings.of(order.store_id, checking.PEER_KINDS)
     for job in jobs:
         if CheckLevel.SELF not in passed[job.pk]:
             raise Refused(f"{job}还没有自检记录，请技师先自检。")

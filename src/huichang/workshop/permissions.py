@@ -38,6 +38,7 @@ WRITE_REPORTS = permission(
 )
 CORRECT_CLOCKS = permission("workshop.correct_clocks", "更正工时记录", Role.TEAM_LEADER, Role.SERVICE_MANAGER)
 CHECK_PEERS = permission("workshop.check_peers", "互检", Role.TECHNICIAN, Role.TEAM_LEADER)
+SEE_CHECKS = permission("workshop.see_checks", "查看质检", Role.ADVISER, Role.DISPATCHER, Role.SERVICE_MANAGER)
 CHECK_ORDERS = permission("workshop.check_orders", "终检", Role.INSPECTOR, Role.TECHNICAL_MANAGER)
 PARK_CARS = permission(
     "workshop.park_cars",

@@ -1,27 +1,10 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from huichang.workshop.screens import bench, dispatch
+from huichang.workshop.screens import order_urls
 from huichang.workshop.screens.lane_urls import lane
+from huichang.workshop.screens.work_urls import work
 
 app_name = "workshop"
-work: list[URLPattern] = [
-    path("dispatch/", dispatch.show, name="dispatch"),
-    path("dispatch/job/<int:job_id>/", dispatch.choose, name="dispatch.choose"),
-    path("dispatch/job/<int:job_id>/assign/", dispatch.assign, name="dispatch.assign"),
-    path("dispatch/assignment/<int:assignment_id>/reassign/", dispatch.reassign, name="dispatch.reassign"),
-    path("dispatch/assignment/<int:assignment_id>/release/", dispatch.release, name="dispatch.release"),
-    path("bench/", bench.show, name="bench"),
-    path("bench/<int:job_id>/", bench.show, name="bench.job"),
-    path("bench/<int:job_id>/start/", bench.start, name="bench.start"),
-    path("bench/<int:job_id>/pause/", bench.pause, name="bench.pause"),
-    path("bench/<int:job_id>/finishing/", bench.finishing, name="bench.finishing"),
-    path("bench/<int:job_id>/finish/", bench.finish, name="bench.finish"),
-    path("bench/<int:job_id>/help/", bench.ask_help, name="bench.ask_help"),
-    path("bench/order/<int:order_id>/found/", bench.found, name="bench.found"),
-    path("bench/order/<int:order_id>/part/", bench.ask_part, name="bench.ask_part"),
-    path("bench/tools/take/", bench.take_tool, name="bench.take_tool"),
-    path("bench/tools/give/", bench.give_tool, name="bench.give_tool"),
-]
-urlpatterns: list[URLPattern] = [*lane, *work]
+urlpatterns: list[URLPattern] = [*lane, *order_urls.urlpatterns, *work]
