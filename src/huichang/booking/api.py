@@ -1,5 +1,389 @@
 """The other door of this room: its acts as JSON, through the same use-cases."""
 
-from ninja import Router
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.timezone import localdate, now
+from ninja import Router, Schema
+
+from huichang.booking import (
+    appointments,
+    by_customer,
+    calls,
+    capacity,
+    estimate,
+    preparation,
+    queries,
+    taking,
+)
+from huichang.kernel.refusals import Refused
+from huichang.kernel.web import Request
+from huichang.vehicles import queries as vehicles
 
 router = Router(tags=["booking"])
+
+
+class ItemsIn(Schema):
+    """What is chosen: operations, packages, parts (id → quantity), a cause of the fault knowledge."""
+
+    operation_ids: list[int] = []
+    package_ids: list[int] = []
+    parts: dict[int, Decimal] = {}
+    fault_id: int | None = None
+    cause_id: int | None = None
+
+    def items(self) -> estimate.Items:
+        """As the room takes them."""
+        return estimate.Items(
+            operation_ids=tuple(self.operation_ids),
+            package_ids=tuple(self.package_ids),
+            parts=self.parts,
+            fault_id=self.fault_id,
+            cause_id=self.cause_id,
+        )
+
+
+class QuestionIn(ItemsIn):
+    """What room is asked for: the items, for which car, waiting or not."""
+
+    vehicle_id: int | None = None
+    repair_type: str = "maintenance"
+    adviser_id: int | None = None
+    waits: bool = False
+
+    def estimate(self, store_id: int, on: date) -> estimate.Estimate:
+        """The items with work, parts and prices."""
+        car = vehicles.cards([self.vehicle_id]).get(self.vehicle_id or 0)
+        return estimate.of(self.items(), store_id=store_id, car=car, repair_type=self.repair_type, on=on)
+
+
+class BookingIn(ItemsIn):
+    """A booking: known customer and car by id, new ones by name, phone, plate."""
+
+    starts_at: datetime
+    adviser_id: int | None = None
+    customer_id: int | None = None
+    vehicle_id: int | None = None
+    name: str = ""
+    phone: str = ""
+    sex: str = "unknown"
+    plate: str = ""
+    vin: str = ""
+    series: str = ""
+    model: str = ""
+    concern: str
+    repair_type: str = "maintenance"
+    waits: bool = True
+    first_diagnosis: str = ""
+    told_remedy: str = ""
+    told_price: Decimal | None = None
+    told_minutes: int | None = None
+    told_points: list[str] = []
+    sender: str = ""
+    contact_phone: str = ""
+    channel: str = "phone"
+    is_active: bool = False
+    from_due: int | None = None
+
+    def caller(self) -> taking.Caller:
+        """Who books."""
+        return taking.Caller(
+            customer_id=self.customer_id,
+            vehicle_id=self.vehicle_id,
+            name=self.name,
+            phone=self.phone,
+            sex=self.sex,
+            plate=self.plate,
+            vin=self.vin,
+            series=self.series,
+            model=self.model,
+        )
+
+    def wish(self) -> taking.Wish:
+        """What is booked and told."""
+        return taking.Wish(
+            concern=self.concern,
+            repair_type=self.repair_type,
+            items=self.items(),
+            waits=self.waits,
+            first_diagnosis=self.first_diagnosis,
+            told_remedy=self.told_remedy,
+            told_price=self.told_price,
+            told_minutes=self.told_minutes,
+            told_points=tuple(self.told_points),
+            sender=self.sender,
+            phone=self.contact_phone,
+            channel=self.channel,
+            is_active=self.is_active,
+            from_due=self.from_due,
+        )
+
+
+class Seen(Schema):
+    """The version that the caller knows, if it should be checked."""
+
+    seen: int | None = None
+
+
+class MoveIn(Seen):
+    """Another time."""
+
+    starts_at: datetime
+    adviser_id: int | None = None
+    reason: str
+
+
+class ReasonIn(Seen):
+    """Why."""
+
+    reason: str
+
+
+class ProblemIn(Schema):
+    """What is wrong with a point."""
+
+    problem: str
+
+
+class PencilIn(Schema):
+    """Who and where."""
+
+    technician_id: int | None = None
+    bay_id: int | None = None
+
+
+class CallIn(Schema):
+    """A call that was just taken, by hand."""
+
+    outcome: str
+    phone: str = ""
+    rings: int = 1
+
+
+class OutsideCallIn(Schema):
+    """A call that the telephone system reports."""
+
+    outside_id: str
+    rang_at: datetime
+    outcome: str
+    phone: str = ""
+    rings: int = 1
+    seconds: int = 0
+
+
+class ResultIn(Schema):
+    """What came of a call."""
+
+    result: str
+
+
+class LaterIn(Schema):
+    """When to try again."""
+
+    minutes: int = 30
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise Refused("时间要带时区，例如 2026-11-23T09:00:00+08:00。")
+    return moment
+
+
+@router.get("/load", response=list[capacity.DayLoad], summary="日负荷")
+def load(request: Request, since: date | None = None, days: int = 7) -> list[capacity.DayLoad]:
+    """Hours booked against bookable hours by skill, and the reception by hour, for some days."""
+    queries.may_see(request.actor)
+    return capacity.day_load(request.actor.here, since or localdate(), min(max(days, 1), 31))
+
+
+@router.post("/slots/{on}", response=list[capacity.Slot], summary="接待时段")
+def slots(request: Request, on: date, body: QuestionIn) -> list[capacity.Slot]:
+    """Every slot of a day, free or with the reason why not."""
+    queries.may_see(request.actor)
+    asked = body.estimate(request.actor.here, on)
+    return capacity.slots(
+        request.actor.here,
+        on,
+        needs=asked.wants,
+        part_needs=asked.part_needs,
+        adviser_id=body.adviser_id,
+        waits=body.waits,
+        at=now(),
+    )
+
+
+@router.post("/proposals", response=list[capacity.Slot], summary="推荐时段")
+def proposals(
+    request: Request, body: QuestionIn, since: date | None = None, days: int = 7
+) -> list[capacity.Slot]:
+    """Free slots to offer first: emptier days and hours before full ones."""
+    queries.may_see(request.actor)
+    on = since or localdate()
+    asked = body.estimate(request.actor.here, on)
+    return capacity.proposals(
+        request.actor.here,
+        on,
+        days=min(max(days, 1), 31),
+        needs=asked.wants,
+        part_needs=asked.part_needs,
+        adviser_id=body.adviser_id,
+        waits=body.waits,
+        at=now(),
+    )
+
+
+@router.post("/estimate", response=estimate.Estimate, summary="预估")
+def quote(request: Request, body: QuestionIn) -> estimate.Estimate:
+    """Work, parts and prices of what is chosen."""
+    queries.may_see(request.actor)
+    return body.estimate(request.actor.here, localdate())
+
+
+@router.get("/appointments", response=list[queries.AppointmentCard], summary="预约列表")
+def of_day(request: Request, on: date | None = None, days: int = 1) -> list[queries.AppointmentCard]:
+    """The bookings of some days by time."""
+    queries.may_see(request.actor)
+    return queries.of_days(request.actor.here, on or localdate(), min(max(days, 1), 31), cancelled=True)
+
+
+@router.get("/appointments/{appointment_id}", response=queries.AppointmentCard, summary="预约")
+def one(request: Request, appointment_id: int) -> queries.AppointmentCard:
+    """One booking."""
+    queries.may_see(request.actor)
+    return queries.card(request.actor, appointment_id)
+
+
+@router.post("/appointments", response=queries.AppointmentCard, summary="登记预约")
+def book(request: Request, body: BookingIn) -> queries.AppointmentCard:
+    """Book a car; confirmed at once."""
+    row = appointments.book(
+        request.actor,
+        store_id=request.actor.here,
+        caller=body.caller(),
+        wish=body.wish(),
+        starts_at=_aware(body.starts_at),
+        adviser_id=body.adviser_id,
+        at=now(),
+    )
+    return queries.card(request.actor, row.pk)
+
+
+@router.post("/appointments/{appointment_id}/confirm", summary="确认预约")
+def confirm(request: Request, appointment_id: int, body: Seen) -> dict[str, str]:
+    """A booking that the customer made stands now."""
+    return {"state": appointments.confirm(request.actor, appointment_id, at=now(), seen=body.seen).state}
+
+
+@router.post("/appointments/{appointment_id}/move", response=queries.AppointmentCard, summary="改期")
+def move(request: Request, appointment_id: int, body: MoveIn) -> queries.AppointmentCard:
+    """Another time."""
+    appointments.move(
+        request.actor,
+        appointment_id,
+        starts_at=_aware(body.starts_at),
+        adviser_id=body.adviser_id,
+        reason=body.reason,
+        at=now(),
+        seen=body.seen,
+    )
+    return queries.card(request.actor, appointment_id)
+
+
+@router.post("/appointments/{appointment_id}/cancel", summary="取消预约")
+def cancel(request: Request, appointment_id: int, body: ReasonIn) -> dict[str, str]:
+    """The booking is off."""
+    row = appointments.cancel(request.actor, appointment_id, reason=body.reason, at=now(), seen=body.seen)
+    return {"state": row.state}
+
+
+@router.post("/appointments/{appointment_id}/miss", summary="登记未到店")
+def miss(request: Request, appointment_id: int, body: Seen) -> dict[str, str]:
+    """The car did not come."""
+    return {"state": appointments.miss(request.actor, appointment_id, at=now(), seen=body.seen).state}
+
+
+@router.post("/appointments/{appointment_id}/pencil", summary="预排技师和工位")
+def pencil_in(request: Request, appointment_id: int, body: PencilIn) -> dict[str, int]:
+    """A technician and a bay."""
+    return {"id": preparation.pencil_in(request.actor, appointment_id, at=now(), **body.dict()).pk}
+
+
+@router.get("/preparations", response=list[queries.PointDue], summary="预约准备")
+def points(
+    request: Request, until: datetime, role: str = "all", done: bool = False
+) -> list[queries.PointDue]:
+    """Points of preparations by due time."""
+    queries.may_see(request.actor)
+    return queries.points_due(request.actor, until=_aware(until), role=role, done=done)
+
+
+@router.post("/preparations/{point_id}/tick", summary="完成准备")
+def tick(request: Request, point_id: int) -> dict[str, int]:
+    """A point is ready."""
+    return {"id": preparation.tick(request.actor, point_id, at=now()).pk}
+
+
+@router.post("/preparations/{point_id}/untick", summary="撤回准备")
+def untick(request: Request, point_id: int) -> dict[str, int]:
+    """A point is not ready after all."""
+    return {"id": preparation.untick(request.actor, point_id, at=now()).pk}
+
+
+@router.post("/preparations/{point_id}/problem", summary="报告准备问题")
+def report_problem(request: Request, point_id: int, body: ProblemIn) -> dict[str, int]:
+    """A part, a person or a tool will not be there."""
+    return {"id": preparation.report_problem(request.actor, point_id, problem=body.problem, at=now()).pk}
+
+
+@router.post("/customers/{customer_id}/link", summary="发送预约链接")
+def send_link(request: Request, customer_id: int) -> dict[str, int]:
+    """The customer's own booking page, by message."""
+    by_customer.send_link(request.actor, customer_id, store_id=request.actor.here, at=now())
+    return {"id": customer_id}
+
+
+@router.get("/calls", response=list[queries.CallCard], summary="来电记录")
+def call_log(request: Request, on: date | None = None, outcome: str = "") -> list[queries.CallCard]:
+    """The log of a day."""
+    return queries.calls(request.actor, on or localdate(), outcome=outcome)
+
+
+@router.get("/calls/hours", response=list[queries.HourOfCalls], summary="三声接听率")
+def call_hours(request: Request, since: date | None = None, days: int = 1) -> list[queries.HourOfCalls]:
+    """Calls by hour: answered within three rings or later, busy, lost."""
+    queries.may_see(request.actor)
+    return queries.calls_by_hour(request.actor.here, since or localdate(), days=min(max(days, 1), 366))
+
+
+@router.post("/calls", summary="登记来电")
+def log_call(request: Request, body: CallIn) -> dict[str, int]:
+    """A call by hand."""
+    return {"id": calls.log_call(request.actor, store_id=request.actor.here, at=now(), **body.dict()).pk}
+
+
+@router.post("/calls/hook", summary="话机上报来电")
+def take_over_call(request: Request, body: OutsideCallIn) -> dict[str, int]:
+    """The telephone system's webhook; told again under the same id, it is the same call."""
+    call = calls.CallText(
+        _aware(body.rang_at), body.outcome, body.phone, body.rings, body.seconds, body.outside_id
+    )
+    return {"id": calls.take_over_call(request.actor, store_id=request.actor.here, call=call, at=now()).pk}
+
+
+@router.get("/call-tasks", response=list[queries.TaskCard], summary="待办电话")
+def call_tasks(request: Request) -> list[queries.TaskCard]:
+    """Calls to make, the most urgent first."""
+    queries.may_see(request.actor)
+    return queries.tasks(request.actor.here)
+
+
+@router.post("/call-tasks/{task_id}/finish", summary="完成待办电话")
+def finish_call(request: Request, task_id: int, body: ResultIn) -> dict[str, int]:
+    """The customer was called."""
+    return {"id": calls.finish_call(request.actor, task_id, result=body.result, at=now()).pk}
+
+
+@router.post("/call-tasks/{task_id}/later", summary="稍后再打")
+def put_off(request: Request, task_id: int, body: LaterIn) -> dict[str, int]:
+    """Nobody answered."""
+    return {"id": calls.put_off(request.actor, task_id, minutes=body.minutes, at=now()).pk}

@@ -13,7 +13,6 @@ from huichang.booking.queries.cards import (
     of_days,
     of_vehicle,
     rows,
-    to_settle,
     today,
 )
 from huichang.booking.queries.line import (
@@ -25,29 +24,35 @@ from huichang.booking.queries.line import (
     tasks,
     tasks_of,
 )
+from huichang.booking.queries.lists import Brief, PointDue, asked, missed, next_of, points_due
 from huichang.booking.queries.told import whose
 
 __all__ = [
     "AppointmentCard",
+    "Brief",
     "CallCard",
     "HourOfCalls",
     "NeedCard",
     "PartNeedCard",
     "PointCard",
+    "PointDue",
     "TaskCard",
+    "asked",
     "calls",
     "calls_by_hour",
     "card",
     "card_of",
     "history",
     "may_see",
+    "missed",
+    "next_of",
     "of_customer",
     "of_days",
     "of_vehicle",
+    "points_due",
     "rows",
     "tasks",
     "tasks_of",
-    "to_settle",
     "today",
     "whose",
 ]

@@ -294,15 +294,6 @@ def of_customer(store_id: int, customer_id: int, at: datetime) -> list[Appointme
     return [card_of(row) for row in found.order_by("slot")]
 
 
-def to_settle(store_id: int, *, at: datetime) -> list[AppointmentCard]:
-    """Bookings that somebody must look at: to be confirmed, and missed within three days; oldest first. Four statements."""
-    found = rows(store_id=store_id).filter(
-        Q(state=AppointmentState.ASKED)
-        | Q(state=AppointmentState.MISSED, slot__endswith__gte=at - timedelta(days=3))
-    )
-    return [card_of(row) for row in found.order_by("taken_at")[:60]]
-
-
 def history(actor: Actor, appointment_id: int) -> list[journal.Event]:
     """Everything that happened to a booking, newest first. Two statements."""
     points = list(

@@ -1,0 +1,83 @@
+"""What waits for people in this room, for “现在要做什么”."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from huichang.booking import queries
+from huichang.company.roles import Role
+from huichang.kernel import todo, wording
+from huichang.kernel.actor import Actor
+from huichang.kernel.cards import Todo
+
+AHEAD = timedelta(hours=2)
+UNCONFIRMED_MINUTES = 30
+
+
+@todo.source(Role.CARE_AGENT)
+def to_call_and_confirm(actor: Actor, at: datetime) -> Iterable[Todo]:
+    """Calls to make, and bookings that customers made and nobody has confirmed."""
+    for task in queries.tasks(actor.here, limit=20):
+        yield Todo(
+            act="打电话",
+            why=f"{task.why_says}：{task.text}",
+            url=f"/booking/desk/?task={task.id}",
+            plate=task.plate,
+            kind=task.plate_kind,
+            name=task.customer or wording.phone(task.phone),
+            due=task.due_at,
+            urgent=task.due_at <= at,
+            icon="phone-call",
+        )
+    for asked in queries.asked(actor.here):
+        waited = (at - asked.taken_at).total_seconds() / 60
+        yield Todo(
+            act="确认预约",
+            why=f"车主预约 {wording.moment(asked.starts_at, wording.on_day(at))}：{asked.concern[:30]}",
+            url=f"/booking/{asked.id}/",
+            plate=asked.plate,
+            kind=asked.plate_kind,
+            name=asked.customer,
+            stage="booked",
+            since=asked.taken_at,
+            urgent=waited >= UNCONFIRMED_MINUTES,
+            icon="calendar-check",
+        )
+
+
+@todo.source(Role.ADVISER)
+def cars_to_come(actor: Actor, at: datetime) -> Iterable[Todo]:
+    """My bookings of the next two hours, with what is not ready yet."""
+    for card in queries.next_of(actor.here, at, until=at + AHEAD, adviser_id=actor.staff_id):
+        left = f"，还有 {card.to_prepare} 项没准备好" if card.to_prepare else "，已准备好"
+        yield Todo(
+            act="看预约",
+            why=f"{wording.clock_time(card.starts_at)} 到店：{card.concern[:30]}{(card.alarm and '；' + card.alarm) or left}",
+            url=f"/booking/{card.id}/",
+            plate=card.plate,
+            kind=card.plate_kind,
+            name=card.customer,
+            stage="booked",
+            due=card.starts_at,
+            urgent=bool(card.alarm),
+            icon="calendar-event",
+        )
+
+
+@todo.source(
+    Role.CARE_AGENT, Role.ADVISER, Role.PARTS_CLERK, Role.DISPATCHER, Role.TECHNICIAN, Role.TEAM_LEADER
+)
+def to_prepare(actor: Actor, at: datetime) -> Iterable[Todo]:
+    """Points of preparations that are mine or my post's and due within a day."""
+    for point in queries.points_due(actor, until=at + timedelta(days=1), limit=12):
+        yield Todo(
+            act="准备" if point.kind != "people" else "预排",
+            why=f"{point.title}（{wording.moment(point.starts_at, wording.on_day(at))} 到店）"
+            + (f"：{point.problem}" if point.problem else ""),
+            url=f"/booking/{point.appointment_id}/#prepare",
+            plate=point.plate,
+            kind=point.plate_kind,
+            name=point.number,
+            due=point.due_at,
+            urgent=point.due_at <= at,
+            icon="checklist",
+        )
