@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from huichang.vehicles.states import RateClass as RateClass
+
 
 class RepairClass(TextChoices):
     """The class that the guarantee of the repair hangs on (RULES A2.1, law)."""
@@ -20,11 +22,3 @@ class PackageKind(TextChoices):
     CARE = "care", "清洗与调整"
     WEAR = "wear", "易损件更换"
     CHECK = "check", "检查"
-
-
-class RateClass(TextChoices):
-    """The class of a car that its hourly rate hangs on."""
-
-    COMPACT = "compact", "小型与紧凑型"
-    STANDARD = "standard", "中型"
-    PREMIUM = "premium", "中大型与豪华"

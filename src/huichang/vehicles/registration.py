@@ -16,7 +16,7 @@ from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import owners, permissions
 from huichang.vehicles.models import Mileage, Ownership, PlateHistory, Vehicle
-from huichang.vehicles.states import Energy, Use
+from huichang.vehicles.states import Energy, RateClass, Use
 
 Value = str | int | date | Decimal | None
 CHANGEABLE = (
@@ -194,6 +194,31 @@ def take_vin(vehicle_id: int, *, vin: str, reason: str = "") -> str:
     return number
 
 
+def take_plate(
+    vehicle_id: int, *, plate: str, at: datetime, special_reason: str = "", large: bool = False
+) -> str:
+    """Keep the plate that was seen on the car; returns it. Raises Refused as `read_plate`, and when another car has it."""
+    text, kind = read_plate(plate, special_reason=special_reason, large=large)
+    vehicle = Vehicle.objects.select_for_update().get(pk=vehicle_id)
+    if vehicle.plate == text:
+        return text
+    if Vehicle.objects.filter(plate=text).exists():
+        raise Refused(f"车牌 {text} 登记在另一辆车上，请核对行驶证，再到车辆档案办理换牌。")
+    _put_plate(vehicle, text, kind, localdate(at))
+    return text
+
+
+def complete(vehicle_id: int, values: Mapping[str, Value]) -> None:
+    """Fill in particulars that are now known (empty ones are left as they are). Raises Refused for a wrong value."""
+    given = {name: value for name, value in values.items() if value not in (None, "")}
+    if not given:
+        return
+    vehicle: Vehicle = Vehicle.objects.select_for_update().get(pk=vehicle_id)
+    _set(vehicle, given)
+    freshness.bump(vehicle)
+    vehicle.save()
+
+
 def unite(keep_id: int, drop_id: int, *, at: datetime) -> None:
     """Two files are one car (a new plate at the gate, an old file by VIN): the kept one takes plate, readings and people.
 
@@ -265,7 +290,7 @@ def _set(vehicle: Vehicle, values: Mapping[str, Value]) -> None:
         if name not in CHANGEABLE:
             raise Refused(f"车辆档案没有“{name}”这一项。")
         value: Any = given.strip() if isinstance(given, str) else given
-        choices = {"energy": Energy, "use": Use}.get(name)
+        choices = {"energy": Energy, "use": Use, "rate_class": RateClass}.get(name)
         if choices is not None and value not in choices.values:
             raise Refused(f"“{words[name].verbose_name}”请从给出的选项中选择。")
         if name == "model_year" and value is not None and not 1980 <= int(str(value)) <= 2100:

@@ -21,3 +21,11 @@ class Use(TextChoices):
     TAXI = "taxi", "出租"
     TRUCK = "truck", "货运"
     OTHER = "other", "其他"
+
+
+class RateClass(TextChoices):
+    """The class of a car that its hourly rate hangs on."""
+
+    COMPACT = "compact", "小型与紧凑型"
+    STANDARD = "standard", "中型"
+    PREMIUM = "premium", "中大型与豪华"

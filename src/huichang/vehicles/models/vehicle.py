@@ -81,7 +81,9 @@ class Ownership(Shared):
 
     vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="people", verbose_name="车辆")
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+", verbose_name="客户")
-    role = models.CharField("关系", max_length=8, choices=[("owner", "车主"), ("user", "使用人")], default="owner")
+    role = models.CharField(
+        "关系", max_length=8, choices=[("owner", "车主"), ("user", "使用人")], default="owner"
+    )
     since = models.DateField("起")
     until = models.DateField("止", null=True)
 

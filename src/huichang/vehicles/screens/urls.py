@@ -1,11 +1,17 @@
 """Addresses of this room."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from huichang.vehicles.screens import reading
+from huichang.vehicles.screens import edit, file
 
 app_name = "vehicles"
-urlpatterns = [
-    path("read/plate/", reading.plate, name="read_plate"),
-    path("read/vin/", reading.vin, name="read_vin"),
+urlpatterns: list[URLPattern] = [
+    path("new/", edit.new, name="new"),
+    path("<int:vehicle_id>/", file.show, name="file"),
+    path("<int:vehicle_id>/edit/", edit.show, name="edit"),
+    path("<int:vehicle_id>/plate/", file.plate, name="plate"),
+    path("<int:vehicle_id>/vin/", file.vin, name="vin"),
+    path("<int:vehicle_id>/people/", file.person, name="person"),
+    path("<int:vehicle_id>/people/find/", file.people, name="people"),
+    path("<int:vehicle_id>/readings/", file.reading, name="reading"),
 ]

@@ -32,7 +32,9 @@ class Report(forms.Form):
 class Found(forms.Form):
     """What was found, how urgent, how dangerous."""
 
-    what = forms.CharField(label="发现的问题", max_length=300, error_messages={"required": "请写明发现了什么"})
+    what = forms.CharField(
+        label="发现的问题", max_length=300, error_messages={"required": "请写明发现了什么"}
+    )
     point_state = forms.ChoiceField(label="程度", choices=PointState.choices, initial="soon")
     risk = forms.CharField(label="风险", required=False, max_length=300)
     is_safety = forms.BooleanField(label="涉及安全", required=False)
@@ -62,7 +64,9 @@ def show(request: Request, job_id: int | None = None) -> HttpResponse:
     """My jobs, one of them in full."""
     shown = bench.bench(request.actor, at=now(), job_id=job_id)
     return render(
-        request, "workshop/screens/bench.html", {"bench": shown, "pauses": reasons.of("pause"), "asked": job_id}
+        request,
+        "workshop/screens/bench.html",
+        {"bench": shown, "pauses": reasons.of("pause"), "asked": job_id},
     )
 
 

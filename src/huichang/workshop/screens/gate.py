@@ -25,6 +25,7 @@ HOME_PLATE = settings.declare("lane.home_plate", "川A", "本地车牌开头（�
 PURPOSES = ("保养", "一般维修", "钣金喷漆", "保险事故", "索赔召回", "取车", "咨询")
 SPECIAL = ("外地临时号牌", "军警号牌", "使领馆号牌", "试验或工程车", "老式号牌")
 LEAVING = ("只是咨询", "等待太久", "价格原因", "改天再来", "缺零件", "走错门店")
+SHOWN = 6
 MOST_PHOTO = 12 * 1024 * 1024
 
 
@@ -86,9 +87,7 @@ def matches(request: Request) -> HttpResponse:
         "problem": plates.problem(text) if len(text) >= 6 else "",
         "purposes": PURPOSES,
         "special": SPECIAL,
-        "bookings": [each for each in bookings if each.state in ("asked", "confirmed")][:6]
-        if not found
-        else [],
+        "bookings": [each for each in bookings if each.is_open][:SHOWN] if not found else [],
     }
     return render(request, "workshop/screens/gate.html#matches", context)
 
@@ -188,7 +187,9 @@ def _context(request: Request) -> dict[str, object]:
     store_id = lane.may_see_lane(actor)
     cars = lane.in_house(store_id)
     given = request.GET.get("ticket", "")
+    bookings = booking.today(store_id, localdate(now()))
     return {
+        "bookings": [each for each in bookings if each.is_open][:SHOWN],
         "home": settings.of(store_id, HOME_PLATE),
         "reads": reverse("workshop:gate.read_plate") if reading.available() else "",
         "waiting": lane.waiting(cars),

@@ -63,6 +63,20 @@ def show(request: Request, visit_id: int) -> HttpResponse:
     customer = customers.cards([car.customer_id]).get(car.customer_id or 0)
     vehicle = vehicles.cards([car.vehicle_id])[car.vehicle_id]
     named = customer is not None and customer.name != UNNAMED and bool(customer.phone)
+    particulars = Particulars(
+        initial={
+            "name": customer.name if customer and named else "",
+            "phone": customer.phone if customer else "",
+            "sex": customer.sex if customer else "unknown",
+            "brand": vehicle.brand,
+            "series": vehicle.series,
+            "model": vehicle.model,
+            "colour": vehicle.colour,
+            "energy": vehicle.energy,
+        }
+    )
+    for field in ("name", "phone", "brand", "series"):
+        particulars.fields[field].required = True
     return render(
         request,
         "workshop/screens/visit.html",
@@ -74,18 +88,7 @@ def show(request: Request, visit_id: int) -> HttpResponse:
             "described": bool(vehicle.series or vehicle.model),
             "booked": booked,
             "notices": notices.about(car.vehicle_id, store_id=actor.here, at=moment),
-            "particulars": Particulars(
-                initial={
-                    "name": customer.name if customer and named else "",
-                    "phone": customer.phone if customer else "",
-                    "sex": customer.sex if customer else "unknown",
-                    "brand": vehicle.brand,
-                    "series": vehicle.series,
-                    "model": vehicle.model,
-                    "colour": vehicle.colour,
-                    "energy": vehicle.energy,
-                }
-            ),
+            "particulars": particulars,
             "types": RepairType.choices,
             "chosen": booked.repair_type if booked else _guess(car.purpose),
             "payers": Payer.choices,

@@ -27,12 +27,12 @@
         if (key) key.dataset.back === undefined ? this.type(key.dataset.type) : this.back();
       });
       this.away = (event) => { if (!this.contains(event.target)) this.close(); };
-      document.addEventListener("pointerdown", this.away);
-      if (this.input.autofocus && !this.input.value) this.open();
+      document.addEventListener("click", this.away);
+      if (this.input.autofocus && this.chars().length < PLACES - 1) this.open();
       else this.draw();
     }
 
-    disconnectedCallback() { if (this.away) document.removeEventListener("pointerdown", this.away); }
+    disconnectedCallback() { if (this.away) document.removeEventListener("click", this.away); }
 
     chars() { return [...clean(this.input.value)]; }
 

@@ -1,0 +1,101 @@
+"""The mileage of a car as a small line drawing: readings, and where it goes from here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+WIDTH, HEIGHT = 640, 190
+LEFT, RIGHT, TOP, BOTTOM = 58, 12, 14, 26
+
+
+class Taken(Protocol):
+    """A reading: kilometres, when, and why it was lower than the one before."""
+
+    @property
+    def km(self) -> int:
+        """What the odometer showed."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+
+    @property
+    def reason(self) -> str:
+        """Why it was lower than the one before; usually empty."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A reading in the drawing."""
+
+    x: float
+    y: float
+    km: int
+    on: date
+    odd: bool
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line of the grid with its word."""
+
+    at: float
+    word: str
+
+
+@dataclass(frozen=True)
+class MileagePlot:
+    """The drawing, in units of its own view box."""
+
+    width: int
+    height: int
+    spots: tuple[Spot, ...]
+    line: str
+    ahead: str
+    rows: tuple[Tick, ...]
+    days: tuple[Tick, ...]
+
+
+def mileage_plot(readings: Sequence[Taken], *, per_day: Decimal | None, until: date) -> MileagePlot | None:
+    """The readings on a time line up to `until`, and the expected course after the last. None below two readings."""
+    taken = sorted(readings, key=lambda each: each.at)
+    if len(taken) < 2:
+        return None
+    first, last = taken[0].at.date(), taken[-1].at.date()
+    end = max(until, last)
+    forecast = taken[-1].km + int((per_day or 0) * (end - last).days)
+    most = _round_up(max([each.km for each in taken] + [forecast]))
+    least = min(each.km for each in taken)
+    floor = least // 10_000 * 10_000 if most - least < 60_000 else 0
+    days = max(1, (end - first).days)
+
+    def x_of(day: date) -> float:
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - first).days / days, 1)
+
+    def y_of(km: int) -> float:
+        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (km - floor) / max(1, most - floor), 1)
+
+    spots = tuple(
+        Spot(x_of(each.at.date()), y_of(each.km), each.km, each.at.date(), bool(each.reason))
+        for each in taken
+    )
+    ahead = f"{spots[-1].x},{spots[-1].y} {x_of(end)},{y_of(forecast)}" if per_day else ""
+    steps = 3
+    return MileagePlot(
+        WIDTH,
+        HEIGHT,
+        spots,
+        " ".join(f"{spot.x},{spot.y}" for spot in spots),
+        ahead,
+        tuple(
+            Tick(y_of(km), f"{km:,}")
+            for km in (floor + (most - floor) * step // steps for step in range(steps + 1))
+        ),
+        (Tick(x_of(first), f"{first:%Y-%m}"), Tick(x_of(last), f"{last:%Y-%m}")),
+    )
+
+
+def _round_up(km: int) -> int:
+    return max(10_000, -(-km // 10_000) * 10_000)
