@@ -243,7 +243,7 @@ def history(actor: Actor, vehicle_id: int) -> list[journal.Event]:
 @finder.source(rank=10)
 def _found(actor: Actor, text: str) -> Iterable[finder.Found]:
     cars = find(actor, text, limit=8)
-    owners = customers.cards(car.customer_id for car in cars) if cars else {}
+    owners = customers.known_cards([car.customer_id for car in cars], actor.here) if cars else {}
     for car in cars:
         owner = owners.get(car.customer_id or 0)
         more = " · ".join(part for part in (car.title, f"VIN {car.vin[-6:]}" if car.vin else "") if part)
