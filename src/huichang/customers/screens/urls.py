@@ -1,20 +1,19 @@
 """Addresses of this room."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from huichang.customers.screens import file, listing
+from huichang.customers.screens import customers, edit, file
 
 app_name = "customers"
-urlpatterns = [
-    path("", listing.show, name="list"),
-    path("new/", listing.register, name="register"),
+urlpatterns: list[URLPattern] = [
+    path("", customers.show, name="customers"),
+    path("register/", customers.register, name="register"),
     path("<int:customer_id>/", file.show, name="file"),
-    path("<int:customer_id>/history/", file.history, name="history"),
-    path("<int:customer_id>/change/", file.change, name="change"),
-    path("<int:customer_id>/reveal/", file.reveal, name="reveal"),
-    path("<int:customer_id>/phones/add/", file.add_phone, name="add_phone"),
-    path("<int:customer_id>/phones/<int:phone_id>/remove/", file.remove_phone, name="remove_phone"),
-    path("<int:customer_id>/note/", file.note, name="note"),
-    path("<int:customer_id>/agree/", file.agree, name="agree"),
+    path("<int:customer_id>/edit/", edit.show, name="edit"),
+    path("<int:customer_id>/reveal/<str:field>/", file.reveal, name="reveal"),
+    path("<int:customer_id>/consents/", file.agree, name="agree"),
     path("<int:customer_id>/consents/<int:consent_id>/withdraw/", file.withdraw, name="withdraw"),
+    path("<int:customer_id>/phones/", file.add_phone, name="add_phone"),
+    path("<int:customer_id>/phones/<int:phone_id>/remove/", file.remove_phone, name="remove_phone"),
+    path("<int:customer_id>/notes/", file.note, name="note"),
 ]
