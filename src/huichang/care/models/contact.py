@@ -29,7 +29,9 @@ class FollowUp(StoreOwned):
         "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="责任人"
     )
     done_at = models.DateTimeField("回访时间", null=True)
-    done_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="回访人")
+    done_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="回访人"
+    )
     recording = models.CharField("录音", max_length=200, blank=True)
 
     class Meta:
@@ -55,7 +57,9 @@ class Attempt(StoreOwned):
 
     follow_up = models.ForeignKey(FollowUp, models.CASCADE, related_name="attempts", verbose_name="回访")
     at = models.DateTimeField("时间")
-    by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="拨打人")
+    by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="拨打人"
+    )
     reached = models.BooleanField("接通")
     note = models.CharField("说明", max_length=120, blank=True)
 
@@ -71,14 +75,21 @@ class DueItem(StoreOwned):
     kind = models.CharField(
         "类型",
         max_length=10,
-        choices=[("declined", "上次未做"), ("worn", "磨损到期"), ("service", "保养到期"), ("date", "证照到期")],
+        choices=[
+            ("declined", "上次未做"),
+            ("worn", "磨损到期"),
+            ("service", "保养到期"),
+            ("date", "证照到期"),
+        ],
     )
     text = models.CharField("事项", max_length=200)
     system = models.CharField("系统", max_length=20, blank=True)
     is_safety = models.BooleanField("涉及安全", default=False)
     for_finding = models.BigIntegerField("检查结果", null=True)
     for_line = models.BigIntegerField("工单行", null=True)
-    order = models.ForeignKey("workshop.Order", models.PROTECT, null=True, related_name="+", verbose_name="来源工单")
+    order = models.ForeignKey(
+        "workshop.Order", models.PROTECT, null=True, related_name="+", verbose_name="来源工单"
+    )
     why_not = models.CharField("未做原因", max_length=80, blank=True)
     worth = MoneyField("预计金额", default=0)
     due_on = models.DateField("到期日")
@@ -97,11 +108,17 @@ class DueItem(StoreOwned):
             models.UniqueConstraint(
                 fields=["for_finding"], condition=Q(for_finding__isnull=False), name="due_once_per_finding"
             ),
-            models.UniqueConstraint(fields=["for_line"], condition=Q(for_line__isnull=False), name="due_once_per_line"),
+            models.UniqueConstraint(
+                fields=["for_line"], condition=Q(for_line__isnull=False), name="due_once_per_line"
+            ),
         ]
         indexes = [
-            models.Index(fields=["store", "due_on"], condition=Q(state__in=["open", "later"]), name="due_list"),
-            models.Index(fields=["vehicle"], condition=Q(state__in=["open", "later", "booked"]), name="due_of_vehicle"),
+            models.Index(
+                fields=["store", "due_on"], condition=Q(state__in=["open", "later"]), name="due_list"
+            ),
+            models.Index(
+                fields=["vehicle"], condition=Q(state__in=["open", "later", "booked"]), name="due_of_vehicle"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,8 +129,12 @@ class Complaint(StoreOwned):
     """A complaint taken down while the customer is still on the phone; the complaints desk works it later."""
 
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+", verbose_name="客户")
-    vehicle = models.ForeignKey("vehicles.Vehicle", models.PROTECT, null=True, related_name="+", verbose_name="车辆")
-    order = models.ForeignKey("workshop.Order", models.PROTECT, null=True, related_name="+", verbose_name="工单")
+    vehicle = models.ForeignKey(
+        "vehicles.Vehicle", models.PROTECT, null=True, related_name="+", verbose_name="车辆"
+    )
+    order = models.ForeignKey(
+        "workshop.Order", models.PROTECT, null=True, related_name="+", verbose_name="工单"
+    )
     text = models.CharField("内容", max_length=500)
     wish = models.CharField("客户诉求", max_length=200, blank=True)
     step = models.CharField("环节", max_length=20, blank=True)
@@ -121,7 +142,9 @@ class Complaint(StoreOwned):
         "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="责任人"
     )
     opened_at = models.DateTimeField("受理时间")
-    opened_by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="受理人")
+    opened_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="受理人"
+    )
     closed_at = models.DateTimeField("结案时间", null=True)
 
     class Meta:

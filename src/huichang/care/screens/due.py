@@ -1,4 +1,4 @@
-"""/care/due/ and /care/complaints/ : who should come back and why; complaints taken down."""
+"""/care/due/ : who should come back, and why."""
 
 from django import forms
 from django.http import HttpResponse
@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
-from huichang.care import complaints, due, permissions, queries
+from huichang.care import due, permissions, queries
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request, read
@@ -73,25 +73,3 @@ def later(request: Request, due_id: int) -> HttpResponse:
     due.put_off(request.actor, due_id, until=told["until"], why=told["why"], at=now())
     toasts.told(request, f"{told['until']:%m月%d日}再提醒")
     return redirect("care:due")
-
-
-def complaint_list(request: Request) -> HttpResponse:
-    """Open complaints."""
-    if not request.actor.may(permissions.SEE_CALLS):
-        raise NotAllowed("您的岗位不能查看投诉，请找客服专员或服务经理。")
-    return render(
-        request,
-        "care/screens/complaints.html",
-        {
-            "rows": queries.complaints(request.actor, open_only=request.GET.get("all") != "1"),
-            "may_close": request.actor.may(permissions.CLOSE_COMPLAINTS),
-        },
-    )
-
-
-@require_POST
-def close_complaint(request: Request, complaint_id: int) -> HttpResponse:
-    """The customer is content."""
-    complaints.close_complaint(request.actor, complaint_id, at=now())
-    toasts.told(request, "投诉已结案")
-    return redirect("care:complaints")

@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from huichang.care.screens import calls, due
+from huichang.care.screens import call, calls, complaints, due
 
 app_name = "care"
 urlpatterns = [
     path("calls/", calls.show, name="calls"),
-    path("call/<int:follow_up_id>/", calls.call, name="call"),
-    path("call/<int:follow_up_id>/finish/", calls.finish, name="call.finish"),
-    path("call/<int:follow_up_id>/missed/", calls.missed, name="call.missed"),
-    path("call/<int:follow_up_id>/stop/", calls.stop, name="call.stop"),
+    path("call/<int:follow_up_id>/", call.show, name="call"),
+    path("call/<int:follow_up_id>/finish/", call.finish, name="call.finish"),
+    path("call/<int:follow_up_id>/missed/", call.missed, name="call.missed"),
+    path("call/<int:follow_up_id>/stop/", call.stop, name="call.stop"),
     path("due/", due.show, name="due"),
     path("due/<int:due_id>/refuse/", due.refuse, name="due.refuse"),
     path("due/<int:due_id>/lose/", due.lose, name="due.lose"),
     path("due/<int:due_id>/later/", due.later, name="due.later"),
-    path("complaints/", due.complaint_list, name="complaints"),
-    path("complaints/<int:complaint_id>/close/", due.close_complaint, name="complaint.close"),
+    path("complaints/", complaints.show, name="complaints"),
+    path("complaints/<int:complaint_id>/close/", complaints.close, name="complaint.close"),
 ]

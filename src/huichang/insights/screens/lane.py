@@ -1,4 +1,4 @@
-"""/insights/lane/ : the live lane board, at a desk, on a phone, and on a wall (?wall=1)."""
+"""/insights/lane/ : the live lane board, at a desk and on a phone."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,9 +10,6 @@ from huichang.kernel.web import Request
 
 def show(request: Request) -> HttpResponse:
     """Every car where it stands now."""
-    wall = request.GET.get("wall") == "1"
     return render(
-        request,
-        "insights/screens/lane_wall.html" if wall else "insights/screens/lane.html",
-        {"board": queries.lane_board(request.actor, at=now())},
+        request, "insights/screens/lane.html", {"board": queries.lane_board(request.actor, at=now())}
     )

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from huichang.insights.screens import lane
+from huichang.insights.screens import lane, lane_wall
 
 app_name = "insights"
-urlpatterns = [path("lane/", lane.show, name="lane")]
+urlpatterns = [
+    path("lane/", lane.show, name="lane"),
+    path("lane/wall/", lane_wall.show, name="lane_wall"),
+]
