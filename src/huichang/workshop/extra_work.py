@@ -231,8 +231,9 @@ def answer_by_link(
     declined: Mapping[int, str] | None = None,
     signature: str = "",
     at: datetime,
-) -> ExtraWork:
-    """The customer answers on the phone page, point by point. A safety point that is declined needs a signature.
+) -> tuple[ExtraWork, str]:
+    """The customer answers on the phone page, point by point. A safety point that is declined needs a signature. Returns
+    the extra work and the address of the progress page.
 
     Raises Missing or OutOfTurn for a link that is altered, unknown, expired, used or void; Refused when the quote is
     another than the page showed.
@@ -243,7 +244,25 @@ def answer_by_link(
     extra = ExtraWork.objects.select_for_update(of=("self",)).get(pk=found.extra_id)
     if extra.is_safety and declined and not signature:
         raise Refused("这一项关系到行车安全。如暂不处理，请在下方签字，表示您已知晓风险。")
-    return _answer(warrant, order, extra, Said(name, "link", at, signature), declined or {}, price_told)
+    _answer(warrant, order, extra, Said(name, "link", at, signature), declined or {}, price_told)
+    return extra, links.issue(order, Purpose.PROGRESS, at=at)
+
+
+@use_case(permissions.ANSWER_AS_CUSTOMER, "车主打开增项")
+def open_question(warrant: Warrant, token: str, extra_id: int, *, at: datetime) -> str:
+    """From the progress page to a question that waits: a link of its own, used once; returns its address.
+
+    Raises Missing or OutOfTurn for a progress link that does not work, Missing for extra work of another order,
+    OutOfTurn for a question that waits no more.
+    """
+    found = links.opened(token, Purpose.PROGRESS, at=at)
+    order = drafting.order_locked(found.order_id or 0, warrant)
+    extra = ExtraWork.objects.filter(pk=extra_id, order=order).first()
+    if extra is None:
+        raise Missing("没有找到这个增项，请刷新后重试。")
+    if extra.state != ExtraState.ASKED:
+        raise OutOfTurn("这个增项已经答复过，或服务顾问正在更新，请刷新看最新内容。")
+    return links.issue(order, Purpose.APPROVE, at=at, extra=extra)
 
 
 def _answer(

@@ -83,5 +83,5 @@ def _todo(extra: ExtraWork, at: datetime) -> Iterable[Todo]:
         stage=stage_of(order.state, left=False),
         since=since,
         urgent=urgent,
-        icon="message-question",
+        icon="message-circle",
     )

@@ -84,8 +84,7 @@ def sign_order(
     if via not in ("screen", "paper"):
         raise Refused("在店签委托书请选平板签字或纸质；客户不在店请发签字链接。")
     order.promised_at = promised_at or order.promised_at
-    said = Said(name, via, at, signature, declined or {})
-    return _sign(warrant, order, said)
+    return _sign(warrant, order, Said(name, via, at, signature, declined or {}))[0]
 
 
 @use_case(permissions.ANSWER_AS_CUSTOMER, "车主签委托书")
@@ -98,8 +97,9 @@ def sign_by_link(
     declined: Mapping[int, str] | None = None,
     seen: int,
     at: datetime,
-) -> Order:
-    """The customer signs on the phone page; `seen` is the version of the quote that the page showed.
+) -> tuple[Order, str]:
+    """The customer signs on the phone page; `seen` is the version of the quote that the page showed. Returns the order
+    and the address of its progress page.
 
     Raises Missing or OutOfTurn for a link that is altered, unknown, expired, used or void, Changed when the adviser
     changed the quote meanwhile, Refused as for `sign_order`.
@@ -110,7 +110,7 @@ def sign_by_link(
     return _sign(warrant, order, Said(name, "link", at, signature, declined or {}))
 
 
-def _sign(warrant: Warrant, order: Order, said: Said) -> Order:
+def _sign(warrant: Warrant, order: Order, said: Said) -> tuple[Order, str]:
     states.ORDER.move(order, "sign")
     lines = answers.open_lines(order, None)
     if not lines:
@@ -127,14 +127,9 @@ def _sign(warrant: Warrant, order: Order, said: Said) -> Order:
     )
     warrant.note = f"{said.name}，{answers.VIA[said.via]}，{yuan(order.amount_signed)}"
     announce(facts.OrderSigned(order.store_id, order.pk, order.amount_signed, said.at))
-    _write(
-        order,
-        SIGNED,
-        links.issue(order, Purpose.PROGRESS, at=said.at),
-        at=said.at,
-        amount=order.amount_signed,
-    )
-    return order
+    progress = links.issue(order, Purpose.PROGRESS, at=said.at)
+    _write(order, SIGNED, progress, at=said.at, amount=order.amount_signed)
+    return order, progress
 
 
 @use_case(permissions.SIGN_ORDERS, "发签字链接")

@@ -6,6 +6,7 @@ from datetime import datetime
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
+from huichang.knowledge import queries as knowledge
 from huichang.parts import queries as parts
 from huichang.pricebook import queries as pricebook
 from huichang.workshop import drafting, permissions, pricing
@@ -109,6 +110,27 @@ def package_job(package: pricebook.PackageCard) -> WantedJob:
         lines=tuple(lines),
         fixed_price=package.price,
         fixed_rule=f"套餐价“{package.name}”",
+    )
+
+
+def fault_job(fault_id: int, cause_id: int, *, series: str) -> WantedJob:
+    """What the fault knowledge does about a cause, as a job: its operations, and of its parts those that fit the series.
+
+    Raises Missing for an unknown case or cause, Refused when the price book knows none of its operations.
+    """
+    fault = knowledge.fault(fault_id)
+    cause = next((each for each in fault.causes if each.id == cause_id), None)
+    if cause is None:
+        raise Missing("没有找到这个原因，故障知识可能刚更新过，请重新搜索。")
+    operations = pricebook.operations_by_code(cause.operations)
+    if not operations:
+        raise Refused(f"“{cause.name}”的工时项目不在价目里，请改为直接搜索工时。")
+    known = parts.by_number(cause.parts)
+    fits = parts.fitting([part.id for part in known.values()], series)
+    labour = [WantedLine(LineKind.LABOUR, operation_id=operations[c].id) for c in cause.operations if c in operations]
+    pieces = [WantedLine(LineKind.PART, part_id=part.id) for part in known.values() if part.id in fits]
+    return WantedJob(
+        title=(cause.remedy or cause.name)[:80], concern=fault.title, system=fault.system, lines=(*labour, *pieces)
     )
 
 

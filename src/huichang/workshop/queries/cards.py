@@ -17,9 +17,18 @@ from huichang.workshop.states import (
     JobState,
     LineKind,
     LineState,
+    Payer,
 )
 
 HAND_PRICED = (LineKind.SUBLET, LineKind.CONSUMABLE, LineKind.TOWING, LineKind.STORAGE)
+ICONS = {
+    LineKind.LABOUR: "tool",
+    LineKind.PART: "package",
+    LineKind.SUBLET: "truck-delivery",
+    LineKind.CONSUMABLE: "droplet",
+    LineKind.TOWING: "truck",
+    LineKind.STORAGE: "parking",
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ class LineCard:
     old_part: str
     decline_reason: str
     extra_id: int | None
+    answer_id: int | None
     operation_id: int | None
     part_id: int | None
     tax_rate: Decimal
@@ -69,6 +79,11 @@ class LineCard:
     def hand_priced(self) -> bool:
         """Its price is set by hand: sublet work, consumables, towing, storage."""
         return self.kind in HAND_PRICED
+
+    @property
+    def icon(self) -> str:
+        """The icon of its kind."""
+        return ICONS[LineKind(self.kind)]
 
     @property
     def hours(self) -> int:
@@ -109,6 +124,7 @@ class JobCard:
     payer: str
     payer_says: str
     system: str
+    repair_class: str
     concern: str
     cause: str
     correction: str
@@ -122,6 +138,11 @@ class JobCard:
     lines: tuple[LineCard, ...]
     assigned: tuple[Assigned, ...] = ()
     clocked: tuple[Clocked, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Its id in text, as forms carry it."""
+        return str(self.id)
 
     @property
     def is_open(self) -> bool:
@@ -235,6 +256,16 @@ class ExtraCard:
         )
 
     @property
+    def writable(self) -> bool:
+        """It may still be priced, asked, withdrawn."""
+        return self.state in ("found", "asked")
+
+    @property
+    def withdraw_sheet(self) -> str:
+        """The name of the sheet that takes it back."""
+        return f"withdraw-{self.id}"
+
+    @property
     def points(self) -> tuple[JobCard, ...]:
         """Points that were put to the customer, in their order."""
         return tuple(job for job in self.jobs if any(line.state != LineState.DROPPED for line in job.lines))
@@ -267,6 +298,11 @@ class CheckCard:
     at: datetime
     by: str
     cause: str
+
+    @property
+    def light(self) -> str:
+        """Green or red."""
+        return "ok" if self.passed else "now"
 
 
 @dataclass(frozen=True)
@@ -349,6 +385,11 @@ class OrderCard:
         return tuple(line for job in self.jobs for line in job.lines)
 
     @property
+    def has_work(self) -> bool:
+        """Somebody was given, or has worked on, one of its jobs."""
+        return any(job.assigned or job.clocked for job in self.open_jobs)
+
+    @property
     def minutes(self) -> int:
         """Standard minutes of what is to be done."""
         return sum(job.minutes for job in self.open_jobs)
@@ -357,6 +398,20 @@ class OrderCard:
     def signed_by(self) -> AnswerCard | None:
         """The answer with which the order was signed."""
         return next((answer for answer in self.answers if answer.about == "sign"), None)
+
+    @property
+    def own_amounts(self) -> Amounts:
+        """The three amounts of what the customer bears: as first signed, as amended, as it stands."""
+        own = [line for line in self.lines if line.payer == Payer.CUSTOMER]
+        signed = self.signed_by
+        standing = amounts.total(own, *(CHANGEABLE_LINES if signed is None else WORKABLE_LINES))
+        return Amounts(
+            first=amounts.total(line for line in own if line.answer_id == signed.id) if signed else None,
+            agreed=standing if signed else None,
+            now=standing,
+            pending=self.amounts.pending,
+            shares=self.amounts.shares,
+        )
 
     @property
     def sign_link(self) -> LinkCard | None:

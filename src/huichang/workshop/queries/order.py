@@ -56,6 +56,15 @@ def order_card(actor: Actor, order_id: int) -> OrderCard:
     return _card(found)
 
 
+def order_of(actor: Actor, kind: str, pk: int) -> int:
+    """The id of the order that a job, a line or an extra work (`kind`) belongs to. Raises Missing."""
+    tables: dict[str, Any] = {"job": Job, "line": Line, "extra": ExtraWork}
+    found = tables[kind].objects.seen_by(actor).filter(pk=pk).values_list("order_id", flat=True).first()
+    if found is None:
+        raise Missing("没有找到这一项，可能已被撤下，请刷新委托书。")
+    return int(found)
+
+
 def customers_order(store_id: int, order_id: int) -> OrderCard:
     """The same for the customer's own page, whose link has proved the right to this one order."""
     found = _orders().filter(pk=order_id, store_id=store_id).first()
@@ -189,6 +198,7 @@ def line_card(row: Line, pick: parts.PickCard | None = None) -> LineCard:
         row.old_part,
         row.decline_reason,
         row.extra_work_id,
+        row.answer_id,
         row.operation_id,
         row.part_id,
         row.tax_rate,
@@ -212,6 +222,7 @@ def job_card(
         payer=row.payer,
         payer_says=row.get_payer_display(),
         system=row.system,
+        repair_class=row.repair_class,
         concern=row.concern,
         cause=row.cause,
         correction=row.correction,
