@@ -1,12 +1,9 @@
 """What screens and other rooms may ask about customers. Plain values come out, sensitive ones masked by post."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -371,15 +368,6 @@ def history(actor: Actor, customer_id: int) -> list[journal.Event]:
         )
         for each in events
     ]
-
-
-@cache
-def talking() -> Mapping[str, Sequence[Any]]:
-    """Guidelines for talking to a customer: ask, listen, check, sum up (CARE-03), and manners."""
-    loaded: Mapping[str, Sequence[Any]] = json.loads(
-        Path(__file__).with_name("talking.json").read_text("utf-8")
-    )
-    return loaded
 
 
 @finder.source(rank=20)

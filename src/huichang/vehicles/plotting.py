@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-WIDTH, HEIGHT = 640, 190
+WIDTH, HEIGHT = 480, 190
 LEFT, RIGHT, TOP, BOTTOM = 58, 12, 14, 26
 
 

@@ -234,10 +234,30 @@ def dates(vehicle_id: int) -> tuple[date | None, date | None]:
 
 
 def history(actor: Actor, vehicle_id: int) -> list[journal.Event]:
-    """Who changed what of the car's file, newest first. One statement."""
+    """Who changed what of the car's file, newest first; owners by name where this store may know them. Two statements."""
     if not actor.may(permissions.SEE_VEHICLES):
         raise NotAllowed("您的岗位不能查看车辆档案。")
-    return journal.history_of({"vehicles.vehicle": [vehicle_id]}, limit=60)
+    events = journal.history_of({"vehicles.vehicle": [vehicle_id]}, limit=60)
+    owners = [change for event in events for change in event.changes if change.label == "车主"]
+    ids = {int(text) for change in owners for text in (change.before, change.after) if text.isdigit()}
+    known = customers.known_cards(ids, actor.here) if ids else {}
+
+    def name(text: str) -> str:
+        if not text.isdigit():
+            return text
+        return known[int(text)].name if int(text) in known else "其他门店的客户"
+
+    def named(change: journal.ChangedField) -> journal.ChangedField:
+        if change.label != "车主":
+            return change
+        return journal.ChangedField(change.label, name(change.before), name(change.after))
+
+    return [
+        journal.Event(
+            each.at, each.who, each.door, each.what, each.note, [named(one) for one in each.changes]
+        )
+        for each in events
+    ]
 
 
 @finder.source(rank=10)

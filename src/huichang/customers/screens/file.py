@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from huichang.company import queries as company
-from huichang.customers import consent, contacts, masking, permissions, queries, timeline
+from huichang.customers import consent, contacts, manners, masking, permissions, queries, timeline
 from huichang.customers.states import WORDINGS, Purpose
 from huichang.kernel import toasts
 from huichang.kernel.cards import Event
@@ -115,7 +115,6 @@ def _file(request: Request, customer_id: int, revealed: Mapping[str, str]) -> Ht
         "customers/screens/file.html",
         {
             "card": card,
-            "store": company.store_card(actor.here),
             "sections": timeline.sections(customer_id, actor.stores, moment),
             "dealings": [
                 Event(each.at, each.who, f"{each.kind} · {each.text}", each.more, each.icon, each.tone)
@@ -123,7 +122,7 @@ def _file(request: Request, customer_id: int, revealed: Mapping[str, str]) -> Ht
             ],
             "history": queries.history(actor, customer_id),
             "likenesses": queries.likenesses(actor, customer_id),
-            "talking": queries.talking(),
+            "talking": manners.guidelines(company.store_card(actor.here).name, actor.name),
             "revealed": revealed,
             "reasons": masking.REASONS,
             "sources": SOURCES,

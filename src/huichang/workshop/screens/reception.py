@@ -56,7 +56,17 @@ def show(request: Request) -> HttpResponse:
             "moment": moment,
             "limits": alarms.limits_of(actor.here),
             "everybody": everybody,
+            "advisers": _by_adviser(mine, scores) if everybody else [],
             "score": round(sum(scores.values()) / len(scores)) if scores else None,
             "thin": sum(score < 70 for score in scores.values()),
         },
     )
+
+
+def _by_adviser(cars: list[lane.LaneCar], scores: dict[int, int]) -> list[tuple[str, int]]:
+    """How complete the files of each adviser's customers in the house are (CARE-01)."""
+    found: dict[str, list[int]] = {}
+    for car in cars:
+        if car.adviser and car.customer_id in scores:
+            found.setdefault(car.adviser, []).append(scores[car.customer_id])
+    return sorted((name, round(sum(points) / len(points))) for name, points in found.items())
