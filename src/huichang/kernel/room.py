@@ -12,7 +12,9 @@ class Room(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import every module of the room (packages such as screens are loaded by the site's urls)."""
+        """Import every module of the room, its questions too; other packages (screens) are loaded by the site's urls."""
         for module in iter_modules([self.path]):
-            if not module.ispkg:
-                import_module(f"{self.name}.{module.name}")
+            if not module.ispkg or module.name == "queries":
+                found = import_module(f"{self.name}.{module.name}")
+                for part in iter_modules(getattr(found, "__path__", [])):
+                    import_module(f"{self.name}.{module.name}.{part.name}")
