@@ -21,13 +21,3 @@ CHANGE_OWNERS = permission(
     Role.SERVICE_MANAGER,
     Role.INSURANCE_AGENT,
 )
-READ_PHOTOS = permission(
-    "vehicles.read_photos",
-    "拍照识别车牌和车架号",
-    Role.GREETER,
-    Role.CARE_AGENT,
-    Role.ADVISER,
-    Role.SERVICE_MANAGER,
-    Role.TECHNICIAN,
-    Role.TEAM_LEADER,
-)

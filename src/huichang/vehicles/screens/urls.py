@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from huichang.vehicles.screens import edit, file
+from huichang.vehicles.screens import edit, file, reading
 
 app_name = "vehicles"
 urlpatterns: list[URLPattern] = [
     path("new/", edit.new, name="new"),
+    path("read/plate/", reading.plate, name="read_plate"),
+    path("read/vin/", reading.vin, name="read_vin"),
     path("<int:vehicle_id>/", file.show, name="file"),
     path("<int:vehicle_id>/edit/", edit.show, name="edit"),
     path("<int:vehicle_id>/plate/", file.plate, name="plate"),

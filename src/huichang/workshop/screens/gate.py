@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -15,7 +15,6 @@ from huichang.engines import plates
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed, Refused
 from huichang.kernel.web import Request, read
-from huichang.vehicles import permissions as vehicle_permissions
 from huichang.vehicles import reading
 from huichang.workshop import alarms, arrival, handover, permissions, precheck
 from huichang.workshop.handover import Leaving
@@ -26,7 +25,6 @@ PURPOSES = ("保养", "一般维修", "钣金喷漆", "保险事故", "索赔召
 SPECIAL = ("外地临时号牌", "军警号牌", "使领馆号牌", "试验或工程车", "老式号牌")
 LEAVING = ("只是咨询", "等待太久", "价格原因", "改天再来", "缺零件", "走错门店")
 SHOWN = 6
-MOST_PHOTO = 12 * 1024 * 1024
 
 
 class Arrival(forms.Form):
@@ -150,36 +148,14 @@ def gone(request: Request, visit_id: int) -> HttpResponse:
 @require_POST
 def scan(request: Request) -> HttpResponse:
     """The gate pass: a large yes or no. A no is the answer here, so it is shown large and not beside the button."""
+    if not request.actor.may(permissions.SCAN_GATE_PASSES):
+        raise NotAllowed("您的岗位不能扫出门证放行，请找引导员。")
     code = request.POST.get("code", "").rstrip("/").rpartition("/")[2]
     try:
         verdict = Verdict(leaving=handover.scan_gate_pass(request.actor, code, at=now()))
     except Refused as refusal:
-        if isinstance(refusal, NotAllowed):
-            raise
         verdict = Verdict(why=str(refusal))
     return render(request, "workshop/screens/gate.html", {**_context(request), "verdict": verdict})
-
-
-@require_POST
-def read_plate(request: Request) -> HttpResponse:
-    """What a photo of a plate seems to say."""
-    return _reading(request, vin=False)
-
-
-@require_POST
-def read_vin(request: Request) -> HttpResponse:
-    """What a photo of a VIN seems to say."""
-    return _reading(request, vin=True)
-
-
-def _reading(request: Request, *, vin: bool) -> JsonResponse:
-    if not request.actor.may(vehicle_permissions.READ_PHOTOS):
-        raise NotAllowed("您的岗位不能用拍照识别，请手工输入。")
-    photo = request.FILES.get("photo")
-    if photo is None or (photo.size or 0) > MOST_PHOTO:
-        raise Refused("照片没有收到或超过 12 MB，请重拍，或手工输入。")
-    found = (reading.vin_in if vin else reading.plate_in)(photo.read())
-    return JsonResponse({"text": found.text, "sure": found.sure, "why": found.why})
 
 
 def _context(request: Request) -> dict[str, object]:
@@ -191,7 +167,7 @@ def _context(request: Request) -> dict[str, object]:
     return {
         "bookings": [each for each in bookings if each.is_open][:SHOWN],
         "home": settings.of(store_id, HOME_PLATE),
-        "reads": reverse("workshop:gate.read_plate") if reading.available() else "",
+        "reads": reverse("vehicles:read_plate") if reading.available() else "",
         "waiting": lane.waiting(cars),
         "precheck": lane.precheck(store_id, cars),
         "limits": alarms.limits_of(store_id),
