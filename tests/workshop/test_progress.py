@@ -82,6 +82,21 @@ class TestWatchPromises:
         assert (order.promised_at, order.told_at, order.promise_danger_at) == (local(13), None, local(12, 30))
         assert not Message.objects.exists()
 
+    def test_keeps_the_danger_until_somebody_told(self, world: World) -> None:
+        world.north.settings = {"workshop.tell_delays_by_itself": False}
+        world.north.save()
+        order = late_order(world)
+        for minute in (30, 40):
+            assert progress.needs_watch(world.north.pk, at=local(12, minute)) is (minute == 30)
+            progress.watch_promises(world.service_manager, world.north.pk, at=local(12, minute))
+        order.refresh_from_db()
+        assert order.promise_danger_at == local(12, 30)
+
+    def test_is_not_needed_while_all_promises_hold(self, world: World) -> None:
+        floor.signed(world, OIL)
+        assert not progress.needs_watch(world.north.pk, at=local(12, 30))
+        assert not progress.needs_word(world.north.pk, at=local(12, 30))
+
     def test_forgets_a_danger_that_passed_untold(self, world: World) -> None:
         order = floor.signed(world, OIL, promised_at=local(17))
         Order.objects.filter(pk=order.pk).update(promise_danger_at=local(12))

@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localtime
 
+from huichang.company import settings
 from huichang.kernel import freshness, numbering
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
@@ -19,6 +20,7 @@ from huichang.workshop.models import Finding, GatePass, Handover, Job, Line, Ord
 from huichang.workshop.states import JobState, LineKind, LineState, OldPart, OrderState
 
 PASS_NUMBERS = "GP"
+PASS_DAYS = settings.declare("workshop.gate_pass_days", 7, "出门证有效期", unit="天")
 
 
 @use_case(permissions.DELIVER_CARS, "交车")
@@ -188,6 +190,23 @@ def issue_gate_pass(order_id: int, *, at: datetime) -> GatePass:
     )
 
 
+def valid_until(gate_pass: GatePass) -> datetime:
+    """Until when a pass opens the gate."""
+    return gate_pass.issued_at + timedelta(days=settings.of(gate_pass.store_id, PASS_DAYS))
+
+
+@use_case(permissions.DELIVER_CARS, "重开出门证")
+def renew_gate_pass(warrant: Warrant, order_id: int, *, at: datetime) -> GatePass:
+    """A pass that was lost or has expired is void, another takes its place. Raises OutOfTurn when the order is not
+    settled or the car has left."""
+    order: Order = Order.objects.locked(order_id, warrant)
+    held = GatePass.objects.filter(order=order, void_at__isnull=True)
+    if held.filter(used_at__isnull=False).exists():
+        raise OutOfTurn(f"{order} 的车已经放行，不用再开出门证。")
+    held.update(void_at=at)
+    return issue_gate_pass(order.pk, at=at)
+
+
 @use_case(permissions.SCAN_GATE_PASSES, "扫出门证放行")
 def scan_gate_pass(warrant: Warrant, code: str, *, at: datetime) -> Leaving:
     """The guard lets the car out. Works once: a second scan is refused with when and by whom it was used.
@@ -201,7 +220,7 @@ def scan_gate_pass(warrant: Warrant, code: str, *, at: datetime) -> Leaving:
         raise Missing("本店没有这张出门证，请不要放行。请核对二维码，或联系服务顾问。")
     order: Order = Order.objects.select_related("vehicle", "adviser").locked(found[1], warrant)
     gate_pass = GatePass.objects.select_for_update(of=("self",)).select_related("used_by").get(pk=found[0])
-    _may_leave(gate_pass, order)
+    _may_leave(gate_pass, order, at)
     gate_pass.used_at, gate_pass.used_by_id = at, warrant.actor.staff_id
     gate_pass.save(update_fields=["used_at", "used_by"])
     Visit.objects.filter(pk=order.visit_id).update(left_at=at)
@@ -223,13 +242,19 @@ def scan_gate_pass(warrant: Warrant, code: str, *, at: datetime) -> Leaving:
     )
 
 
-def _may_leave(gate_pass: GatePass, order: Order) -> None:
+def _may_leave(gate_pass: GatePass, order: Order, at: datetime) -> None:
     call = f"请拦下车辆，联系服务顾问{order.adviser.name}。"
     if gate_pass.used_at is not None:
         who = gate_pass.used_by.name if gate_pass.used_by else "系统"
         when = localtime(gate_pass.used_at)
         raise OutOfTurn(f"这张出门证已在 {when:%m月%d日 %H:%M} 由{who}放行过，不能再用。{call}")
+    if gate_pass.void_at is not None and order.state in (OrderState.SETTLED, OrderState.DELIVERED):
+        raise OutOfTurn(f"这张出门证已经作废，{order} 另开了新的。{call}")
     if gate_pass.void_at is not None or order.state not in (OrderState.SETTLED, OrderState.DELIVERED):
         raise OutOfTurn(f"这张出门证已经作废：{order} 的结算被撤销。{call}")
     if order.state == OrderState.SETTLED:
         raise OutOfTurn(f"{order} 已结清，但还没有办理交车。{call}")
+    if at > valid_until(gate_pass):
+        raise OutOfTurn(
+            f"这张出门证已过有效期（{localtime(valid_until(gate_pass)):%m月%d日 %H:%M}），请服务顾问重开。"
+        )

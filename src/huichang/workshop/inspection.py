@@ -225,7 +225,7 @@ def _road_was_tested(
     order: Order, jobs: list[Job], road_test: RoadTest | None, workers: Collection[int]
 ) -> None:
     if road_test is None:
-        if checklists.needs_road_test(reporting.kinds_of_work(jobs)):
+        if reporting.needs_road_test(jobs):
             raise Refused("这类作业要路试：请和主修技师一起试车，填写起止里程和结果。")
         return
     if road_test.technician_id not in workers:

@@ -1,9 +1,10 @@
 """Word to the customer (LANE-33): at start, at done, at once when the promise will not be kept, and every hour to those
 who wait in the house; by the channel that the customer chose."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localtime
 
 from huichang.company import queries as company
@@ -43,6 +44,8 @@ STILL = templates.declare(
     "等候进度通知",
     "{name}您好，您的车 {plate} 现在{stage}，预计 {time} 交车。谢谢您耐心等候。",
 )
+WRITTEN = ("sms", "wechat")
+"""Channels by which a message goes out by itself; who wants to be called is called by the adviser."""
 AFTER_CLOSING = timedelta(hours=1)
 
 
@@ -110,34 +113,46 @@ def watch_promises(warrant: Warrant, store_id: int, *, at: datetime) -> list[int
     warrant.show_at(store_id)
     if not _awake(store_id, at):
         return []
+    late = _late(store_id, at)
+    orders = Order.objects.select_related("vehicle").select_for_update(of=("self",)).filter(pk__in=late)
+    for order in orders.filter(state__in=plan.IN_WORKSHOP).order_by("pk"):
+        _danger(order, late[order.pk].ready_at or at, at)
+    _recovered(store_id, late).update(promise_danger_at=None)
+    return sorted(late)
+
+
+def needs_watch(store_id: int, *, at: datetime) -> bool:
+    """Whether `watch_promises` would change anything: most minutes nothing does, and nothing is then written."""
+    if not _awake(store_id, at):
+        return False
+    late = _late(store_id, at)
+    by_itself = settings.of(store_id, BY_ITSELF)
+    new = any(by_itself or each.row.promise_danger_at is None for each in late.values())
+    return new or _recovered(store_id, late).exists()
+
+
+def _late(store_id: int, at: datetime) -> dict[int, plan.OrderPlan]:
+    """Orders whose forecast lies after their promise by more than the store lets pass."""
     tolerance = timedelta(minutes=settings.of(store_id, TOLERANCE))
-    forecasts = plan.forecasts(store_id, at=at)
-    orders = Order.objects.select_related("vehicle").select_for_update(of=("self",)).filter(store_id=store_id)
-    late = []
-    for order in orders.filter(pk__in=forecasts, state__in=plan.IN_WORKSHOP).order_by("pk"):
-        if order.promised_at is not None and forecasts[order.pk] > order.promised_at + tolerance:
-            late.append(order.pk)
-            _danger(order, forecasts[order.pk], at)
+    return {
+        order_id: each
+        for order_id, each in plan.plan(store_id, at=at).orders.items()
+        if each.ready_at and each.row.promised_at and each.ready_at > each.row.promised_at + tolerance
+    }
+
+
+def _recovered(store_id: int, late: Collection[int]) -> QuerySet[Order]:
+    """Orders that were in danger, whose customers were told nothing, and that will be in time after all."""
     untold = Q(told_at__isnull=True) | Q(told_at__lt=F("promise_danger_at"))
-    recovered = Order.objects.filter(untold, store_id=store_id, promise_danger_at__isnull=False)
-    recovered.exclude(pk__in=late).update(promise_danger_at=None)
-    return late
+    found = Order.objects.filter(untold, store_id=store_id, promise_danger_at__isnull=False)
+    return found.exclude(pk__in=late)
 
 
 @use_case(permissions.WATCH_PROMISES, "通报等候进度")
 def tell_waiting(warrant: Warrant, store_id: int, *, at: datetime) -> list[int]:
     """Customers who wait in the house and have heard nothing for an hour are told how it stands. Returns the orders."""
     warrant.show_at(store_id)
-    if not _awake(store_id, at):
-        return []
-    before = at - timedelta(minutes=settings.of(store_id, WORD_EVERY))
-    silent = (
-        Order.objects.select_related("vehicle")
-        .select_for_update(of=("self",))
-        .filter(store_id=store_id, state__in=plan.IN_WORKSHOP, visit__waits=True, signed_at__lte=before)
-        .exclude(told_at__gt=before)
-        .order_by("pk")
-    )
+    silent = _silent(store_id, at).select_related("vehicle").select_for_update(of=("self",)).order_by("pk")
     orders = list(silent)
     forecasts = plan.forecasts(store_id, at=at) if orders else {}
     for order in orders:
@@ -146,6 +161,30 @@ def tell_waiting(warrant: Warrant, store_id: int, *, at: datetime) -> list[int]:
         tell(order, STILL, at=at, stage=order.get_state_display(), time=in_words(until, at))
     Order.objects.filter(pk__in=[order.pk for order in orders]).update(told_at=at)
     return [order.pk for order in orders]
+
+
+def needs_word(store_id: int, *, at: datetime) -> bool:
+    """Whether somebody waits who has heard nothing for an hour."""
+    return _silent(store_id, at).exists()
+
+
+def _silent(store_id: int, at: datetime) -> QuerySet[Order]:
+    """Orders of customers who wait in the house, want to be written to and have heard nothing for an hour; none while
+    the store is closed."""
+    if not _awake(store_id, at):
+        return Order.objects.none()
+    return _unheard(store_id, at).filter(customer__channel__in=WRITTEN)
+
+
+def to_call(store_id: int, *, at: datetime) -> QuerySet[Order]:
+    """The same for customers who want to be called: their adviser gets it to do."""
+    return _unheard(store_id, at).filter(customer__channel="phone")
+
+
+def _unheard(store_id: int, at: datetime) -> QuerySet[Order]:
+    before = at - timedelta(minutes=settings.of(store_id, WORD_EVERY))
+    waiting = Order.objects.filter(store_id=store_id, state__in=plan.IN_WORKSHOP, visit__waits=True)
+    return waiting.filter(signed_at__lte=before).exclude(told_at__gt=before)
 
 
 def _awake(store_id: int, at: datetime) -> bool:

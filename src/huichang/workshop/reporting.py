@@ -40,6 +40,11 @@ def kinds_of_work(jobs: Iterable[Job]) -> list[tuple[str, str]]:
     return [(job.repair_type, job.system) for job in jobs]
 
 
+def needs_road_test(jobs: Iterable[Job]) -> bool:
+    """Whether one of the jobs asks for a road test at the final check."""
+    return checklists.needs_road_test(kinds_of_work(jobs))
+
+
 def checked_items(jobs: Iterable[Job], level: str, checked: Collection[str]) -> list[dict[str, object]]:
     """The points of a level as they are kept with the check. Raises Refused naming what was not ticked."""
     points = checklists.points(kinds_of_work(jobs), level)

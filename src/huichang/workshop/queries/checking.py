@@ -186,6 +186,12 @@ def _checks(wanted: QuerySet[QualityCheck]) -> dict[int | None, list[QualityChec
     return found
 
 
+def passed_levels(job_ids: list[int]) -> dict[int, set[str]]:
+    """The levels that each job has passed since it last failed. One statement."""
+    checks = _checks(QualityCheck.objects.filter(job__in=job_ids))
+    return {job_id: _passed(rows) for job_id, rows in checks.items() if job_id is not None}
+
+
 def _passed(checks: list[QualityCheck]) -> set[str]:
     """The levels that a job has passed since it last failed."""
     levels: set[str] = set()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from huichang.workshop.screens import bench, dispatch, inspection
+from huichang.workshop.screens import bench, delivery, dispatch, floor_prints, inspection, telling, wall
 
 work: list[URLPattern] = [
     path("dispatch/", dispatch.show, name="dispatch"),
@@ -30,4 +30,14 @@ work: list[URLPattern] = [
     path("inspection/peer/fail/", inspection.fail_peer, name="inspection.peer.fail"),
     path("inspection/<int:order_id>/park/", inspection.park, name="inspection.park"),
     path("inspection/<int:order_id>/washed/", inspection.washed, name="inspection.washed"),
+    path("delivery/", delivery.show, name="delivery"),
+    path("delivery/<int:order_id>/", delivery.car, name="delivery.car"),
+    path("delivery/<int:order_id>/deliver/", delivery.deliver, name="delivery.deliver"),
+    path("wall/", wall.show, name="wall"),
+    path("delivery/<int:order_id>/renew/", delivery.renew, name="delivery.renew"),
+    path("orders/<int:order_id>/dispatch-slip/", floor_prints.dispatch_slip, name="order.dispatch_slip"),
+    path("orders/<int:order_id>/quality-check/", floor_prints.quality_check, name="order.quality_check"),
+    path("orders/<int:order_id>/certificate/", floor_prints.certificate, name="order.certificate"),
+    path("orders/<int:order_id>/gate-pass/", floor_prints.gate_pass, name="order.gate_pass"),
+    path("orders/<int:order_id>/told/", telling.told, name="order.told"),
 ]
