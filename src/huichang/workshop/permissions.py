@@ -38,7 +38,9 @@ WRITE_REPORTS = permission(
 )
 CORRECT_CLOCKS = permission("workshop.correct_clocks", "更正工时记录", Role.TEAM_LEADER, Role.SERVICE_MANAGER)
 CHECK_PEERS = permission("workshop.check_peers", "互检", Role.TECHNICIAN, Role.TEAM_LEADER)
-SEE_CHECKS = permission("workshop.see_checks", "查看质检", Role.ADVISER, Role.DISPATCHER, Role.SERVICE_MANAGER)
+SEE_CHECKS = permission(
+    "workshop.see_checks", "查看质检", Role.ADVISER, Role.DISPATCHER, Role.SERVICE_MANAGER
+)
 CHECK_ORDERS = permission("workshop.check_orders", "终检", Role.INSPECTOR, Role.TECHNICAL_MANAGER)
 PARK_CARS = permission(
     "workshop.park_cars",
@@ -60,6 +62,15 @@ MARK_COMEBACKS = permission(
     Role.INSPECTOR,
     Role.TECHNICAL_MANAGER,
     Role.SERVICE_MANAGER,
+)
+SEE_COMEBACKS = permission(
+    "workshop.see_comebacks",
+    "查看返修",
+    Role.ADVISER,
+    Role.INSPECTOR,
+    Role.TECHNICAL_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
 )
 DECIDE_COMEBACKS = permission("workshop.decide_comebacks", "裁定返修是否免费", Role.SERVICE_MANAGER)
 TELL_CUSTOMERS = permission("workshop.tell_customers", "告知客户进度", Role.ADVISER, Role.SERVICE_MANAGER)

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from huichang.workshop.screens import bench, delivery, dispatch, floor_prints, inspection, telling, wall
+from huichang.workshop.screens import (
+    bench,
+    comebacks,
+    delivery,
+    dispatch,
+    floor_prints,
+    inspection,
+    telling,
+    wall,
+)
 
 work: list[URLPattern] = [
     path("dispatch/", dispatch.show, name="dispatch"),
@@ -40,4 +49,8 @@ work: list[URLPattern] = [
     path("orders/<int:order_id>/certificate/", floor_prints.certificate, name="order.certificate"),
     path("orders/<int:order_id>/gate-pass/", floor_prints.gate_pass, name="order.gate_pass"),
     path("orders/<int:order_id>/told/", telling.told, name="order.told"),
+    path("comebacks/", comebacks.show, name="comebacks"),
+    path("comebacks/job/<int:job_id>/mark/", comebacks.mark, name="comebacks.mark"),
+    path("comebacks/job/<int:job_id>/decide/", comebacks.decide, name="comebacks.decide"),
+    path("orders/<int:order_id>/comebacks/", comebacks.of_order, name="order.comebacks"),
 ]
