@@ -164,6 +164,12 @@ def known_cards(ids: Iterable[int | None], store_id: int) -> dict[int, CustomerB
     return {row.pk: brief(row) for row in rows.filter(pk__in={pk for pk in ids if pk})}
 
 
+def sees(actor: Actor, customer_id: int) -> bool:
+    """Whether the actor's stores may know this customer. One statement. Raises NotAllowed without the right."""
+    may_see(actor)
+    return Customer.objects.filter(visible(actor), pk=customer_id).exists()
+
+
 def is_known(customer_id: int, store_id: int) -> bool:
     """Whether a store may use this customer's file: it has dealt with them, or they share it in the group."""
     return Customer.objects.filter(
@@ -177,7 +183,8 @@ def card(actor: Actor, customer_id: int, *, revealed: Mapping[str, str] | None =
     Raises Missing for a file that the actor's stores have not dealt with, NotAllowed without the right.
     """
     may_see(actor)
-    row = Customer.objects.filter(visible(actor), pk=customer_id).first()
+    cars = Customer.objects.filter(pk=OuterRef("pk"), vehicles__isnull=False)
+    row = Customer.objects.filter(visible(actor), pk=customer_id).annotate(owns=Exists(cars)).first()
     if row is None:
         raise Missing("没有找到这位客户的档案，请检查链接或重新搜索。")
     consents = list(Consent.objects.filter(customer=row).order_by("-given_at"))
@@ -241,12 +248,8 @@ def card(actor: Actor, customer_id: int, *, revealed: Mapping[str, str] | None =
             )
             for each in consents
         ),
-        completeness=_completeness(row, consent=open_consent, car=_with_car(row.pk)),
+        completeness=_completeness(row, consent=open_consent, car=row.owns),
     )
-
-
-def _with_car(customer_id: int) -> bool:
-    return Customer.objects.filter(pk=customer_id, vehicles__isnull=False).exists()
 
 
 def _completeness(row: Customer, *, consent: bool, car: bool) -> rules.Completeness:

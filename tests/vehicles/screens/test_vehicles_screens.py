@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from pytest_django import DjangoAssertNumQueries
 
 from huichang.vehicles.models import Mileage, Vehicle
@@ -19,7 +19,7 @@ class TestFile:
         for back, km in ((400, 30_000), (200, 38_000), (120, 45_210)):
             Mileage.objects.create(vehicle=world.car, km=km, at=now() - timedelta(days=back))
         client = signed_in(world.adviser)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(12):
             text = page(client, f"/vehicles/{world.car.pk}/")
         assert "mileage-plot" in text
         assert "王建国" in text
@@ -64,3 +64,15 @@ class TestFile:
         for address in (f"/vehicles/{world.car.pk}/edit/", "/vehicles/new/"):
             assert client.get(address).status_code == 403
         assert client.get("/vehicles/999999/").status_code == 404
+
+
+@pytest.mark.req("LANE-14")
+class TestKnown:
+    def test_tells_what_every_room_knows(
+        self, world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        Vehicle.objects.filter(pk=world.car.pk).update(insurance_ends_on=localdate() + timedelta(days=9))
+        client = signed_in(world.greeter)
+        with django_assert_max_num_queries(12):
+            assert "保险还有 9 天到期" in page(client, f"/vehicles/{world.car.pk}/known/")
+        assert "要知道的 1 件事" in page(client, f"/vehicles/{world.car.pk}/known/?fold=1")

@@ -40,7 +40,7 @@ class TestGate:
         self, world: World, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         client = signed_in(world.greeter)
-        with django_assert_max_num_queries(MOST + 4):
+        with django_assert_max_num_queries(MOST):
             text = page(client, "/workshop/gate/matches/?plate=川A8F6K2")
         assert "远岚 R5 1.5T 豪华型" in text
         assert "登记到店" in text
@@ -108,7 +108,7 @@ class TestVisit:
             series="R5",
             energy="petrol",
         )
-        with django_assert_max_num_queries(MOST + 4):
+        with django_assert_max_num_queries(MOST):
             assert "客户要做什么" in page(client, address)
         answer = post(
             client,

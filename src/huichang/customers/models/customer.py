@@ -88,7 +88,9 @@ class Note(StoreOwned):
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="notes", verbose_name="客户")
     at = models.DateTimeField("时间")
-    by = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="记录人")
+    by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="记录人"
+    )
     text = models.CharField("内容", max_length=500)
 
     class Meta:

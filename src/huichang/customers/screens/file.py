@@ -12,7 +12,6 @@ from huichang.company import queries as company
 from huichang.customers import consent, contacts, manners, masking, permissions, queries, timeline
 from huichang.customers.states import WORDINGS, Purpose
 from huichang.kernel import toasts
-from huichang.kernel.cards import Event
 from huichang.kernel.web import Request, read
 
 SOURCES = ("前台签字", "电话录音", "手机页勾选", "微信确认")
@@ -116,10 +115,6 @@ def _file(request: Request, customer_id: int, revealed: Mapping[str, str]) -> Ht
         {
             "card": card,
             "sections": timeline.sections(customer_id, actor.stores, moment),
-            "dealings": [
-                Event(each.at, each.who, f"{each.kind} · {each.text}", each.more, each.icon, each.tone)
-                for each in queries.timeline_of(actor, customer_id)
-            ],
             "history": queries.history(actor, customer_id),
             "likenesses": queries.likenesses(actor, customer_id),
             "talking": manners.guidelines(company.store_card(actor.here).name, actor.name),

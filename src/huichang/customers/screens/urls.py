@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from huichang.customers.screens import customers, edit, file
+from huichang.customers.screens import customers, dealings, edit, file
 
 app_name = "customers"
 urlpatterns: list[URLPattern] = [
     path("", customers.show, name="customers"),
     path("register/", customers.register, name="register"),
     path("<int:customer_id>/", file.show, name="file"),
+    path("<int:customer_id>/dealings/", dealings.show, name="dealings"),
     path("<int:customer_id>/edit/", edit.show, name="edit"),
     path("<int:customer_id>/reveal/<str:field>/", file.reveal, name="reveal"),
     path("<int:customer_id>/consents/", file.agree, name="agree"),

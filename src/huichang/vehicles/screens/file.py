@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from huichang.customers import queries as customers
 from huichang.kernel import toasts
 from huichang.kernel.web import Request, read
-from huichang.vehicles import dossier, mileage, notices, owners, permissions, plotting, queries, registration
+from huichang.vehicles import dossier, mileage, owners, permissions, plotting, queries, registration
 
 
 class NewPlate(forms.Form):
@@ -56,7 +56,6 @@ def show(request: Request, vehicle_id: int) -> HttpResponse:
         {
             "card": card,
             "car": card.brief,
-            "notices": notices.about(vehicle_id, store_id=actor.here, at=moment),
             "sections": dossier.of(vehicle_id, actor.stores, moment),
             "plot": plotting.mileage_plot(
                 card.readings, per_day=card.km_per_day, until=today + timedelta(days=90)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from huichang.vehicles.screens import edit, file, reading
+from huichang.vehicles.screens import edit, file, known, reading
 
 app_name = "vehicles"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("read/plate/", reading.plate, name="read_plate"),
     path("read/vin/", reading.vin, name="read_vin"),
     path("<int:vehicle_id>/", file.show, name="file"),
+    path("<int:vehicle_id>/known/", known.show, name="known"),
     path("<int:vehicle_id>/edit/", edit.show, name="edit"),
     path("<int:vehicle_id>/plate/", file.plate, name="plate"),
     path("<int:vehicle_id>/vin/", file.vin, name="vin"),

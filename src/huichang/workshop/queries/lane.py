@@ -1,7 +1,7 @@
 """The lane: which cars are in the house, who waits, who stands in the pre-check area (LANE-10, LANE-11, LANE-34)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,9 +12,7 @@ from huichang.company.roles import BayKind
 from huichang.customers import queries as customers
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
-from huichang.vehicles import notices
 from huichang.vehicles import queries as vehicles
-from huichang.vehicles.notices import Notice
 from huichang.workshop import permissions
 from huichang.workshop.models import ExtraWork, Order, Visit
 from huichang.workshop.states import OrderState, RepairType, Stage, stage_of
@@ -118,7 +116,8 @@ class Match:
     concern: str = ""
     ticket: str = ""
     url: str = ""
-    notices: tuple[Notice, ...] = ()
+    first: bool = False
+    """The one that is probably meant: what is known about it is worth telling now."""
 
     @property
     def file(self) -> str:
@@ -188,7 +187,7 @@ def visit(actor: Actor, visit_id: int) -> LaneCar:
 
 def gate_matches(actor: Actor, text: str, *, at: datetime, bookings: Iterable[Any] = ()) -> list[Match]:
     """Cars for what is typed of a plate (3 characters or more): booked today first, with adviser and time; cars that
-    are in the store already name their ticket. Notices are told of the only, or the first booked, one."""
+    are in the store already name their ticket. The only one, or the first that is booked, is marked."""
     store_id = may_see_lane(actor)
     cars = vehicles.find(actor, text, limit=6)
     if not cars:
@@ -218,8 +217,7 @@ def gate_matches(actor: Actor, text: str, *, at: datetime, bookings: Iterable[An
         )
     found.sort(key=lambda match: (bool(match.ticket), match.booked_at is None, match.booked_at or at))
     if len(found) == 1 or found[0].booked_at:
-        known = tuple(notices.about(found[0].vehicle_id, store_id=store_id, at=at))
-        found[0] = Match(**{**found[0].__dict__, "notices": known})
+        found[0] = replace(found[0], first=True)
     return found
 
 

@@ -15,7 +15,7 @@ from huichang.kernel import toasts
 from huichang.kernel.cards import Step
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, read
-from huichang.vehicles import notices, reading
+from huichang.vehicles import reading
 from huichang.workshop import check_in, findings, papering, permissions, quoting, reasons, remedies, walk
 from huichang.workshop.queries import walks
 from huichang.workshop.states import OrderState, PointState
@@ -94,7 +94,6 @@ def show(request: Request, order_id: int) -> HttpResponse:
             "before": _before(card, step.key),
             "done": sum(each.done for each in card.steps),
             "photos": card.photos_of(step.key),
-            "notices": notices.about(card.vehicle.id, store_id=actor.here, at=now()),
             "covers": walk.COVERS,
             "belongings": walk.BELONGINGS,
             "vin_reasons": reasons.of("vin_override"),

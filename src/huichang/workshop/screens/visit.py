@@ -14,7 +14,6 @@ from huichang.customers.states import Sex
 from huichang.kernel import toasts
 from huichang.kernel.web import Request, read
 from huichang.pricebook import queries as pricebook
-from huichang.vehicles import notices
 from huichang.vehicles import queries as vehicles
 from huichang.vehicles.states import Energy, Use
 from huichang.workshop import arrival, permissions, reception
@@ -87,7 +86,6 @@ def show(request: Request, visit_id: int) -> HttpResponse:
             "vehicle": vehicle,
             "described": bool(vehicle.series or vehicle.model),
             "booked": booked,
-            "notices": notices.about(car.vehicle_id, store_id=actor.here, at=moment),
             "particulars": particulars,
             "types": RepairType.choices,
             "chosen": booked.repair_type if booked else _guess(car.purpose),
