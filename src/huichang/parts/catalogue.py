@@ -17,6 +17,7 @@ from huichang.kernel.use_case import use_case
 from huichang.parts import permissions, rules
 from huichang.parts.models import Fit, Move, Part, PartPrice, Stock, Substitute
 from huichang.parts.states import MoveKind, Quality, Tracking, UseClass
+from huichang.pricebook import queries as pricebook
 
 CLASSED_MONTHS = 12
 
@@ -107,6 +108,8 @@ def _fill(part: Part, words: Particulars) -> None:
     )
     if not all(known):
         raise Refused("用途分类、质量属性和追踪方式请从列表里选择。")
+    if part.system and part.system not in pricebook.systems():
+        raise Refused(f"没有“{part.system}”这个系统，请从列表里选择。")
     if part.pack <= 0:
         raise Refused("包装数必须大于零。")
     if part.is_whole and part.pack % 1:

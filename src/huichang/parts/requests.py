@@ -11,7 +11,7 @@ from huichang.kernel.refusals import NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import facts, holds, ledger, permissions, rules, states
 from huichang.parts.models import BackOrder, Hold, HoldRequest, PickLine
-from huichang.parts.queries import counter
+from huichang.parts.queries import claims
 from huichang.parts.states import HoldState
 
 ZERO = Decimal(0)
@@ -88,8 +88,8 @@ def answer_request(warrant: Warrant, request_id: int, *, give: bool, at: datetim
     part_id = Hold.objects.values_list("part_id", flat=True).get(pk=request.hold_id)
     book = ledger.open_book(request.store_id, [part_id])
     hold: Hold = Hold.objects.get(pk=request.hold_id)
-    owner = counter.owner_of(hold)
-    if not counter.may_answer(warrant.actor, owner, request.store_id):
+    owner = claims.owner_of(hold)
+    if not claims.may_answer(warrant.actor, owner, request.store_id):
         raise NotAllowed(f"这份预留属于{owner.adviser or '别的顾问'}的车，请由其本人或服务经理答复。")
     if hold.state != HoldState.HELD:
         raise OutOfTurn(f"{hold}{hold.get_state_display()}，不用再答复。")

@@ -11,7 +11,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
 from huichang.parts import permissions
 from huichang.parts.models import Proof
-from huichang.parts.queries import counter, picks
+from huichang.parts.queries import claims, counter, picks
 from huichang.parts.states import PickState
 
 NEAR = timedelta(minutes=30)
@@ -45,16 +45,18 @@ def to_issue(actor: Actor, at: datetime) -> Iterator[Todo]:
 def to_shelve(actor: Actor, at: datetime) -> Iterator[Todo]:
     """Bookings of today and tomorrow whose parts still lie in their bins."""
     today = localdate(at)
-    for booking in counter.booking_shelf(actor.here, on=today, ask=False):
-        if booking.to_shelve:
-            yield Todo(
-                act="备货",
-                why=f"{wording.day(booking.on, today)}的预约，{booking.to_shelve} 种配件要上货架",
-                url=f"/parts/counter/#shelf-{booking.appointment_id}",
-                plate=booking.plate,
-                due=booking.until,
-                icon="stack-2",
-            )
+    for booking in counter.to_shelve(actor.here, on=today):
+        comes = booking.asker.at or booking.until
+        yield Todo(
+            act="备货",
+            why=f"{wording.day(comes, today)}的预约，{booking.kinds} 种配件要上货架",
+            url=f"/parts/counter/#shelf-{booking.appointment_id}",
+            plate=booking.plate,
+            kind=booking.asker.plate_kind,
+            name=" · ".join(filter(None, [booking.asker.number, booking.asker.customer])),
+            due=comes,
+            icon="stack-2",
+        )
 
 
 @todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
@@ -97,7 +99,7 @@ def to_answer(actor: Actor, at: datetime) -> Iterator[Todo]:
     """Somebody asks for a part that is held for one of my cars. Up to three statements while somebody asks, else one."""
     if not actor.may(permissions.ANSWER_REQUESTS):
         return
-    for request in counter.requests(actor):
+    for request in claims.requests(actor):
         if request.is_mine:
             yield Todo(
                 act="答复",

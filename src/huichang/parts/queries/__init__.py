@@ -13,18 +13,17 @@ from huichang.parts.queries.catalogue import (
     prices,
     search,
 )
+from huichang.parts.queries.claims import HolderCard, RequestCard, holders, may_answer, owner_of, requests
 from huichang.parts.queries.counter import (
     BookingShelf,
-    HolderCard,
     LeftOver,
-    RequestCard,
     ShelfLine,
     ShortCard,
+    ToShelve,
     booking_shelf,
-    holders,
     left_on_shelf,
-    requests,
     shorts,
+    to_shelve,
 )
 from huichang.parts.queries.overview import (
     StockRow,
@@ -85,6 +84,7 @@ __all__ = [
     "Standing",
     "StockRow",
     "StockSums",
+    "ToShelve",
     "UseCard",
     "WarehouseCard",
     "availability",
@@ -96,8 +96,10 @@ __all__ = [
     "history",
     "holders",
     "left_on_shelf",
+    "may_answer",
     "newest_of",
     "open_picks",
+    "owner_of",
     "part_page",
     "parts",
     "pick_list",
@@ -116,6 +118,7 @@ __all__ = [
     "stock_sums",
     "stock_value",
     "suppliers",
+    "to_shelve",
     "used_by",
     "warehouses",
 ]

@@ -43,7 +43,7 @@ _HERE = (
 )
 _OPEN = (
     _PICKS
-    + "WHERE l.store_id = %(store)s AND l.is_open ORDER BY l.promised_at NULLS LAST, l.for_order, 18, 17"
+    + "WHERE l.store_id = %(store)s AND l.is_open ORDER BY l.promised_at NULLS LAST, l.for_order, 18, 17, p.number"
 )
 
 
@@ -122,6 +122,11 @@ class PickList:
     def ready(self) -> int:
         """Lines of which something can be issued now."""
         return sum(1 for line in self.lines if line.ready > 0)
+
+    @property
+    def short(self) -> int:
+        """Lines of which something is missing."""
+        return sum(1 for line in self.lines if line.short > 0)
 
     @property
     def expected_on(self) -> date | None:

@@ -1,5 +1,6 @@
 """/parts/part/<id>/ : one part: stock by bin, who holds it, who waits, what comes; its ledger; its words and prices."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django import forms
@@ -14,8 +15,9 @@ from huichang.kernel.money import money
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, read
 from huichang.parts import catalogue, permissions, places, queries, receiving, requests
-from huichang.parts.queries import PartPage
+from huichang.parts.queries import HolderCard, PartPage, ShortCard
 from huichang.parts.states import BLOCKED_PLACES, Place, Quality, Tracking, UseClass
+from huichang.pricebook import queries as pricebook
 
 CARD_LINES = 50
 WHY_ASK = ("客户在店等候", "今天要交车", "车在举升机上", "安全件不能等")
@@ -72,14 +74,24 @@ class Words(forms.Form):
     unit = forms.CharField(label="单位", max_length=6)
     is_whole = forms.BooleanField(label="只能整数", required=False)
     pack = forms.DecimalField(label="包装数", max_digits=12, decimal_places=3)
-    system = forms.CharField(label="系统", max_length=20, required=False)
+    system = forms.ChoiceField(
+        label="系统", choices=lambda: [("", "—"), *pricebook.systems().items()], required=False
+    )
     is_safety = forms.BooleanField(label="安全件", required=False)
     is_hazardous = forms.BooleanField(label="危险品", required=False)
     tracking = forms.ChoiceField(label="追踪", choices=Tracking.choices)
-    shelf_life_months = forms.IntegerField(label="保质期", min_value=1, max_value=240, required=False)
+    shelf_life_months = forms.IntegerField(label="保质期（月）", min_value=1, max_value=240, required=False)
     barcode = forms.CharField(label="条码", max_length=40, required=False)
     is_active = forms.BooleanField(label="可用", required=False)
     fits = forms.CharField(label="适用车系", max_length=600, required=False)
+
+    def written(self) -> list[forms.BoundField]:
+        """The fields to write or choose in."""
+        return [bound for bound in self if not isinstance(bound.field, forms.BooleanField)]
+
+    def switched(self) -> list[forms.BoundField]:
+        """The fields that say yes or no."""
+        return [bound for bound in self if isinstance(bound.field, forms.BooleanField)]
 
     def particulars(self) -> tuple[catalogue.Particulars, list[str]]:
         """The words and the series. Raises Refused for what is wrong with them."""
@@ -94,6 +106,14 @@ class NewPart(Words):
     number = forms.CharField(label="配件编码", max_length=40)
     price = forms.DecimalField(label="售价（含税）", max_digits=12, decimal_places=2, required=False)
     field_order = ("number", "name", "price")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A promise, and who else is short of the part and may ask for it."""
+
+    hold: HolderCard
+    others: list[ShortCard]
 
 
 def show(request: Request, part_id: int) -> HttpResponse:
@@ -134,9 +154,13 @@ def show(request: Request, part_id: int) -> HttpResponse:
             "form": Words(initial=_words(page)),
         }
     else:
+        shorts = queries.shorts(store_id, part_id=part_id)
         context |= {
-            "holders": queries.holders(store_id, part_id),
-            "shorts": queries.shorts(store_id, part_id=part_id),
+            "holders": [
+                Holder(hold, [short for short in shorts if short.key != hold.for_key])
+                for hold in queries.holders(store_id, part_id)
+            ],
+            "shorts": shorts,
             "bins": [bin for bin in page.all_bins if bin.place != Place.BOOKING],
             "homes": [bin for bin in page.all_bins if bin.place not in BLOCKED_PLACES | {Place.BOOKING}],
             "why_choices": WHY_ASK,

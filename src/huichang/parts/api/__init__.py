@@ -1,0 +1,12 @@
+"""The other door of this room: its acts as JSON, through the same use-cases.
+
+`counter`: what orders and bookings ask, issuing, the shelf, requests. `store`: catalogue, stock, receipts, places.
+"""
+
+from ninja import Router
+
+from huichang.parts.api import counter, store
+
+router = Router(tags=["parts"])
+router.add_router("", counter.router)
+router.add_router("", store.router)
