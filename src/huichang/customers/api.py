@@ -1,5 +1,6 @@
 """The other door of this room: its acts as JSON, through the same use-cases."""
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.utils.timezone import now
 from ninja import Router, Schema
 
-from huichang.customers import cards, consent, contacts, masking, queries
+from huichang.customers import cards, consent, contacts, masking, queries, rules
 from huichang.kernel.web import Request
 
 router = Router(tags=["customers"])
@@ -82,17 +83,18 @@ class RevealIn(Schema):
 
 
 @router.get("/")
-def find(request: Request, q: str) -> list[queries.CustomerBrief]:
+def find(request: Request, q: str) -> list[dict[str, Any]]:
     """Customers for a phone tail, a name or pinyin."""
     queries.may_see(request.actor)
-    return queries.find(request.actor, q)
+    roles = request.actor.roles
+    found = queries.find(request.actor, q)
+    return [{**asdict(each), "phone": rules.shown(roles, "phone", each.phone)} for each in found]
 
 
 @router.get("/{customer_id}")
 def card(request: Request, customer_id: int) -> dict[str, Any]:
     """The file as this user may see it."""
-    found = queries.card(request.actor, customer_id)
-    return {**found.__dict__, "completeness": found.completeness.__dict__}
+    return asdict(queries.card(request.actor, customer_id))
 
 
 @router.post("/")

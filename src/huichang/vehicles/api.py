@@ -1,5 +1,6 @@
 """The other door of this room: its acts as JSON, through the same use-cases."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -92,22 +93,22 @@ class ReadingIn(Schema):
 
 
 @router.get("/")
-def find(request: Request, q: str) -> list[queries.VehicleBrief]:
+def find(request: Request, q: str) -> list[dict[str, Any]]:
     """Cars for the end of a plate or VIN."""
-    return queries.find(request.actor, q)
+    return [asdict(each) for each in queries.find(request.actor, q)]
 
 
 @router.get("/{vehicle_id}")
 def card(request: Request, vehicle_id: int) -> dict[str, Any]:
     """The car's file."""
-    return dict(queries.card(request.actor, vehicle_id, at=now()).__dict__)
+    return asdict(queries.card(request.actor, vehicle_id, at=now()))
 
 
 @router.get("/{vehicle_id}/notices")
-def known(request: Request, vehicle_id: int) -> list[notices.Notice]:
+def known(request: Request, vehicle_id: int) -> list[dict[str, Any]]:
     """What every room knows about the car."""
     queries.card(request.actor, vehicle_id, at=now())
-    return notices.about(vehicle_id, store_id=request.actor.here, at=now())
+    return [asdict(each) for each in notices.about(vehicle_id, store_id=request.actor.here, at=now())]
 
 
 @router.post("/")

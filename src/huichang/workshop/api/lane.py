@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -180,16 +181,17 @@ class ComplaintIn(Schema):
 
 
 @router.get("/lane")
-def in_house(request: Request) -> list[lane.LaneCar]:
+def in_house(request: Request) -> list[dict[str, Any]]:
     """Every car in the house."""
-    return lane.in_house(lane.may_see_lane(request.actor))
+    return [asdict(car) for car in lane.in_house(lane.may_see_lane(request.actor))]
 
 
 @router.get("/gate/matches")
-def matches(request: Request, plate: str) -> list[lane.Match]:
+def matches(request: Request, plate: str) -> list[dict[str, Any]]:
     """Cars for what is typed of a plate, booked today first."""
     store_id, at = lane.may_see_lane(request.actor), now()
-    return lane.gate_matches(request.actor, plate, at=at, bookings=booking.today(store_id, localdate(at)))
+    found = lane.gate_matches(request.actor, plate, at=at, bookings=booking.today(store_id, localdate(at)))
+    return [asdict(match) for match in found]
 
 
 @router.post("/visits")
@@ -205,9 +207,9 @@ def greet(request: Request, said: ArrivalIn) -> dict[str, Any]:
 
 
 @router.get("/visits/{visit_id}")
-def visit_card(request: Request, visit_id: int) -> lane.LaneCar:
+def visit_card(request: Request, visit_id: int) -> dict[str, Any]:
     """A visit."""
-    return lane.visit(request.actor, visit_id)
+    return asdict(lane.visit(request.actor, visit_id))
 
 
 @router.post("/visits/{visit_id}/welcome")
@@ -280,7 +282,7 @@ def triage(request: Request, order_id: int, said: TriageIn) -> dict[str, int]:
 @router.get("/orders/{order_id}/check-in")
 def walked(request: Request, order_id: int) -> dict[str, Any]:
     """The walk round the car: steps, points, findings."""
-    return dict(walks.check_in(request.actor, order_id).__dict__)
+    return asdict(walks.check_in(request.actor, order_id))
 
 
 @router.post("/orders/{order_id}/check-in/covers")
@@ -334,10 +336,10 @@ def sign(request: Request, order_id: int, said: SignatureIn) -> dict[str, bool]:
 
 
 @router.get("/orders/{order_id}/findings")
-def found(request: Request, order_id: int) -> list[walks.FindingCard]:
+def found(request: Request, order_id: int) -> list[dict[str, Any]]:
     """What was found on this visit, amber and red first."""
     walks.check_in(request.actor, order_id)
-    return walks.findings_of(order_id)
+    return [asdict(each) for each in walks.findings_of(order_id)]
 
 
 @router.post("/orders/{order_id}/points/{point}")
@@ -366,9 +368,9 @@ def reconsider(request: Request, order_id: int, finding_id: int) -> dict[str, in
 
 
 @router.get("/alarms")
-def standing(request: Request) -> list[alarm_cards.AlarmCard]:
+def standing(request: Request) -> list[dict[str, Any]]:
     """Alarms that wait for the manager's word."""
-    return alarm_cards.waiting(request.actor, at=now())
+    return [asdict(card) for card in alarm_cards.waiting(request.actor, at=now())]
 
 
 @router.post("/alarms/handle")
