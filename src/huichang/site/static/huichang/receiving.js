@@ -11,7 +11,7 @@
   };
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const form = event.detail.elt?.closest?.("[data-receive-scan]");
+    const form = event.detail.requestConfig?.elt?.closest?.("[data-receive-scan]");
     if (!form || event.detail.xhr.status !== 200) return;
     const part = /data-part="(\d+)"/.exec(event.detail.xhr.responseText)?.[1];
     const there = part && document.querySelector(`#receipt-lines tr[data-part="${part}"]`);
