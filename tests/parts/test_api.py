@@ -137,7 +137,7 @@ class TestStore:
         page = manager.get(f"/part/{pk}")
         assert (page["part"]["name"], page["price"]) == ("后制动片套装", "270.00")
         assert [each["part"]["number"] for each in page["instead"]] == ["OL-3001"]
-        manager.client.delete(f"/api/parts/part/{pk}/substitutes/{world.oil.pk}")
+        manager.post(f"/part/{pk}/substitutes/{world.oil.pk}/forbid", status=204)
         assert manager.get(f"/part/{pk}")["instead"] == []
 
     @pytest.mark.req("PARTS-11")

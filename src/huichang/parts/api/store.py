@@ -225,7 +225,7 @@ def allow_substitute(request: Request, part_id: int, other_id: int) -> Status[No
     return Status(204, None)
 
 
-@router.delete("/part/{part_id}/substitutes/{other_id}", response={204: None})
+@router.post("/part/{part_id}/substitutes/{other_id}/forbid", response={204: None})
 def forbid_substitute(request: Request, part_id: int, other_id: int) -> Status[None]:
     """No longer."""
     catalogue.forbid_substitute(request.actor, part_id, other_id=other_id)
