@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from huichang.customers.queries import CustomerBrief
-from huichang.kernel.money import Money
+from huichang.kernel.money import ZERO, Money
 from huichang.parts.queries import PickCard
 from huichang.vehicles.queries import VehicleBrief
 from huichang.workshop import amounts
@@ -170,6 +170,11 @@ class JobCard:
         return amounts.total(line for line in self.lines if line.state != LineState.DROPPED)
 
     @property
+    def own_amount(self) -> Money:
+        """What the customer bears of its open lines."""
+        return amounts.total(line for line in self.open_lines if line.payer == Payer.CUSTOMER)
+
+    @property
     def changeable(self) -> bool:
         """Nothing of it has been agreed to yet."""
         return self.is_open and not any(line.state in WORKABLE_LINES for line in self.lines)
@@ -247,6 +252,11 @@ class ExtraCard:
     def amount(self) -> Money:
         """What its open points come to."""
         return amounts.total(line for job in self.jobs for line in job.open_lines)
+
+    @property
+    def own_amount(self) -> Money:
+        """What the customer bears of its open points."""
+        return Money(sum((job.own_amount for job in self.jobs), ZERO))
 
     @property
     def asked_amount(self) -> Money:

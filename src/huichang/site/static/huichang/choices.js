@@ -10,6 +10,7 @@
 
   function sum(form) {
     var total = 0;
+    var own = 0;
     var unwanted = 0;
     Array.prototype.forEach.call(form.querySelectorAll("[data-choice]"), function (choice) {
       var no = choice.querySelector('input[value="no"]');
@@ -18,9 +19,13 @@
       choice.classList.toggle("declined", declined);
       if (why) why.hidden = !declined;
       if (declined) unwanted += 1;
-      else total += Number(choice.getAttribute("data-amount"));
+      else {
+        total += Number(choice.getAttribute("data-amount"));
+        own += Number(choice.getAttribute("data-own"));
+      }
     });
     Array.prototype.forEach.call(form.querySelectorAll("[data-total]"), function (place) { place.textContent = money(total); });
+    Array.prototype.forEach.call(form.querySelectorAll("[data-own-total]"), function (place) { place.textContent = money(own); });
     Array.prototype.forEach.call(form.querySelectorAll("[data-needs-decline]"), function (part) { part.hidden = unwanted === 0; });
     Array.prototype.forEach.call(form.querySelectorAll("[data-button-words]"), function (button) {
       var words = button.getAttribute("data-button-words").split("|");
