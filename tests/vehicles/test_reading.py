@@ -1,6 +1,7 @@
 """Plate and VIN out of the texts of a photo; the process that reads."""
 
 import io
+import sys
 
 import pytest
 from PIL import Image
@@ -66,6 +67,6 @@ class TestCamera:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(reading, "available", lambda: True)
-        monkeypatch.setattr(reading.sys, "executable", "/bin/false")
+        monkeypatch.setattr(sys, "executable", "/bin/false")
         assert reading.plate_in(b"photo").text == ""
         assert reading.vin_in(b"photo").text == ""

@@ -65,6 +65,7 @@ class TestGreetCar:
         visit = arrival.greet_car(
             world.greeter, plate="川B12345", phone="13911112222", purpose="保养", at=NOON
         )
+        assert visit.customer_id is not None
         customer = Customer.objects.get(pk=visit.customer_id)
         assert (customer.name, customer.phone, visit.purpose) == ("未留姓名", "13911112222", "保养")
         assert visit.vehicle.customer_id == customer.pk

@@ -1,5 +1,6 @@
 """The walk round the car: covers first, VIN and mileage, every step saved at once, the signature (LANE-12)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,14 +21,15 @@ class TestCoversOn:
     def test_come_before_anything_else(self, world: World) -> None:
         order = opened(world)
         adviser = world.adviser
-        for step in (
+        steps: list[Callable[[], object]] = [
             lambda: check_in.record_identity(adviser, order.pk, vin=world.car.vin, odometer=45_300, at=NOON),
             lambda: check_in.record_level(adviser, order.pk, fuel_eighths=4, at=NOON),
             lambda: check_in.mark_damage(adviser, order.pk, marks=[], at=NOON),
             lambda: check_in.record_zone(adviser, order.pk, zone="front", at=NOON),
             lambda: check_in.record_belongings(adviser, order.pk, items=[], at=NOON),
             lambda: check_in.sign_check_in(adviser, order.pk, signature=signature(), at=NOON),
-        ):
+        ]
+        for step in steps:
             with pytest.raises(Refused, match="请先铺好座椅套、方向盘套和脚垫"):
                 step()
 
