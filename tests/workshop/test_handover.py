@@ -71,7 +71,7 @@ class TestDeliverCar:
         order = deliver(world, floor.settled(world))
         kept = Handover.objects.get(order=order)
         assert (order.state, order.delivered_at) == (OrderState.DELIVERED, AT)
-        assert kept.items == sorted(ALL)
+        assert kept.items == ALL
         assert (kept.explained_by_id, kept.score) == (world.adviser.staff_id, 5)
         assert (kept.next_service_on, kept.next_service_km) == (date(2026, 9, 2), 52_710)
 
@@ -235,6 +235,36 @@ class TestIssueGatePass:
         assert len(first.token) >= 24
 
 
+class TestRenewGatePass:
+    @pytest.mark.req("LANE-63")
+    def test_voids_the_lost_one(self, world: World) -> None:
+        order = floor.settled(world)
+        lost = handover.issue_gate_pass(order.pk, at=AT)
+        found = handover.renew_gate_pass(world.adviser, order.pk, at=AT + minutes(5))
+        lost.refresh_from_db()
+        assert (lost.void_at, found.void_at) == (AT + minutes(5), None)
+        deliver(world, order)
+        with pytest.raises(OutOfTurn, match="另开了新的"):
+            handover.scan_gate_pass(world.greeter, lost.token, at=AT + minutes(9))
+        assert handover.scan_gate_pass(world.greeter, found.token, at=AT + minutes(9)).plate == "川A8F6K2"
+
+    def test_is_out_of_turn_when_the_car_has_left(self, world: World) -> None:
+        order = floor.settled(world)
+        gate_pass = handover.issue_gate_pass(order.pk, at=AT)
+        deliver(world, order)
+        handover.scan_gate_pass(world.greeter, gate_pass.token, at=AT)
+        with pytest.raises(OutOfTurn, match="已经放行"):
+            handover.renew_gate_pass(world.adviser, order.pk, at=AT)
+
+    def test_is_not_for_greeters(self, world: World) -> None:
+        with pytest.raises(NotAllowed):
+            handover.renew_gate_pass(world.greeter, floor.settled(world).pk, at=AT)
+
+    def test_does_not_exist_for_another_store(self, world: World) -> None:
+        with pytest.raises(Missing):
+            handover.renew_gate_pass(world.stranger, floor.settled(world).pk, at=AT)
+
+
 class TestScanGatePass:
     def ready(self, world: World) -> GatePass:
         order = floor.settled(world)
@@ -273,6 +303,12 @@ class TestScanGatePass:
         gate_pass = handover.issue_gate_pass(floor.settled(world).pk, at=AT)
         with pytest.raises(OutOfTurn, match="还没有办理交车"):
             handover.scan_gate_pass(world.greeter, gate_pass.token, at=AT)
+
+    @pytest.mark.req("LANE-63")
+    def test_runs_out(self, world: World) -> None:
+        gate_pass = self.ready(world)
+        with pytest.raises(OutOfTurn, match="已过有效期"):
+            handover.scan_gate_pass(world.greeter, gate_pass.token, at=AT + timedelta(days=8))
 
     @pytest.mark.parametrize("code", ["", "GP-nonsense"])
     def test_does_not_know_other_codes(self, world: World, code: str) -> None:

@@ -4,7 +4,6 @@ One job at a time per technician and one car at a time per bay are kept by exclu
 customer has not agreed to is kept from starting by a check constraint.
 """
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -21,7 +20,7 @@ from huichang.workshop.states import JobState, LineState, OrderState, WaitingFor
 WAITS_FOR = {"parts": WaitingFor.PARTS, "customer": WaitingFor.CUSTOMER, "sublet": WaitingFor.SUBLET}
 """Pause reasons that make the whole order wait, and for whom."""
 FINISHED = "完工"
-SHORTEST = timedelta(seconds=1)
+SHORTEST = timedelta(microseconds=1)
 
 
 @use_case(permissions.WORK_JOBS, "开工")
@@ -74,9 +73,9 @@ def pause_job(warrant: Warrant, job_id: int, *, reason: str, at: datetime) -> Jo
 
 @use_case(permissions.WORK_JOBS, "完工")
 def finish_job(
-    warrant: Warrant, job_id: int, *, cause: str, correction: str, checked: Collection[str], at: datetime
+    warrant: Warrant, job_id: int, *, cause: str, correction: str, checked: reporting.Ticked, at: datetime
 ) -> Job:
-    """The job is done: report written, self-check ticked (`checked`: codes of the self-check points), clock stopped.
+    """The job is done: report written, self-check ticked (`checked`: codes of its points), clock stopped.
 
     With the last job the order is done and the customer is told. Raises NotAllowed for somebody who did not work on
     it, Refused for what is missing in report or check, OutOfTurn when it is not being worked on.
@@ -104,7 +103,7 @@ def book_work(
     finished_at: datetime,
     cause: str,
     correction: str,
-    checked: Collection[str],
+    checked: reporting.Ticked,
     bay_id: int | None = None,
     at: datetime,
 ) -> Job:
@@ -115,7 +114,7 @@ def book_work(
         raise Refused("完工时间要晚于开工时间，且不能晚于现在。")
     held, job = aggregate.held_by_job(job_id, warrant)
     warrant.note = job.title
-    _start(held, job, started_at)
+    _start(held, job, started_at, tell=False)
     Clock.objects.create(
         store_id=job.store_id,
         job=job,
@@ -182,8 +181,9 @@ def _my_bay(job: Job, me: int) -> int | None:
     raise NotAllowed(f"{job}还没有派给您，请找车间调度派工。")
 
 
-def _start(held: aggregate.Held, job: Job, at: datetime) -> None:
-    """Job and order are in work from `at`, the job's authorised lines too; the car leaves its finished place."""
+def _start(held: aggregate.Held, job: Job, at: datetime, *, tell: bool = True) -> None:
+    """Job and order are in work from `at`, the job's authorised lines too; the car leaves its finished place. With the
+    first start the customer is told, but for work that is booked when it is over (`tell`)."""
     order, first = held.order, all(each.started_at is None for each in held.jobs.values())
     lines = Line.objects.filter(job=job, state=LineState.AUTHORIZED)
     if not lines.filter(started_at__isnull=True).update(started_at=at) and not lines.exists():
@@ -198,7 +198,7 @@ def _start(held: aggregate.Held, job: Job, at: datetime) -> None:
         states.JOB.move(job, "start")
         job.started_at, job.pause_reason = job.started_at or at, ""
         job.save(update_fields=["state", "started_at", "pause_reason"])
-    if first:
+    if first and tell:
         progress.tell(order, progress.STARTED, at=at, time=progress.in_words(order.promised_at, at))
     order.save(update_fields=["state", "waiting_for", "told_at", "done_at", "checked_at", "parked_at"])
     if first:
@@ -211,7 +211,7 @@ def _finish(
     *,
     cause: str,
     correction: str,
-    checked: Collection[str],
+    checked: reporting.Ticked,
     by_id: int,
     at: datetime,
 ) -> None:

@@ -19,6 +19,8 @@ from huichang.workshop import facts, findings, guarantees, permissions, rules, s
 from huichang.workshop.models import Finding, GatePass, Handover, Job, Line, Order, Visit
 from huichang.workshop.states import JobState, LineKind, LineState, OldPart, OrderState
 
+EVERY_POINT: Collection[str] | None = None
+"""Instead of codes: everything on the delivery list was done."""
 PASS_NUMBERS = "GP"
 PASS_DAYS = settings.declare("workshop.gate_pass_days", 7, "出门证有效期", unit="天")
 
@@ -28,7 +30,7 @@ def deliver_car(
     warrant: Warrant,
     order_id: int,
     *,
-    items: Collection[str],
+    items: Collection[str] | None,
     old_parts: Mapping[int, str],
     next_service_on: date | None = None,
     next_service_km: int | None = None,
@@ -49,7 +51,7 @@ def deliver_car(
     freshness.check(order, seen)
     states.ORDER.move(order, "deliver")
     _notices_allow(order, at)
-    _all_done(order, items)
+    done = _done(order, items)
     if warrant.actor.staff_id != order.adviser_id and not instead.strip():
         raise Refused(f"接车的服务顾问是{order.adviser.name}，由别人讲解交车请填写原因。")
     if score is not None and not 1 <= score <= 5:
@@ -60,7 +62,7 @@ def deliver_car(
     Handover.objects.create(
         store_id=order.store_id,
         order=order,
-        items=sorted(items),
+        items=done,
         explained_by_id=warrant.actor.staff_id or order.adviser_id,
         next_service_on=next_service_on,
         next_service_km=next_service_km,
@@ -99,11 +101,13 @@ def _notices_allow(order: Order, at: datetime) -> None:
         )
 
 
-def _all_done(order: Order, items: Collection[str]) -> None:
+def _done(order: Order, items: Collection[str] | None) -> list[str]:
+    """The points that were done. Raises Refused naming what is missing."""
     wanted = {code: text for code, text in rules.DELIVERY_POINTS if code != "washed" or order.wash}
-    missing = [text for code, text in wanted.items() if code not in items]
+    missing = [text for code, text in wanted.items() if items is not None and code not in items]
     if missing:
         raise Refused(f"交车前还要做：{'；'.join(missing)}。")
+    return [code for code, _ in rules.DELIVERY_POINTS if code in (wanted if items is None else items)]
 
 
 def _safety_is_signed(order: Order) -> None:

@@ -31,6 +31,9 @@ from huichang.workshop.models import Clock, Job, Line, Order, QualityCheck
 from huichang.workshop.queries import checking
 from huichang.workshop.states import CheckLevel, JobState, LineKind, LineState, OrderState
 
+EVERY_LINE: Collection[int] | None = None
+"""Instead of ids: every line was compared."""
+
 
 @dataclass(frozen=True)
 class RoadTest:
@@ -44,7 +47,7 @@ class RoadTest:
 
 @use_case(permissions.CHECK_PEERS, "互检合格")
 def pass_peer_check(
-    warrant: Warrant, job_id: int, *, checked: Collection[str], note: str = "", at: datetime
+    warrant: Warrant, job_id: int, *, checked: reporting.Ticked, note: str = "", at: datetime
 ) -> QualityCheck:
     """A colleague or the team leader found a finished job in order. Raises NotAllowed for own work, Refused for points
     not ticked, OutOfTurn while the job is open or when the car is through its final check."""
@@ -85,8 +88,8 @@ def pass_final_check(
     warrant: Warrant,
     order_id: int,
     *,
-    checked: Collection[str],
-    lines: Collection[int],
+    checked: reporting.Ticked,
+    lines: Collection[int] | None,
     road_test: RoadTest | None = None,
     parked_at_id: int | None = None,
     washed: bool = False,
@@ -206,10 +209,10 @@ def _levels_are_done(order: Order, jobs: list[Job]) -> None:
             raise Refused(f"{job}（{word}）还没有互检，请组长或另一位技师先互检。")
 
 
-def _lines_agree(order: Order, compared: Collection[int]) -> None:
+def _lines_agree(order: Order, compared: Collection[int] | None) -> None:
     """The order against the work, line by line; parts issued against parts charged."""
     charged = list(Line.objects.filter(order=order, state=LineState.DONE).order_by("job__position", "pk"))
-    missing = [line.name for line in charged if line.pk not in compared]
+    missing = [line.name for line in charged if compared is not None and line.pk not in compared]
     if missing:
         raise Refused(f"还有 {len(missing)} 行没有与实际作业核对：{'；'.join(missing[:3])}。")
     wrong = [

@@ -10,6 +10,10 @@ from huichang.workshop import aggregate, checklists, permissions
 from huichang.workshop.models import Job, QualityCheck
 from huichang.workshop.states import CheckLevel, JobState, OrderState
 
+Ticked = Collection[str] | None
+"""Codes of the points that were ticked one by one; None: the whole list was gone through and is in order, as a machine
+says that has no boxes to tick."""
+EVERY_POINT: Ticked = None
 LEFT = (OrderState.DELIVERED, OrderState.CANCELLED)
 
 
@@ -45,10 +49,10 @@ def needs_road_test(jobs: Iterable[Job]) -> bool:
     return checklists.needs_road_test(kinds_of_work(jobs))
 
 
-def checked_items(jobs: Iterable[Job], level: str, checked: Collection[str]) -> list[dict[str, object]]:
+def checked_items(jobs: Iterable[Job], level: str, checked: Ticked) -> list[dict[str, object]]:
     """The points of a level as they are kept with the check. Raises Refused naming what was not ticked."""
     points = checklists.points(kinds_of_work(jobs), level)
-    missing = [point.text for point in points if point.code not in checked]
+    missing = [point.text for point in points if checked is not None and point.code not in checked]
     if missing:
         word = CheckLevel(level).label
         raise Refused(
@@ -57,7 +61,7 @@ def checked_items(jobs: Iterable[Job], level: str, checked: Collection[str]) -> 
     return [{"code": point.code, "text": point.text, "ok": True} for point in points]
 
 
-def self_check(job: Job, *, checked: Collection[str], by_id: int, at: datetime) -> QualityCheck:
+def self_check(job: Job, *, checked: Ticked, by_id: int, at: datetime) -> QualityCheck:
     """Keep the technician's own check of a finished job. Raises Refused naming what was not ticked. One statement."""
     return QualityCheck.objects.create(
         store_id=job.store_id,
