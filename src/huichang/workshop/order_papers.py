@@ -19,7 +19,8 @@ from huichang.pricebook.states import RepairClass
 from huichang.vehicles.states import Energy
 from huichang.workshop import papers, rules
 from huichang.workshop.queries import order as orders
-from huichang.workshop.queries.cards import AnswerCard, ExtraCard, JobCard, LineCard, OrderCard
+from huichang.workshop.queries.cards import AnswerCard, ExtraCard, JobCard, LineCard
+from huichang.workshop.queries.order_card import OrderCard
 from huichang.workshop.states import LineKind, LineState, OldPart, RepairType
 
 TERMS = (

@@ -17,7 +17,7 @@ from huichang.workshop.models import Job, Line, Order
 from huichang.workshop.pricing import WantedJob, WantedLine
 from huichang.workshop.queries import order as order_cards
 from huichang.workshop.queries import orders as register
-from huichang.workshop.queries.cards import OrderCard
+from huichang.workshop.queries.order_card import OrderCard
 from huichang.workshop.states import LineKind
 
 router = Router()

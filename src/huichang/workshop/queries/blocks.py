@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from huichang.kernel.wording import minutes_between, quantity, span, yuan
-from huichang.workshop.queries.cards import Block, JobCard, OrderCard
+from huichang.workshop.queries.cards import JobCard
+from huichang.workshop.queries.order_card import Block, OrderCard
 from huichang.workshop.states import ExtraState, JobState, LineKind, LineState, OrderState, Payer
 
 ORDER = {"act": 0, "watch": 1, "info": 2}

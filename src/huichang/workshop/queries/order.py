@@ -31,15 +31,13 @@ from huichang.workshop.models import (
 from huichang.workshop.queries.cards import (
     AnswerCard,
     Assigned,
-    CheckCard,
     Clocked,
     ExtraCard,
     JobCard,
     LineCard,
     LinkCard,
-    OrderCard,
-    PointCard,
 )
+from huichang.workshop.queries.order_card import CheckCard, OrderCard, PointCard
 from huichang.workshop.states import CheckLevel, OrderState, PointState, Stage, stage_of
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 
 from huichang.customers import queries as customers
 from huichang.kernel import finder
@@ -79,7 +79,7 @@ def register(
         raise NotAllowed("您的岗位不能查看委托书，请找服务顾问。")
     found = Order.objects.filter(store_id=actor.here)
     if text.strip():
-        found = found.filter(_meant(actor, text.strip()))
+        found = found.filter(_meant(actor, text.strip(), at))
     elif state == "open":
         found = found.filter(state__in=OPEN_ORDER_STATES)
     elif state in OrderState.values:
@@ -110,19 +110,20 @@ def _cursor(after: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _meant(actor: Actor, text: str) -> Q:
+def _meant(actor: Actor, text: str, at: datetime) -> Q:
     """The orders that a text means: one by its number, else those of the cars and customers that it finds."""
-    if number := number_of(text, at=now()):
+    if number := number_of(text, at=at):
         return Q(number=number)
     cars = [car.id for car in vehicles.find(actor, text, limit=60)]
     people = [person.id for person in customers.find(actor, text, limit=60)]
     return Q(vehicle_id__in=cars) | Q(customer_id__in=people)
 
 
-def number_of(text: str, *, at: datetime) -> str:
-    """The order number that somebody means by RO2603020007, 2603020007 or #7 (today's seventh); empty for none."""
+def number_of(text: str, *, at: datetime | None = None) -> str:
+    """The order number that somebody means by RO2603020007, 2603020007 or, on a known day, #7 (its seventh); empty for
+    none."""
     typed = text.strip().upper().removeprefix("#")
-    if text.strip().startswith("#") and typed.isdigit() and len(typed) <= 4:
+    if at is not None and text.strip().startswith("#") and typed.isdigit() and len(typed) <= 4:
         return f"{NUMBERS}{localdate(at):%y%m%d}{int(typed):04d}"
     digits = typed.removeprefix(NUMBERS)
     return f"{NUMBERS}{digits}" if digits.isdigit() and len(digits) == 10 else ""
@@ -197,7 +198,7 @@ def open_counts(actor: Actor, *, mine: bool = False) -> dict[str, int]:
 @finder.source(rank=30)
 def _found(actor: Actor, text: str) -> Iterable[finder.Found]:
     """The order whose number somebody typed."""
-    number = number_of(text, at=now())
+    number = number_of(text)
     if not number or not actor.may(permissions.SEE_ORDERS):
         return
     for order in Order.objects.filter(store_id__in=actor.stores, number=number).select_related(

@@ -19,7 +19,8 @@ from huichang.workshop import extra_work, links, orders, reasons
 from huichang.workshop.links import Found, Purpose, Standing
 from huichang.workshop.order_papers import TERMS
 from huichang.workshop.queries import order as queries
-from huichang.workshop.queries.cards import ExtraCard, OrderCard
+from huichang.workshop.queries.cards import ExtraCard
+from huichang.workshop.queries.order_card import OrderCard
 from huichang.workshop.states import JobState, OrderState, Payer, Stage
 
 

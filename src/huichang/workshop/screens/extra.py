@@ -16,7 +16,8 @@ from huichang.kernel.web import Request, read
 from huichang.pricebook import queries as pricebook
 from huichang.workshop import extra_work, giving_up, permissions, promise, reasons
 from huichang.workshop.queries import order as queries
-from huichang.workshop.queries.cards import ExtraCard, OrderCard
+from huichang.workshop.queries.cards import ExtraCard
+from huichang.workshop.queries.order_card import OrderCard
 from huichang.workshop.screens.order import Reasoned, Version
 from huichang.workshop.states import PointState
 
@@ -207,7 +208,7 @@ def give_up(request: Request, order_id: int) -> HttpResponse:
         return redirect("workshop:order", order_id)
     return render(
         request,
-        "workshop/screens/give_up.html",
+        "workshop/screens/extra_give_up.html",
         {
             "order": card,
             "jobs": [job for job in card.open_jobs if job.state == "planned"],

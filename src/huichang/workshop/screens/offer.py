@@ -19,7 +19,7 @@ from huichang.pricebook import queries as pricebook
 from huichang.workshop import quoting, remedies
 from huichang.workshop.pricing import WantedJob, WantedLine
 from huichang.workshop.queries import order as queries
-from huichang.workshop.queries.cards import OrderCard
+from huichang.workshop.queries.order_card import OrderCard
 from huichang.workshop.states import LineKind, RepairType
 
 INTO = (("order", "委托书"), ("job", "项目"), ("extra", "增项"))

@@ -16,7 +16,8 @@ from huichang.pricebook import queries as pricebook
 from huichang.workshop import amending, orders, permissions, progress, promise, reasons, states
 from huichang.workshop.queries import order as queries
 from huichang.workshop.queries.blocks import blocks
-from huichang.workshop.queries.cards import HAND_PRICED, OrderCard
+from huichang.workshop.queries.cards import HAND_PRICED
+from huichang.workshop.queries.order_card import OrderCard
 from huichang.workshop.states import LineKind, Payer, RepairType, WaitingFor
 
 HISTORY = 400

@@ -11,7 +11,8 @@ from huichang.kernel.refusals import Missing
 from huichang.kernel.web import Request, read
 from huichang.workshop import amending
 from huichang.workshop.queries import order as queries
-from huichang.workshop.queries.cards import JobCard, LineCard, OrderCard
+from huichang.workshop.queries.cards import JobCard, LineCard
+from huichang.workshop.queries.order_card import OrderCard
 from huichang.workshop.screens.order import Reasoned, Version, context
 from huichang.workshop.states import RepairType
 

@@ -12,7 +12,7 @@ from huichang.kernel.web import Request, read
 from huichang.workshop import orders, permissions, promise, reasons
 from huichang.workshop.order_papers import TERMS
 from huichang.workshop.queries import order as queries
-from huichang.workshop.queries.cards import OrderCard
+from huichang.workshop.queries.order_card import OrderCard
 from huichang.workshop.screens.order import Version
 
 VIAS = (("screen", "平板签字"), ("paper", "纸质签字"))
