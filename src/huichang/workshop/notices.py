@@ -38,7 +38,7 @@ def left_last_time(vehicle_id: int, store_id: int, at: datetime) -> Iterable[not
         value = f" {row.value.normalize():f} {row.unit}" if row.value is not None else ""
         what = f"上次不做：{row.decline_reason}" if row.outcome == "declined" else "上次提示未处理"
         tone = "act" if row.is_safety and row.state == "now" else "mind"
-        yield notices.Notice("left", f"{row.name}{value}（{what}，{row.found_at:%Y-%m-%d}）", tone)
+        yield notices.Notice("left", f"{row.name}{value}（{what}，{localdate(row.found_at):%Y-%m-%d}）", tone)
 
 
 @notices.source(rank=20)

@@ -1,11 +1,9 @@
 """/workshop/visits/<id>/ : a car before it has an order. Customer and car completed, needs written down, order opened."""
 
-from datetime import datetime
-
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from huichang.booking import queries as booking
@@ -54,11 +52,11 @@ class Opening(forms.Form):
 
 def show(request: Request, visit_id: int) -> HttpResponse:
     """The visit, or its order when it has one."""
-    actor, moment = request.actor, now()
+    actor = request.actor
     car = lane.visit(actor, visit_id)
     if car.order_id is not None:
         return redirect(car.url)
-    booked = _booked(car, moment, actor.here)
+    booked = _booked(car, actor.here)
     customer = customers.cards([car.customer_id]).get(car.customer_id or 0)
     vehicle = vehicles.cards([car.vehicle_id])[car.vehicle_id]
     named = customer is not None and customer.name != UNNAMED and bool(customer.phone)
@@ -154,10 +152,10 @@ def _concerns(request: Request, repair_type: str) -> list[Concern]:
     ]
 
 
-def _booked(car: lane.LaneCar, moment: datetime, store_id: int) -> booking.AppointmentCard | None:
+def _booked(car: lane.LaneCar, store_id: int) -> booking.AppointmentCard | None:
     if not car.booked:
         return None
-    on = car.arrived_at.astimezone(moment.tzinfo).date()
+    on = localdate(car.arrived_at)
     return next((each for each in booking.today(store_id, on) if each.vehicle_id == car.vehicle_id), None)
 
 
