@@ -64,6 +64,7 @@ class TestGate:
         assert answer.status_code == 200
         assert "verdict-no" in text
         assert "请不要放行" in text
+        assert signed_in(world.greeter).get("/workshop/gate/scan/")["Location"] == "/workshop/gate/"
         assert post(signed_in(world.adviser), "/workshop/gate/scan/", code="x").status_code == 403
 
     def test_the_camera_is_there_only_with_the_extra(

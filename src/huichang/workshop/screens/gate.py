@@ -145,9 +145,13 @@ def gone(request: Request, visit_id: int) -> HttpResponse:
     return redirect("workshop:gate")
 
 
-@require_POST
 def scan(request: Request) -> HttpResponse:
-    """The gate pass: a large yes or no. A no is the answer here, so it is shown large and not beside the button."""
+    """The gate pass: a large yes or no. A no is the answer here, so it is shown large and not beside the button.
+
+    The answer belongs to one scan: opened again, its address leads back to the gate.
+    """
+    if request.method != "POST":
+        return redirect("workshop:gate")
     if not request.actor.may(permissions.SCAN_GATE_PASSES):
         raise NotAllowed("您的岗位不能扫出门证放行，请找引导员。")
     code = request.POST.get("code", "").rstrip("/").rpartition("/")[2]
