@@ -64,7 +64,7 @@ def check_in_paper(actor: Actor, order_id: int, *, at: datetime, address: str) -
         car=papers.Car(
             plate=car.plate,
             vin=car.vin,
-            model=f"{car.brand} {car.model}".strip(),
+            model=car.title if car.brand in car.title else f"{car.brand} {car.title}",
             colour=car.colour,
             engine_no=row.vehicle.engine_number,
             mileage_km=row.odometer,
