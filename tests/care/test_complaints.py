@@ -31,6 +31,22 @@ class TestTakeComplaint:
         with pytest.raises(Refused, match="记下"):
             take(world, " ")
 
+    def test_knows_only_customers_and_cars_that_are_there(self, world: World) -> None:
+        stranger = world.another_car(store=world.south).customer_id
+        with pytest.raises(Missing, match="客户"):
+            complaints.take_complaint(
+                world.care_agent, world.north.pk, customer_id=stranger, text="等太久", at=NOON
+            )
+        with pytest.raises(Missing, match="车"):
+            complaints.take_complaint(
+                world.care_agent,
+                world.north.pk,
+                customer_id=world.wang.pk,
+                vehicle_id=0,
+                text="等太久",
+                at=NOON,
+            )
+
     def test_is_not_for_the_cashier(self, world: World) -> None:
         with pytest.raises(NotAllowed):
             complaints.take_complaint(

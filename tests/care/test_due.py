@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from huichang.booking import appointments
 from huichang.care import due, queries
 from huichang.care.models import DueItem
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.workshop.facts import FindingLeft, LineDeclined
+from tests.booking.desk import booked
 from tests.stories import Visiting
 from tests.world import NOON, TODAY, World
 
@@ -111,12 +113,51 @@ class TestDueList:
         item.refresh_from_db()
         assert item.state == "done"
 
-    def test_follows_its_appointment(self, world: World) -> None:
-        item = finding(Visiting(world).opened())
-        DueItem.objects.filter(pk=item.pk).update(state="booked")
-        due.reopen(item.pk)
-        item.refresh_from_db()
-        assert item.state == "open"
+
+@pytest.mark.req("CARE-20")
+class TestMarkBooked:
+    def matters(self, world: World) -> tuple[DueItem, DueItem]:
+        """A safety point that is on the list, and declined work that is not due yet."""
+        story = Visiting(world).opened()
+        found = finding(story), line(story)
+        story.visit.left_at = NOON
+        story.visit.save()
+        return found
+
+    def states(self, *items: DueItem) -> list[str]:
+        for item in items:
+            item.refresh_from_db()
+        return [item.state for item in items]
+
+    def test_takes_what_is_due_of_the_car_off_the_list(self, world: World) -> None:
+        now_due, far = self.matters(world)
+        row = booked(world)
+        assert self.states(now_due, far) == ["booked", "open"]
+        now_due.refresh_from_db()
+        assert now_due.appointment_id == row.pk
+
+    def test_takes_what_the_call_was_about_however_early(self, world: World) -> None:
+        now_due, far = self.matters(world)
+        booked(world, from_due=far.pk)
+        assert self.states(now_due, far) == ["booked", "booked"]
+
+    def test_leaves_another_car_alone_whatever_the_booking_says(self, world: World) -> None:
+        _, far = self.matters(world)
+        other = finding(Visiting(world, car=world.another_car()).opened(), pk=8)
+        booked(world, from_due=other.pk)
+        assert self.states(far, other) == ["open", "open"]
+
+    def test_comes_back_when_the_booking_is_cancelled(self, world: World) -> None:
+        now_due, _ = self.matters(world)
+        row = booked(world)
+        appointments.cancel(world.care_agent, row.pk, reason="客户没空", at=NOON)
+        assert self.states(now_due) == ["open"]
+
+    def test_comes_back_when_the_car_does_not_come(self, world: World) -> None:
+        now_due, _ = self.matters(world)
+        row = booked(world)
+        appointments.miss(world.care_agent, row.pk, at=row.slot.upper)
+        assert self.states(now_due) == ["open"]
 
 
 @pytest.mark.req("LANE-70", "CARE-20")
@@ -159,6 +200,23 @@ class TestRefuse:
         item = finding(Visiting(world).opened())
         with pytest.raises(Missing):
             due.refuse(world.southern_manager, item.pk, why="x", at=NOON)
+
+
+class TestSeveralAtOnce:
+    def test_one_call_answers_for_all_matters_of_the_car(self, world: World) -> None:
+        story = Visiting(world).opened()
+        first, second = finding(story), line(story)
+        due.refuse(world.care_agent, first.pk, why="价格高", also=[second.pk], at=NOON)
+        second.refresh_from_db()
+        assert (second.state, second.answer) == ("refused", "价格高")
+
+    def test_not_for_those_of_another_car(self, world: World) -> None:
+        first = finding(Visiting(world).opened())
+        other = finding(Visiting(world, car=world.another_car()).opened(), pk=8)
+        with pytest.raises(Missing):
+            due.lose(world.care_agent, first.pk, why="车已卖", also=[other.pk], at=NOON)
+        other.refresh_from_db()
+        assert other.state == "open"
 
 
 class TestLose:

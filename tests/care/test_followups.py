@@ -7,6 +7,7 @@ from django.utils.timezone import get_current_timezone, localtime
 
 from huichang.care import followups
 from huichang.care.models import Complaint, FollowUp
+from huichang.company import house_rules
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from tests.stories import Visiting
 from tests.world import World
@@ -29,6 +30,13 @@ class TestPlan:
         delivered = localtime(story.at).date()
         assert 2 <= (call.due_on - delivered).days <= 5
         assert (call.latest_on - delivered).days <= 7
+
+    def test_comes_on_the_day_that_the_store_sets_for_the_repair_type(self, world: World) -> None:
+        house_rules.change_setting(
+            world.service_manager, world.north.pk, key="care.follow_up_after.maintenance", value="5"
+        )
+        story, call = due(world)
+        assert (call.due_on - localtime(story.at).date()).days == 5
 
     def test_happens_once(self, world: World) -> None:
         story, _ = due(world)
@@ -117,6 +125,14 @@ class TestNotReached:
             at = row.next_at or at
         assert len(set(hours)) == 3
         assert (row.state, row.result, row.tries) == ("unreached", "not_reached", 3)
+
+    def test_gives_up_after_as_many_as_the_store_sets(self, world: World) -> None:
+        house_rules.change_setting(
+            world.service_manager, world.north.pk, key="care.follow_up_tries", value="1"
+        )
+        _, call = due(world)
+        row = followups.not_reached(world.care_agent, call.pk, note="无人接听", at=ten(call))
+        assert row.state == "unreached"
 
     def test_is_over_when_it_is_over(self, world: World) -> None:
         _, call = due(world)

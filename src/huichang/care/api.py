@@ -32,11 +32,18 @@ class WhyIn(Schema):
     why: str
 
 
+class AlsoIn(WhyIn):
+    """A reason, and the other matters of the car that it holds for."""
+
+    also: list[int] = []
+
+
 class LaterIn(Schema):
-    """A day."""
+    """A day, and the other matters of the car that are put off with it."""
 
     until: date
     why: str = ""
+    also: list[int] = []
 
 
 class ComplaintIn(Schema):
@@ -86,21 +93,21 @@ def due_list(request: Request, kind: str = "") -> list[dict[str, Any]]:
 
 
 @router.post("/due/{due_id}/refuse", summary="招揽：客户拒绝")
-def refuse(request: Request, due_id: int, told: WhyIn) -> dict[str, Any]:
+def refuse(request: Request, due_id: int, told: AlsoIn) -> dict[str, Any]:
     """The customer does not want it."""
-    return {"id": due_id, "state": due.refuse(request.actor, due_id, why=told.why, at=now()).state}
+    return {"id": due_id, "state": due.refuse(request.actor, due_id, at=now(), **told.dict()).state}
 
 
 @router.post("/due/{due_id}/lose", summary="招揽：已流失")
-def lose(request: Request, due_id: int, told: WhyIn) -> dict[str, Any]:
+def lose(request: Request, due_id: int, told: AlsoIn) -> dict[str, Any]:
     """The customer is lost."""
-    return {"id": due_id, "state": due.lose(request.actor, due_id, why=told.why, at=now()).state}
+    return {"id": due_id, "state": due.lose(request.actor, due_id, at=now(), **told.dict()).state}
 
 
 @router.post("/due/{due_id}/later", summary="招揽：稍后联系")
 def later(request: Request, due_id: int, told: LaterIn) -> dict[str, Any]:
     """Another day."""
-    row = due.put_off(request.actor, due_id, until=told.until, why=told.why, at=now())
+    row = due.put_off(request.actor, due_id, at=now(), **told.dict())
     return {"id": due_id, "state": row.state}
 
 

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from huichang.care import permissions
 from huichang.care.models import Complaint
+from huichang.customers import queries as customers
 from huichang.kernel.actor import Warrant
-from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
+from huichang.vehicles import queries as vehicles
 
 
 def open_complaint(
@@ -48,8 +50,13 @@ def take_complaint(
     vehicle_id: int | None = None,
     at: datetime,
 ) -> Complaint:
-    """A complaint from any channel. Raises Refused for an empty one."""
+    """A complaint from any channel. Raises Refused for an empty one, Missing for a customer of another store and for an
+    unknown car."""
     warrant.show_at(store_id)
+    if not customers.is_known(customer_id, store_id):
+        raise Missing("没有找到这位客户，请重新搜索。")
+    if vehicle_id is not None and vehicle_id not in vehicles.cards([vehicle_id]):
+        raise Missing("没有找到这辆车，请重新选择。")
     if not text.strip():
         raise Refused("请记下客户投诉的内容。")
     complaint = open_complaint(

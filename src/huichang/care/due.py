@@ -1,17 +1,19 @@
 """The due list (CARE-20): every reason for a car to come back, worked to booked, refused, lost or later."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
-from huichang.care import permissions, rules
+from huichang.care import permissions, queries, rules
 from huichang.care.models import DueItem
 from huichang.care.states import DUE, DueState
+from huichang.company import settings
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO
-from huichang.kernel.refusals import Refused
+from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
 
 OPEN = (DueState.OPEN, DueState.LATER)
@@ -102,9 +104,9 @@ def remember_service(
     worth: Decimal = ZERO,
 ) -> None:
     """The next service of a car: replaces the forecast that stood before."""
-    DueItem.objects.filter(vehicle_id=vehicle_id, store_id=store_id, kind="service", state__in=OPEN).update(
-        state=DueState.DONE
-    )
+    DueItem.objects.filter(
+        vehicle_id=vehicle_id, store_id=store_id, kind="service", state__in=[*OPEN, DueState.BOOKED]
+    ).update(state=DueState.DONE)
     DueItem.objects.create(
         store_id=store_id,
         order_id=order_id,
@@ -132,47 +134,72 @@ def close_repaired(
     ).exclude(order_id=not_order_id).update(state=DueState.DONE, closed_at=at)
 
 
-def mark_booked(due_id: int, *, appointment_id: int) -> None:
-    """An appointment was made for it."""
-    DueItem.objects.filter(pk=due_id, state__in=OPEN).update(
-        state=DueState.BOOKED, appointment_id=appointment_id
+def mark_booked(
+    *, store_id: int, vehicle_id: int, due_id: int | None, appointment_id: int, at: datetime
+) -> None:
+    """The car comes: what the call was about and everything else of it that is on the list now needs no call any more.
+    Two statements."""
+    ahead = localdate(at) + timedelta(days=settings.of(store_id, queries.AHEAD))
+    DueItem.objects.filter(
+        Q(pk=due_id) | Q(due_on__lte=ahead), store_id=store_id, vehicle_id=vehicle_id, state__in=OPEN
+    ).update(state=DueState.BOOKED, appointment_id=appointment_id)
+
+
+def reopen(appointment_id: int) -> None:
+    """The appointment was cancelled or missed, or its visit is over: what is not done is to be called about again."""
+    DueItem.objects.filter(appointment_id=appointment_id, state=DueState.BOOKED).update(
+        state=DueState.OPEN, appointment_id=None
     )
 
 
-def reopen(due_id: int) -> None:
-    """Its appointment was cancelled or missed."""
-    DueItem.objects.filter(pk=due_id, state=DueState.BOOKED).update(state=DueState.OPEN, appointment_id=None)
-
-
 @use_case(permissions.WORK_DUE, "招揽：客户拒绝")
-def refuse(warrant: Warrant, due_id: int, *, why: str, at: datetime) -> DueItem:
-    """The customer does not want it. Raises Refused without a reason."""
-    return _close(warrant, due_id, "refuse", why, at)
+def refuse(warrant: Warrant, due_id: int, *, why: str, also: Collection[int] = (), at: datetime) -> DueItem:
+    """The customer does not want it, nor the other matters `also` of the same car that the call was about.
+
+    Raises Refused without a reason, Missing for a matter of another car.
+    """
+    return _close(warrant, due_id, "refuse", why, also, at)
 
 
 @use_case(permissions.WORK_DUE, "招揽：已流失")
-def lose(warrant: Warrant, due_id: int, *, why: str, at: datetime) -> DueItem:
-    """The customer goes elsewhere, or the car is sold. Raises Refused without a reason."""
-    return _close(warrant, due_id, "lose", why, at)
+def lose(warrant: Warrant, due_id: int, *, why: str, also: Collection[int] = (), at: datetime) -> DueItem:
+    """The customer goes elsewhere, or the car is sold. Raises as `refuse`."""
+    return _close(warrant, due_id, "lose", why, also, at)
 
 
 @use_case(permissions.WORK_DUE, "招揽：稍后联系")
-def put_off(warrant: Warrant, due_id: int, *, until: date, why: str = "", at: datetime) -> DueItem:
-    """Call again on a day. Raises Refused for a day that is not to come."""
-    item: DueItem = DueItem.objects.locked(due_id, warrant)
+def put_off(
+    warrant: Warrant, due_id: int, *, until: date, why: str = "", also: Collection[int] = (), at: datetime
+) -> DueItem:
+    """Call again on a day. Raises Refused for a day that is not to come, Missing for a matter of another car."""
+    items = _matters(warrant, due_id, also)
     if until <= localdate(at):
         raise Refused("请选择今天以后的日期再联系。")
-    DUE.move(item, "put_off")
-    item.later_on, item.answer = until, why.strip()[:120]
-    item.save(update_fields=["state", "later_on", "answer"])
-    return item
+    for item in items:
+        DUE.move(item, "put_off")
+        item.later_on, item.answer = until, why.strip()[:120]
+        item.save(update_fields=["state", "later_on", "answer"])
+    return items[0]
 
 
-def _close(warrant: Warrant, due_id: int, verb: str, why: str, at: datetime) -> DueItem:
-    item: DueItem = DueItem.objects.locked(due_id, warrant)
+def _close(
+    warrant: Warrant, due_id: int, verb: str, why: str, also: Collection[int], at: datetime
+) -> DueItem:
+    items = _matters(warrant, due_id, also)
     if not why.strip():
         raise Refused("请选择或填写原因，才能改进招揽。")
-    DUE.move(item, verb)
-    item.answer, item.closed_at = why.strip()[:120], at
-    item.save(update_fields=["state", "answer", "closed_at"])
-    return item
+    for item in items:
+        DUE.move(item, verb)
+        item.answer, item.closed_at = why.strip()[:120], at
+        item.save(update_fields=["state", "answer", "closed_at"])
+    return items[0]
+
+
+def _matters(warrant: Warrant, due_id: int, also: Collection[int]) -> list[DueItem]:
+    """The matter and the others of the same car, locked."""
+    first: DueItem = DueItem.objects.locked(due_id, warrant)
+    others = [pk for pk in also if pk != due_id]
+    rest: list[DueItem] = list(DueItem.objects.all_locked(others, warrant)) if others else []
+    if any(item.vehicle_id != first.vehicle_id for item in rest):
+        raise Missing("没有找到这些招揽事项，请刷新清单。")
+    return [first, *rest]

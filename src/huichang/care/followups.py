@@ -14,6 +14,17 @@ from huichang.kernel.refusals import NotAllowed, Refused
 from huichang.kernel.use_case import use_case
 
 LATEST = settings.declare("care.follow_up_latest", 7, "回访最晚第几天", unit="天")
+TRIES = settings.declare("care.follow_up_tries", 3, "回访最多拨打几次", unit="次")
+AFTER = {
+    repair_type: settings.declare(
+        f"care.follow_up_after.{repair_type}",
+        each.due_after_days,
+        f"{each.name}：交车后第几天回访（2–5）",
+        unit="天",
+    )
+    for repair_type, each in script.scripts().items()
+}
+"""The day of the call by repair type."""
 
 
 def plan(
@@ -29,7 +40,7 @@ def plan(
     """Open the follow-up call of a delivery; a second delivery of the same order plans nothing more. Two statements."""
     due_on, latest_on = rules.call_window(
         localdate(delivered_at),
-        after_days=script.script_for(repair_type).due_after_days,
+        after_days=settings.of(store_id, AFTER.get(repair_type, AFTER["repair"])),
         latest_days=settings.of(store_id, LATEST),
     )
     FollowUp.objects.get_or_create(
@@ -99,7 +110,7 @@ def finish_call(
 
 @use_case(permissions.CALL_CUSTOMERS, "回访未接通")
 def not_reached(warrant: Warrant, follow_up_id: int, *, note: str, at: datetime) -> FollowUp:
-    """Nobody answered: try again at another hour; after the third try the call is closed as not reached.
+    """Nobody answered: try again at another hour; after the third try (setting) the call is closed as not reached.
 
     Raises NotAllowed for the adviser who served, OutOfTurn for a call that is over.
     """
@@ -115,7 +126,7 @@ def not_reached(warrant: Warrant, follow_up_id: int, *, note: str, at: datetime)
         note=note.strip()[:120],
     )
     call.tries += 1
-    if call.tries >= rules.MOST_TRIES:
+    if call.tries >= settings.of(call.store_id, TRIES):
         FOLLOW_UP.move(call, "give_up")
         call.result, call.done_at, call.done_by_id = Result.NOT_REACHED, at, warrant.actor.staff_id
     else:

@@ -10,11 +10,14 @@ from huichang.care import rules, script
 from huichang.care.models import Attempt, Complaint, DueItem, FollowUp
 from huichang.care.states import DueState, FollowUpState
 from huichang.company import queries as company
+from huichang.company import settings
 from huichang.customers import queries as customers
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
 from huichang.vehicles import queries as vehicles
 from huichang.workshop import queries as workshop
+
+AHEAD = settings.declare("care.due_ahead_days", 14, "招揽清单提前几天列出", unit="天")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,9 @@ class CallCard:
     state: str
     state_says: str
     result: str
+    result_says: str
+    words: str
+    recording: str
     due_on: date
     latest_on: date
     tries: int
@@ -139,6 +145,9 @@ def call(actor: Actor, follow_up_id: int) -> CallCard:
         row.state,
         row.get_state_display(),
         row.result,
+        row.get_result_display() if row.result else "",
+        row.words,
+        row.recording,
         row.due_on,
         row.latest_on,
         row.tries,
@@ -239,11 +248,11 @@ class DueGroup:
         return self.matters[0]
 
 
-def due_list(
-    actor: Actor, *, on: date, kind: str = "", ahead_days: int = 14, limit: int = 60
-) -> list[DueGroup]:
-    """Cars with something due by `on` + `ahead_days`, ranked by worth × chance, safety first. Three statements."""
-    found = DueItem.objects.filter(store_id=actor.here, due_on__lte=on + timedelta(days=ahead_days)).filter(
+def due_list(actor: Actor, *, on: date, kind: str = "", limit: int = 60) -> list[DueGroup]:
+    """Cars with something due by `on` and the store's days ahead, ranked by worth × chance, safety first. Three
+    statements."""
+    ahead = on + timedelta(days=settings.of(actor.here, AHEAD))
+    found = DueItem.objects.filter(store_id=actor.here, due_on__lte=ahead).filter(
         Q(state=DueState.OPEN) | Q(state=DueState.LATER, later_on__lte=on)
     )
     if kind:

@@ -1,6 +1,6 @@
 """What customer care does when a room below announces something."""
 
-from huichang.booking.facts import AppointmentCancelled, AppointmentMade
+from huichang.booking.facts import AppointmentCancelled, AppointmentMade, AppointmentMissed
 from huichang.care import due, followups
 from huichang.kernel.facts import on
 from huichang.kernel.money import ZERO
@@ -24,7 +24,7 @@ def plan_the_follow_up(fact: OrderDelivered) -> None:
 
 @on(OrderDelivered, later=True)
 def forecast_the_next_service(fact: OrderDelivered) -> None:
-    """The next service comes onto the due list, and what was repaired goes off it."""
+    """The next service comes onto the due list, what was repaired goes off it, what was booked and not done comes back."""
     outlook = workshop.outlook(fact.order_id)
     due.close_repaired(
         store_id=fact.store_id,
@@ -33,6 +33,7 @@ def forecast_the_next_service(fact: OrderDelivered) -> None:
         not_order_id=fact.order_id,
         at=fact.at,
     )
+    booked = workshop.appointment_of(fact.order_id)
     if outlook.next_service_on:
         due.remember_service(
             store_id=fact.store_id,
@@ -43,6 +44,8 @@ def forecast_the_next_service(fact: OrderDelivered) -> None:
             km=outlook.next_service_km,
             worth=outlook.amount if fact.repair_type in ("first", "maintenance") else ZERO,
         )
+    if booked is not None:
+        due.reopen(booked)
 
 
 @on(FindingLeft)
@@ -85,14 +88,24 @@ def call_again_about_declined_work(fact: LineDeclined) -> None:
 
 
 @on(AppointmentMade)
-def book_the_due_matter(fact: AppointmentMade) -> None:
-    """A call led to an appointment."""
-    if fact.from_due is not None:
-        due.mark_booked(fact.from_due, appointment_id=fact.appointment_id)
+def book_what_is_due(fact: AppointmentMade) -> None:
+    """The car comes: nobody calls about it meanwhile."""
+    due.mark_booked(
+        store_id=fact.store_id,
+        vehicle_id=fact.vehicle_id,
+        due_id=fact.from_due,
+        appointment_id=fact.appointment_id,
+        at=fact.at,
+    )
 
 
 @on(AppointmentCancelled)
-def open_the_due_matter_again(fact: AppointmentCancelled) -> None:
-    """The appointment is gone, the matter is not."""
-    if fact.from_due is not None:
-        due.reopen(fact.from_due)
+def open_again_what_was_cancelled(fact: AppointmentCancelled) -> None:
+    """The appointment is gone, its matters are not."""
+    due.reopen(fact.appointment_id)
+
+
+@on(AppointmentMissed)
+def open_again_what_was_missed(fact: AppointmentMissed) -> None:
+    """The car did not come, so its matters are still to be called about."""
+    due.reopen(fact.appointment_id)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-MOST_TRIES = 3
 FIRST_HOUR, LAST_HOUR = 9, 18
 CHANCE = {
     "declined": Decimal("0.45"),

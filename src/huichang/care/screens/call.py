@@ -1,6 +1,5 @@
 """/care/call/<id>/ : one call with the whole story and the script."""
 
-
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +23,7 @@ class Outcome(forms.Form):
     cause = forms.CharField(label="原因", required=False, max_length=80)
     responsible = forms.IntegerField(label="责任人", required=False)
     wish = forms.CharField(label="客户诉求", required=False, max_length=200)
+    recording = forms.CharField(label="录音", required=False, max_length=200)
 
 
 class NotReached(forms.Form):
@@ -62,6 +62,7 @@ def finish(request: Request, follow_up_id: int) -> HttpResponse:
         cause=told["cause"],
         responsible_id=told["responsible"],
         complaint_wish=told["wish"],
+        recording=told["recording"],
         at=now(),
     )
     toasts.told(request, "回访已记录" + ("，投诉已转给服务经理" if told["result"] == "dissatisfied" else ""))
@@ -74,7 +75,9 @@ def missed(request: Request, follow_up_id: int) -> HttpResponse:
     row = followups.not_reached(
         request.actor, follow_up_id, note=read(NotReached(request.POST))["note"], at=now()
     )
-    toasts.told(request, "已记录未接通，换个时间再拨" if row.state == "due" else "已试 3 次，记为未联系上")
+    toasts.told(
+        request, "已记录未接通，换个时间再拨" if row.state == "due" else f"已试 {row.tries} 次，记为未联系上"
+    )
     return redirect("care:calls")
 
 

@@ -1,12 +1,11 @@
 """/care/calls/ : whom to call now."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate, now
 
-from huichang.care import permissions, queries
+from huichang.care import followups, permissions, queries
+from huichang.company import settings
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request
 
@@ -22,6 +21,6 @@ def show(request: Request) -> HttpResponse:
         {
             "rows": queries.calls(request.actor, at=now(), on=today),
             "coverage": queries.coverage(request.actor, since=today.replace(day=1), until=today),
-            "last_month": queries.coverage(request.actor, since=today - timedelta(days=30), until=today),
+            "most_tries": settings.of(request.actor.here, followups.TRIES),
         },
     )

@@ -12,14 +12,17 @@ from huichang.kernel.web import Request
 
 
 def show(request: Request) -> HttpResponse:
-    """Open complaints."""
+    """Open complaints; `?all=1` those that are closed too."""
     if not request.actor.may(permissions.SEE_CALLS):
         raise NotAllowed("您的岗位不能查看投诉，请找客服专员或服务经理。")
+    every = request.GET.get("all") == "1"
     return render(
         request,
         "care/screens/complaints.html",
         {
-            "rows": queries.complaints(request.actor, open_only=request.GET.get("all") != "1"),
+            "rows": queries.complaints(request.actor, open_only=not every),
+            "every": every,
+            "may_take": request.actor.may(permissions.TAKE_COMPLAINTS),
             "may_close": request.actor.may(permissions.CLOSE_COMPLAINTS),
         },
     )

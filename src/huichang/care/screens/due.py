@@ -53,7 +53,8 @@ def show(request: Request) -> HttpResponse:
 @require_POST
 def refuse(request: Request, due_id: int) -> HttpResponse:
     """The customer does not want it."""
-    due.refuse(request.actor, due_id, why=read(Why(request.POST))["why"], at=now())
+    why = read(Why(request.POST))["why"]
+    due.refuse(request.actor, due_id, why=why, also=_also(request), at=now())
     toasts.told(request, "已记录客户拒绝的原因")
     return redirect("care:due")
 
@@ -61,7 +62,8 @@ def refuse(request: Request, due_id: int) -> HttpResponse:
 @require_POST
 def lose(request: Request, due_id: int) -> HttpResponse:
     """The customer is lost."""
-    due.lose(request.actor, due_id, why=read(Why(request.POST))["why"], at=now())
+    why = read(Why(request.POST))["why"]
+    due.lose(request.actor, due_id, why=why, also=_also(request), at=now())
     toasts.told(request, "已记录流失原因")
     return redirect("care:due")
 
@@ -70,6 +72,11 @@ def lose(request: Request, due_id: int) -> HttpResponse:
 def later(request: Request, due_id: int) -> HttpResponse:
     """Another day."""
     told = read(Later(request.POST))
-    due.put_off(request.actor, due_id, until=told["until"], why=told["why"], at=now())
+    due.put_off(request.actor, due_id, until=told["until"], why=told["why"], also=_also(request), at=now())
     toasts.told(request, f"{told['until']:%m月%d日}再提醒")
     return redirect("care:due")
+
+
+def _also(request: Request) -> list[int]:
+    """The other matters of the car that the call was about: ticked unless somebody takes the tick away."""
+    return [int(pk) for pk in request.POST.getlist("also") if pk.isdigit()]

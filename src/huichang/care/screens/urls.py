@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huichang.care.screens import call, calls, complaints, due
+from huichang.care.screens import call, calls, complaint, complaints, due
 
 app_name = "care"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("due/<int:due_id>/lose/", due.lose, name="due.lose"),
     path("due/<int:due_id>/later/", due.later, name="due.later"),
     path("complaints/", complaints.show, name="complaints"),
+    path("complaints/new/", complaint.new, name="complaint"),
     path("complaints/<int:complaint_id>/close/", complaints.close, name="complaint.close"),
 ]
