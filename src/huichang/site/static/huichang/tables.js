@@ -33,7 +33,7 @@
   document.addEventListener("keydown", (event) => {
     const row = event.target.matches?.(ROWS) ? event.target : null;
     if (!row) {
-      const idle = event.target === document.body || event.target.id === "main";
+      const idle = event.target === document.body || event.target.id === "main" || event.target.matches?.("[data-rows]");
       if (idle && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
         const first = document.querySelector(`${ROWS}[tabindex='0']`);
         if (first) { event.preventDefault(); go(first); }
