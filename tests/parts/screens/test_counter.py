@@ -69,7 +69,9 @@ class TestShow:
         page = enter(world, Role.PARTS_CLERK).get("/parts/counter/").content.decode()
         assert "这里会显示等着领料的工单" in page
 
-    @pytest.mark.parametrize("code", ["8F6K2", "RO0001", "ro0001"])
+    @pytest.mark.parametrize(
+        "code", ["8F6K2", "RO0001", "ro0001", "LL-RO0001", "https://4s.example/parts/counter/1/"]
+    )
     def test_opens_the_order_that_was_scanned(self, busy: World, code: str) -> None:
         answer = enter(busy, Role.PARTS_CLERK).get("/parts/counter/", {"code": code})
         assert answer["Location"] == "/parts/counter/1/"

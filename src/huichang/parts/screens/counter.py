@@ -1,5 +1,6 @@
 """/parts/counter/ : who waits for parts, the booking shelf of today and tomorrow, what is short, who asks for what is held."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -13,6 +14,9 @@ from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request
 from huichang.parts import permissions, queries, rules, shelf
 from huichang.parts.queries import PickList, reading
+
+PICK_LIST = re.compile(r"/parts/counter/(\d+)/")
+"""What the code on a printed pick list says."""
 
 
 def show(request: Request) -> HttpResponse:
@@ -61,7 +65,9 @@ def _by_day(shelves: list[queries.BookingShelf]) -> list[Day]:
 
 def _opened_by(actor: Actor, code: str, queue: list[PickList]) -> str:
     """The address of what a scanned or typed code means. Raises Refused when it means nothing, or too much."""
-    key = rules.key_of(code)
+    if printed := PICK_LIST.search(code):
+        return f"/parts/counter/{printed[1]}/"
+    key = rules.key_of(code).removeprefix("LL")
     meant = [order for order in queue if key and rules.key_of(order.order_number).endswith(key)]
     meant = meant or [order for order in queue if key and rules.key_of(order.plate).endswith(key)]
     part = queries.by_code(code)
