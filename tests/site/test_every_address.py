@@ -67,6 +67,8 @@ ROWS = {
     "note_id": "customers.Note",
     "code": "",
     "key": "",
+    "point_id": "booking.Preparation",
+    "field": "",
     "kind": "",
     "template": "",
     "level": "",
