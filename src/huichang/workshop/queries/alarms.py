@@ -49,7 +49,11 @@ class AlarmCard:
     @property
     def lasted(self) -> int | None:
         """Minutes that it lasted; None while it stands."""
-        return None if self.ended_at is None else int((self.ended_at - self.opened_at).total_seconds() // 60)
+        return (
+            None
+            if self.ended_at is None
+            else max(0, int((self.ended_at - self.opened_at).total_seconds() // 60))
+        )
 
     @property
     def stands(self) -> bool:
@@ -158,6 +162,8 @@ def _cards(rows: Iterable[Alarm]) -> list[AlarmCard]:
         visit = row.visit
         order = getattr(visit, "order", None) if visit else None
         url = f"/workshop/orders/{order.pk}/" if order else f"/workshop/visits/{visit.pk}/" if visit else ""
+        if row.kind == "booking_unprepared":
+            url = f"/booking/{row.key.removeprefix('booking:')}/"
         cards.append(
             AlarmCard(
                 row.pk,
