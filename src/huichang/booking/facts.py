@@ -44,3 +44,12 @@ class PreparationInTrouble:
     appointment_id: int
     text: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class PreparationInOrder:
+    """What was in trouble with a booking's preparation is settled, or the booking is off, moved or here."""
+
+    store_id: int
+    appointment_id: int
+    at: datetime

@@ -32,6 +32,8 @@ AGAIN_AFTER_A_MOVE = (
     PreparationKind.CLERK,
 )
 LOOK_AHEAD = timedelta(days=2)
+LAST_LOOK = timedelta(hours=1)
+MUST_BE_READY = (PreparationKind.PARTS, PreparationKind.PEOPLE)
 
 
 @cache
@@ -158,6 +160,7 @@ def set_problem(
         announce(facts.PreparationInTrouble(row.store_id, row.pk, problem, at))
     elif not row.alarm:
         calls.end_calls(row.pk, CallWhy.MOVE, result="问题已解决，按原时间接待", at=at)
+        announce(facts.PreparationInOrder(row.store_id, row.pk, at))
 
 
 @use_case(permissions.PREPARE, "完成预约准备")
@@ -286,7 +289,23 @@ def _look_at(row: Appointment, shifts: Mapping[Any, company.OnShift], bays: set[
     if PartNeed.objects.filter(appointment=row).exists():
         look_at_parts(row, at=at)
     row.save(update_fields=["alarm"])
+    if not row.alarm and row.slot.lower - at <= LAST_LOOK:
+        _confirm_in_the_last_hour(row, at)
     return bool(row.alarm)
+
+
+def _confirm_in_the_last_hour(row: Appointment, at: datetime) -> None:
+    """An hour before the car comes everything must be ready: what is not, somebody must see to now."""
+    texts = {point["kind"]: point["text"] for point in words()["preparation"]}
+    open_points = Preparation.objects.filter(
+        appointment=row, kind__in=MUST_BE_READY, done_at__isnull=True
+    ).order_by("pk")
+    missing = [texts[point.kind] for point in open_points]
+    if missing:
+        text = f"{len(missing)} 项还没确认：{'；'.join(missing)}"
+        announce(facts.PreparationInTrouble(row.store_id, row.pk, text[:160], at))
+    else:
+        announce(facts.PreparationInOrder(row.store_id, row.pk, at))
 
 
 @use_case(permissions.KEEP_TIME, "核对预约备件")
