@@ -145,5 +145,5 @@ def statement_paper(actor: Actor, statement_id: int, *, at: datetime, url: str) 
 def _old_parts(found: set[str]) -> paper.OldPartsResult:
     for result in ("taken", "claimed", "left"):
         if result in found:
-            return result  # type: ignore[return-value]
+            return result
     return "none" if found else ""

@@ -167,7 +167,7 @@ def _payment_cards(payments: Sequence[Payment]) -> list[PaymentCard]:
             payment.reference,
             payment.reason,
             payment.at,
-            names.get(payment.by_id, "系统"),
+            names.get(payment.by_id or 0, "系统"),
             payment.statement_id,
             max(ZERO, payment.amount - gone.get(payment.pk, ZERO))
             if payment.amount > 0 and payment.method != Method.DEPOSIT
