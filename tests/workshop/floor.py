@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate, now
 
+from huichang.company import settings
 from huichang.company.models import Bay, Grant, Member, Shift, Staff, StaffSkill
 from huichang.company.roles import BayKind, Role, Skill
 from huichang.kernel import pinyin
@@ -190,6 +192,20 @@ def given(world: World, job: Job, *, technician: Actor | None = None, at: dateti
         world.dispatcher, job.pk, technician_id=who.staff_id, bay_id=bay(world).pk, starts_at=at, at=at
     )
     return job
+
+
+def present(world: World, *roles: Role) -> datetime:
+    """Everybody of these posts (and of the floor) is on shift around the real now, which is returned: screens, API and
+    jobs read the clock."""
+    at = now()
+    for role in (Role.TECHNICIAN, Role.TEAM_LEADER, *roles):
+        world.staff(role)
+    Shift.objects.update(on=localdate(at), starts_at=at - timedelta(hours=6), ends_at=at + timedelta(hours=6))
+    world.north.opens_at, world.north.closes_at = time(0), time(23, 59)
+    world.north.settings = {**world.north.settings, "workshop.break_minutes": 0}
+    world.north.save()
+    settings.forget()
+    return at
 
 
 def self_points(job: Job) -> list[str]:

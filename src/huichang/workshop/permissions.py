@@ -36,6 +36,15 @@ WRITE_REPORTS = permission(
     Role.TECHNICAL_MANAGER,
     Role.SERVICE_MANAGER,
 )
+SEE_CLOCKS = permission(
+    "workshop.see_clocks",
+    "查看工时记录",
+    Role.DISPATCHER,
+    Role.TEAM_LEADER,
+    Role.TECHNICAL_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+)
 CORRECT_CLOCKS = permission("workshop.correct_clocks", "更正工时记录", Role.TEAM_LEADER, Role.SERVICE_MANAGER)
 CHECK_PEERS = permission("workshop.check_peers", "互检", Role.TECHNICIAN, Role.TEAM_LEADER)
 SEE_CHECKS = permission(

@@ -122,6 +122,34 @@ class JobInHand:
 
 
 @dataclass(frozen=True)
+class DoneJob:
+    """A job that I finished today."""
+
+    job_id: int
+    plate: str
+    plate_kind: str
+    title: str
+
+    @property
+    def url(self) -> str:
+        """Its report."""
+        return f"/workshop/bench/{self.job_id}/report/"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The report of a finished job, to be put in better words."""
+
+    job_id: int
+    plate: str
+    plate_kind: str
+    title: str
+    concern: str
+    cause: str
+    correction: str
+
+
+@dataclass(frozen=True)
 class Bench:
     """My workday on the phone."""
 
@@ -129,7 +157,7 @@ class Bench:
     at: datetime
     in_hand: JobInHand | None
     others: tuple[BenchJob, ...]
-    done: int
+    done: tuple[DoneJob, ...]
     minutes: int
     tools: tuple[knowledge.ToolCard, ...]
 
@@ -145,7 +173,11 @@ def bench(actor: Actor, *, at: datetime, job_id: int | None = None) -> Bench:
         raise NotAllowed("请用技师本人的账号打开。")
     rows = _my_jobs(actor.here, me)
     given = _by_job(Assignment.objects.filter(job__in=rows, is_open=True).select_related("bay", "technician"))
-    clocks = _by_job(Clock.objects.filter(job__in=rows).select_related("bay", "technician"))
+    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Q(store_id=actor.here, technician_id=me, period__overlap=(midnight, midnight + timedelta(days=1)))
+    wanted = Clock.objects.filter(Q(job__in=[row.pk for row in rows]) | today)
+    found = list(wanted.select_related("bay", "technician", "job", "order__vehicle").order_by("pk"))
+    clocks = _by_job(found)
     cards = {row.pk: _card(row, given.get(row.pk, []), clocks.get(row.pk, []), me, at) for row in rows}
     ordered = sorted(cards.values(), key=_place)
     chosen = cards.get(job_id) if job_id is not None else next(iter(ordered), None)
@@ -153,7 +185,7 @@ def bench(actor: Actor, *, at: datetime, job_id: int | None = None) -> Bench:
         raise Missing("这项作业不在您名下，可能已改派或完工，请返回我的作业。")
     row = next((each for each in rows if chosen is not None and each.pk == chosen.job_id), None)
     in_hand = _in_hand(row, chosen, given, clocks, me) if row is not None and chosen is not None else None
-    done, minutes = _today(actor.here, me, at)
+    done, minutes = _today(found, me, midnight, at)
     return Bench(
         actor.name,
         at,
@@ -275,15 +307,30 @@ def _needed(line: Line, pick: PickCard | None) -> NeededPart:
     return NeededPart(line.name, quantity, "short", f"缺件，{day}")
 
 
-def _today(store_id: int, me: int, at: datetime) -> tuple[int, int]:
-    """Jobs finished and minutes clocked today. One statement."""
-    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Clock.objects.filter(
-        store_id=store_id, technician_id=me, period__overlap=(midnight, midnight + timedelta(days=1))
-    ).values_list("period", "ended_by", "job__state", "job_id")
-    spent, done = timedelta(), set()
-    for period, _, state, job_id in rows:
-        spent += (period.upper or at) - max(period.lower, midnight)
-        if state == JobState.DONE:
-            done.add(job_id)
-    return len(done), max(0, int(spent // timedelta(minutes=1)))
+def _today(clocks: list[Clock], me: int, midnight: datetime, at: datetime) -> tuple[tuple[DoneJob, ...], int]:
+    """Jobs finished and minutes clocked since midnight."""
+    spent, done = timedelta(), {}
+    for row in clocks:
+        until = row.period.upper or at
+        if row.technician_id != me or until <= midnight:
+            continue
+        spent += until - max(row.period.lower, midnight)
+        if row.job.state == JobState.DONE:
+            car = row.order.vehicle
+            done[row.job_id] = DoneJob(row.job_id, car.plate, car.plate_kind, row.job.title)
+    return tuple(done.values()), max(0, int(spent // timedelta(minutes=1)))
+
+
+def written(actor: Actor, job_id: int) -> Written:
+    """The report of a finished job. Raises Missing, NotAllowed. One statement."""
+    Warrant(actor, permissions.WRITE_REPORTS).show_at(actor.here)
+    row: Job | None = (
+        Job.objects.seen_by(actor)
+        .filter(pk=job_id, state=JobState.DONE)
+        .select_related("order__vehicle")
+        .first()
+    )
+    if row is None:
+        raise Missing("没有找到这项已完工的作业。")
+    car = row.order.vehicle
+    return Written(row.pk, car.plate, car.plate_kind, row.title, row.concern, row.cause, row.correction)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from huichang.company import queries as company
@@ -96,6 +97,8 @@ class Plan:
     orders: dict[int, OrderPlan]
     spans: dict[int, tuple[datetime, datetime]]
     """Forecast start and end of every open job."""
+    clocks: list[Clock]
+    """Every clock of these jobs, and those of today's other jobs, with their jobs and cars."""
 
     @property
     def jobs(self) -> list[JobPlan]:
@@ -119,11 +122,14 @@ def plan(store_id: int, *, at: datetime) -> Plan:
     orders = dict(sorted(orders.items(), key=lambda pair: _by_promise(pair[1].row)))
     for bar in _bars(Assignment.objects.filter(job_id__in=jobs, is_open=True)):
         jobs[bar.job_id].planned.append(bar)
-    for bar in _bars(Clock.objects.filter(job_id__in=jobs)):
+    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Q(store_id=store_id, period__overlap=(midnight, midnight + timedelta(days=1)))
+    clocks = list(Clock.objects.filter(Q(job_id__in=jobs) | today).select_related("job", "order__vehicle"))
+    for bar in _bars(clock for clock in clocks if clock.job_id in jobs):
         jobs[bar.job_id].worked.append(bar)
     _parts_of(store_id, jobs)
     spans = _forecast(store_id, orders, at)
-    return Plan(orders, spans)
+    return Plan(orders, spans, clocks)
 
 
 def forecasts(store_id: int, *, at: datetime) -> dict[int, datetime]:

@@ -10,7 +10,7 @@ from huichang.kernel import toasts, web
 from huichang.kernel.web import Request
 from huichang.knowledge import help as asking
 from huichang.knowledge import tools
-from huichang.workshop import clock, extra_work, reasons
+from huichang.workshop import clock, extra_work, permissions, reasons, reporting
 from huichang.workshop.queries import bench
 from huichang.workshop.states import PointState
 
@@ -27,6 +27,13 @@ class Report(forms.Form):
 
     cause_words = forms.CharField(label="原因补充", required=False, max_length=200)
     correction_words = forms.CharField(label="处理补充", required=False, max_length=200)
+
+
+class Amended(forms.Form):
+    """The whole report."""
+
+    cause = forms.CharField(label="故障原因", max_length=300, required=False)
+    correction = forms.CharField(label="处理结果", max_length=300, required=False)
 
 
 class Found(forms.Form):
@@ -105,6 +112,24 @@ def finish(request: Request, job_id: int) -> HttpResponseRedirect:
     )
     toasts.told(request, f"“{job.title}”已完工")
     return redirect("workshop:bench")
+
+
+def report(request: Request, job_id: int) -> HttpResponse:
+    """The report of a finished job."""
+    return render(
+        request, "workshop/screens/bench_report.html", {"written": bench.written(request.actor, job_id)}
+    )
+
+
+@require_POST
+def amend(request: Request, job_id: int) -> HttpResponseRedirect:
+    """The same in better words."""
+    told = web.read(Amended(request.POST))
+    reporting.amend_report(
+        request.actor, job_id, cause=told["cause"], correction=told["correction"], at=now()
+    )
+    toasts.told(request, "维修报告已补写")
+    return redirect("workshop:bench" if request.actor.may(permissions.WORK_JOBS) else "workshop:inspection")
 
 
 @require_POST

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from huichang.workshop.screens import (
     bench,
+    clocks,
     comebacks,
     delivery,
     dispatch,
@@ -53,4 +54,9 @@ work: list[URLPattern] = [
     path("comebacks/job/<int:job_id>/mark/", comebacks.mark, name="comebacks.mark"),
     path("comebacks/job/<int:job_id>/decide/", comebacks.decide, name="comebacks.decide"),
     path("orders/<int:order_id>/comebacks/", comebacks.of_order, name="order.comebacks"),
+    path("clocks/", clocks.show, name="clocks"),
+    path("clocks/<int:clock_id>/correct/", clocks.correct, name="clocks.correct"),
+    path("clocks/book/", clocks.book, name="clocks.book"),
+    path("bench/<int:job_id>/report/", bench.report, name="bench.report"),
+    path("bench/<int:job_id>/report/amend/", bench.amend, name="bench.amend"),
 ]
