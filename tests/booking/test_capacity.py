@@ -175,17 +175,47 @@ class TestProposals:
         assert all(slot.free for slot in capacity.proposals(world.north.pk, TODAY, at=NOON, needs=[HOUR]))
 
 
-class TestOpenTimes:
-    @pytest.mark.req("LANE-01")
+class TestOpenDays:
+    pytestmark = pytest.mark.req("LANE-01")
+
     def test_are_the_same_slots_as_the_desks(self, world: World) -> None:
         booked(world)
-        found = capacity.open_times(world.north.pk, TOMORROW, days=1, needs=[HOUR], at=NOON)
-        desk = [
-            slot.starts_at
-            for slot in capacity.slots(world.north.pk, TOMORROW, needs=[HOUR], at=NOON)
-            if slot.free
-        ]
-        assert [time.starts_at for time in found[TOMORROW]] == desk
+        (found,) = capacity.open_days(world.north.pk, TOMORROW, days=1, needs=[HOUR], at=NOON)
+        slots = capacity.slots(world.north.pk, TOMORROW, needs=[HOUR], at=NOON)
+        assert [time.starts_at for time in found.times] == [slot.starts_at for slot in slots if slot.free]
+
+    def test_say_why_a_day_has_none(self, world: World) -> None:
+        staffed(world)
+        wanted = {world.pads.pk: Decimal(9)}
+        (late,) = capacity.open_days(world.north.pk, TOMORROW, days=1, part_needs=wanted, at=NOON)
+        (shut,) = capacity.open_days(world.north.pk, TODAY + timedelta(days=40), days=1, at=NOON)
+        assert (late.times, late.code, late.fullness) == ((), "parts_late", 1.0)
+        assert shut.code == "adviser_off"
+
+
+class TestOverview:
+    pytestmark = pytest.mark.req("LANE-03", "LANE-04")
+
+    def test_shows_week_slots_and_proposals_from_one_reading(
+        self, world: World, django_assert_max_num_queries: Callable[..., Any]
+    ) -> None:
+        booked(world)
+        with django_assert_max_num_queries(8):
+            found = capacity.overview(
+                world.north.pk, TODAY, needs=[HOUR], part_needs={world.pads.pk: Decimal(1)}, at=NOON
+            )
+        assert (len(found.days), len(found.proposals), found.why_not) == (7, 6, "")
+        assert found.on == min(slot.starts_at.date() for slot in found.proposals)
+        assert any(slot.free for slot in found.slots)
+
+    def test_leaves_a_day_that_has_nothing_unless_somebody_looks_at_it(self, world: World) -> None:
+        staffed(world)
+        wanted = {world.pads.pk: Decimal(9)}
+        found = capacity.overview(world.north.pk, TODAY, on=TOMORROW, part_needs=wanted, at=NOON)
+        assert found.on > TOMORROW
+        stayed = capacity.overview(world.north.pk, TODAY, on=TOMORROW, stay=True, part_needs=wanted, at=NOON)
+        assert stayed.on == TOMORROW
+        assert stayed.why_not.startswith("前制动片缺货")
 
 
 class TestClaim:

@@ -93,7 +93,7 @@ class TestRoom:
     pytestmark = pytest.mark.req("LANE-03")
 
     def test_keeps_a_share_for_walk_ins(self) -> None:
-        here = day(demand={"mechanical": 330}, says={"mechanical": "机电"})
+        here = day(demand={"mechanical": 330}, skill_says={"mechanical": "机电"})
         assert here.room_for([Want("mechanical", "general", 54)])
         refused = here.room_for([Want("mechanical", "general", 60)])
         assert (refused.code, refused.why) == (
@@ -110,7 +110,7 @@ class TestRoom:
         assert Limits(booked_percent=95, walk_in_percent=20).bookable_percent == 80
 
     def test_says_when_nobody_can_do_it(self) -> None:
-        refused = day(says={"high_voltage": "高压"}).room_for([Want("high_voltage", "general", 30)])
+        refused = day(skill_says={"high_voltage": "高压"}).room_for([Want("high_voltage", "general", 30)])
         assert refused.why == "当天没有会高压的技师在岗"
 
     def test_a_person_with_two_skills_works_once(self) -> None:
@@ -123,7 +123,7 @@ class TestRoom:
         here = day(
             bays={"general": 1},
             bay_demand={"general": 420},
-            says={"alignment": "四轮定位工位", "general": "机电工位"},
+            bay_says={"alignment": "四轮定位工位", "general": "机电工位"},
         )
         assert here.room_for([Want("mechanical", "alignment", 10)]).why == "本店没有可用的四轮定位工位"
         assert here.room_for([Want("mechanical", "general", 20)]).why == "机电工位当天已约满"

@@ -1,6 +1,6 @@
 """Is there room? The one place that answers: slots of the advisers, hours of the workshop by skill, bays, parts.
 
-Questions (`day_load`, `slots`, `proposals`, `open_times`) and the claim that a booking makes (`claim`) stand still; what
+Questions (`day_load`, `slots`, `proposals`, `open_days`) and the claim that a booking makes (`claim`) stand still; what
 answers them (`diary` and `rules.Day`) may be replaced by a planner.
 """
 
@@ -109,7 +109,9 @@ def _load(day: Day) -> DayLoad:
         bookable=day.bookable_minutes,
         cars=sum(len(adviser.taken) for adviser in day.advisers),
         skills=tuple(
-            SkillLoad(skill, diary.SAYS.get(skill, skill), day.demand.get(skill, 0), day.minutes_of([skill]))
+            SkillLoad(
+                skill, diary.SKILLS.get(skill, skill), day.demand.get(skill, 0), day.minutes_of([skill])
+            )
             for skill in sorted(skills, key=order.index)
         ),
         hours=tuple(HourLoad(*load) for load in day.hour_loads()),
@@ -196,10 +198,62 @@ def proposals(
     """Free slots to offer first: emptier days and hours before full ones (LANE-04). At most eight statements."""
     read = diary.days_of(store_id, since, days, but_for=but_for, adviser_id=adviser_id)
     parts_there = diary.parts_from(store_id, part_needs, at=at, but_for=but_for)
+    return _best(
+        read, {day.on: _slots(day, needs, parts_there, adviser_id, waits, at) for day in read}, limit
+    )
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A week on one page: the load of each day, the slots of the chosen day, what to propose first. `why_not` says why
+    the whole day is closed for what is asked, empty when it is not."""
+
+    days: tuple[DayLoad, ...]
+    on: date
+    slots: tuple[Slot, ...]
+    proposals: tuple[Slot, ...]
+    why_not: str
+
+
+def overview(
+    store_id: int,
+    since: date,
+    *,
+    on: date | None = None,
+    stay: bool = False,
+    days: int = WEEK,
+    needs: Sequence[Want] = (),
+    part_needs: Mapping[int, Decimal] | None = None,
+    adviser_id: int | None = None,
+    waits: bool = False,
+    at: datetime,
+    but_for: int | None = None,
+    limit: int = 6,
+) -> Overview:
+    """`day_load`, `proposals` and the `slots` of one day from one reading: the day `on`, or the first proposed one when
+    `on` is not given or has nothing free (unless `stay`: somebody wants to see that day)."""
+    read = diary.days_of(store_id, since, days, but_for=but_for, adviser_id=adviser_id)
+    parts_there = diary.parts_from(store_id, part_needs, at=at, but_for=but_for)
+    by_day = {day.on: _slots(day, needs, parts_there, adviser_id, waits, at) for day in read}
+    best = _best(read, by_day, limit)
+    first = min((slot.starts_at for slot in best), default=at).date()
+    shown = on if on in by_day and (stay or any(slot.free for slot in by_day[on])) else first
+    shown = shown if shown in by_day else since
+    day = next(day for day in read if day.on == shown)
+    return Overview(
+        tuple(_load(day) for day in read),
+        shown,
+        tuple(by_day[shown]),
+        tuple(best),
+        _verdict_of_day(day, needs, parts_there).why,
+    )
+
+
+def _best(read: Sequence[Day], by_day: Mapping[date, Sequence[Slot]], limit: int) -> list[Slot]:
     found: list[Slot] = []
     offers: list[rules.Offer] = []
     for day in read:
-        for slot in _slots(day, needs, parts_there, adviser_id, waits, at):
+        for slot in by_day[day.on]:
             if slot.free:
                 offers.append(rules.Offer(len(found), slot.starts_at, day.fullness, slot.fullness))
                 found.append(slot)
@@ -214,7 +268,21 @@ class OpenTime:
     fullness: float
 
 
-def open_times(
+@dataclass(frozen=True)
+class OpenDay:
+    """The free times of a day; without any, `code` says why in one word (`words.json`, `closed_slot`)."""
+
+    on: date
+    times: tuple[OpenTime, ...]
+    code: str = ""
+
+    @property
+    def fullness(self) -> float:
+        """How full the free hours are on average (0–1); 1 when there is nothing free."""
+        return sum(time.fullness for time in self.times) / len(self.times) if self.times else 1.0
+
+
+def open_days(
     store_id: int,
     since: date,
     *,
@@ -224,16 +292,19 @@ def open_times(
     waits: bool = False,
     at: datetime,
     but_for: int | None = None,
-) -> dict[date, list[OpenTime]]:
-    """Free times by day for a customer who books without choosing an adviser: the same slots as the desk's (LANE-01)."""
+) -> list[OpenDay]:
+    """Free times for a customer who books without choosing an adviser: the same slots as the desk's (LANE-01)."""
     parts_there = diary.parts_from(store_id, part_needs, at=at, but_for=but_for)
-    found: dict[date, list[OpenTime]] = {}
+    found = []
     for day in diary.days_of(store_id, since, days, but_for=but_for):
+        slots_of_day = _slots(day, needs, parts_there, None, waits, at)
         times: dict[datetime, OpenTime] = {}
-        for slot in _slots(day, needs, parts_there, None, waits, at):
+        for slot in slots_of_day:
             if slot.free:
                 times.setdefault(slot.starts_at, OpenTime(slot.starts_at, slot.fullness))
-        found[day.on] = [times[start] for start in sorted(times)]
+        why = "" if times else _verdict_of_day(day, needs, parts_there).code
+        code = why or ("" if times else "adviser_off" if not slots_of_day else "adviser_taken")
+        found.append(OpenDay(day.on, tuple(times[start] for start in sorted(times)), code))
     return found
 
 

@@ -29,7 +29,8 @@ WALK_IN_PERCENT = settings.declare("booking.walk_in_percent", 20, "留给临时�
 BOOKED_PERCENT = settings.declare("booking.booked_percent", 80, "可以预约的车间工时", unit="%")
 LAST_MINUTES = settings.declare("booking.last_minutes", 60, "关门前多久停止预约接待", unit="分钟")
 PARTS_LEAD_DAYS = settings.declare("booking.parts_lead_days", 3, "缺件订货一般几天到", unit="天")
-SAYS: dict[str, str] = {**dict(Skill.choices), **dict(BayKind.choices)}
+SKILLS: dict[str, str] = dict(Skill.choices)
+BAYS: dict[str, str] = dict(BayKind.choices)
 WORKSHOP_POSTS = frozenset({Role.TECHNICIAN, Role.TEAM_LEADER})
 
 
@@ -150,7 +151,8 @@ def days_of(
                 demand=by_skill,
                 bay_demand=by_bay,
                 limits=limits,
-                says=SAYS,
+                skill_says=SKILLS,
+                bay_says=BAYS,
             )
         )
     return read

@@ -268,7 +268,6 @@ def check_ahead(warrant: Warrant, store_id: int, *, at: datetime) -> int:
     troubled = 0
     for row in rows:
         troubled += _look_at(row, shifts, bays, at)
-    warrant.note = f"{len(rows)} 个预约，{troubled} 个有问题"
     return troubled
 
 

@@ -72,7 +72,7 @@ FREE = Verdict()
 
 @dataclass(frozen=True)
 class Day:
-    """One day of a store. `demand` is minutes booked by skill, `bay_demand` by kind of bay, `says` words for both."""
+    """One day of a store. `demand` is minutes booked by skill, `bay_demand` by kind of bay; `…_says` are their words."""
 
     on: date
     opens_at: datetime
@@ -83,7 +83,8 @@ class Day:
     demand: Mapping[str, int] = field(default_factory=dict)
     bay_demand: Mapping[str, int] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
-    says: Mapping[str, str] = field(default_factory=dict)
+    skill_says: Mapping[str, str] = field(default_factory=dict)
+    bay_says: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def times(self) -> list[datetime]:
@@ -136,7 +137,7 @@ class Day:
         return FREE
 
     def _no_hours(self, skills: Sequence[str], needed: int) -> Verdict:
-        names = "、".join(self.says.get(skill, skill) for skill in skills)
+        names = "、".join(self.skill_says.get(skill, skill) for skill in skills)
         whole = self.minutes_of(skills, percent=100)
         if not whole:
             return Verdict("no_skill", f"当天没有会{names}的技师在岗")
@@ -150,7 +151,7 @@ class Day:
         open_minutes = int((self.closes_at - self.opens_at).total_seconds() // 60)
         for kind in sorted(wanted):
             count = self.bays.get(kind, 0)
-            name = self.says.get(kind, kind)
+            name = self.bay_says.get(kind, kind)
             if not count:
                 return Verdict("no_bay", f"本店没有可用的{name}")
             if demand[kind] > count * open_minutes * self.limits.bookable_percent // 100:

@@ -51,7 +51,6 @@ def remind(warrant: Warrant, store_id: int, *, at: datetime) -> int:
                 messages.tell(row, messages.HOUR_BEFORE, at=at, once=f"booking.hour:{mark}")
                 told += 1
             row.save(update_fields=["hour_told_at"])
-    warrant.note = f"{told} 条提醒"
     return told
 
 
@@ -70,5 +69,4 @@ def miss_late(warrant: Warrant, store_id: int, *, at: datetime) -> int:
     missed = list(rows)
     for row in missed:
         appointments.stayed_away(row, at=at)
-    warrant.note = f"{len(missed)} 个预约"
     return len(missed)

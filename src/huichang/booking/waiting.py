@@ -20,7 +20,7 @@ def to_call_and_confirm(actor: Actor, at: datetime) -> Iterable[Todo]:
         yield Todo(
             act="打电话",
             why=f"{task.why_says}：{task.text}",
-            url=f"/booking/desk/?task={task.id}",
+            url=task.url,
             plate=task.plate,
             kind=task.plate_kind,
             name=task.customer or wording.phone(task.phone),

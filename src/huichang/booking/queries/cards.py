@@ -11,6 +11,7 @@ from django.utils.timezone import get_current_timezone
 from huichang.booking import permissions
 from huichang.booking.models import Appointment, Need, PartNeed, Preparation
 from huichang.booking.states import OPEN_STATES, AppointmentState, BookedFor, CameBy, PreparationKind
+from huichang.company.roles import Role
 from huichang.customers import queries as customers
 from huichang.kernel import journal
 from huichang.kernel.actor import Actor
@@ -63,6 +64,11 @@ class PointCard:
     done_at: datetime | None
     done_by: str
     problem: str
+
+    @property
+    def owner_says(self) -> str:
+        """Whose it is: a person, or the post."""
+        return self.owner or Role(self.owner_role).label
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,16 @@ class AppointmentCard:
     def minutes(self) -> int:
         """Minutes of all the work that was booked."""
         return sum(need.minutes for need in self.needs)
+
+    @property
+    def ready(self) -> int:
+        """Points of the preparation that are done."""
+        return len(self.points) - self.to_prepare
+
+    @property
+    def file_url(self) -> str:
+        """Where the car's file opens."""
+        return f"/vehicles/{self.vehicle_id}/"
 
     @property
     def to_prepare(self) -> int:

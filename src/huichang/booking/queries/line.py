@@ -48,6 +48,11 @@ class TaskCard:
     asked_at: datetime
     due_at: datetime
 
+    @property
+    def url(self) -> str:
+        """Where the call is made from."""
+        return f"/booking/desk/?task={self.id}"
+
 
 @dataclass(frozen=True)
 class HourOfCalls:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from huichang.booking.models import Appointment, Preparation
 from huichang.booking.states import OPEN_STATES, AppointmentState, PreparationKind
+from huichang.company.roles import Role
 from huichang.customers import queries as customers
 from huichang.kernel.actor import Actor
 
@@ -49,6 +50,11 @@ class PointDue:
     starts_at: datetime
     done_at: datetime | None
     done_by: str
+
+    @property
+    def owner_says(self) -> str:
+        """Whose it is: a person, or the post."""
+        return self.owner or Role(self.owner_role).label
 
 
 def _brief(found: QuerySet[Appointment]) -> list[Brief]:

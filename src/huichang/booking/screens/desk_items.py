@@ -1,0 +1,150 @@
+"""Parts of the booking desk: what can it be, what is to be done, what does it cost and take."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from huichang.booking import estimate, preparation, queries
+from huichang.booking.screens.desk import items_of
+from huichang.booking.states import BookedFor
+from huichang.kernel.web import Request
+from huichang.knowledge import queries as knowledge
+from huichang.pricebook import queries as pricebook
+from huichang.vehicles import queries as vehicles
+
+LIKELY = 3
+NEAR = 0.5
+"""A case is shown when it answers at least half as well as the best."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A chosen thing: its value in the form, its words."""
+
+    value: str
+    text: str
+    icon: str
+
+
+def faults(request: Request) -> HttpResponse:
+    """While the customer talks: what it can be, from the fault knowledge."""
+    queries.may_see(request.actor)
+    words = request.GET.get("concern", "")
+    car = _car(request)
+    found = (
+        knowledge.search_faults(words, energy=car.energy if car else "", limit=3)
+        if len(words.strip()) >= 2
+        else []
+    )
+    hits = [hit for hit in found if hit.score >= found[0].score * NEAR]
+    return render(
+        request,
+        "booking/screens/desk_items.html#faults",
+        {"hits": hits, "words": words, "car": car},
+    )
+
+
+def find(request: Request) -> HttpResponse:
+    """Packages and operations for what was typed; without words the packages that are due for this car."""
+    queries.may_see(request.actor)
+    text = request.GET.get("find", "").strip()
+    car = _car(request)
+    if text:
+        packages = pricebook.search_packages(text, series=car.series if car else "", limit=4)
+        operations = pricebook.search_operations(text, energy=car.energy if car else "", limit=8)
+    else:
+        packages = (
+            pricebook.packages_for(car.series, car.energy, odometer=car.odometer, limit=LIKELY)
+            if car and car.series
+            else []
+        )
+        operations = []
+    return render(
+        request,
+        "booking/screens/desk_items.html#found",
+        {"packages": packages, "operations": operations, "text": text},
+    )
+
+
+def show(request: Request) -> HttpResponse:
+    """What was chosen with its price and time; `?add=` and `?drop=` change it."""
+    queries.may_see(request.actor)
+    given = request.GET.copy()
+    if not {"item", "add", "drop"} & given.keys():
+        given.setlist("item", given.get("kept", "").split())
+    _change(given)
+    items = items_of(given)
+    car = _car(request)
+    repair_type = _type(given, items)
+    told = estimate.of(items, store_id=request.actor.here, car=car, repair_type=repair_type, on=localdate())
+    packages = {pk: pricebook.package(pk).name for pk in items.package_ids} if items.package_ids else {}
+    response = render(
+        request,
+        "booking/screens/desk_items.html#items",
+        {
+            "told": told,
+            "any": bool(items),
+            "chosen": _chosen(items, told, packages),
+            "repair_type": repair_type,
+            "types": BookedFor.choices,
+            "says": _says(items, told, packages),
+            "waits": given.get("waits", "1"),
+            "points": [(point["code"], point["text"]) for point in preparation.words()["told"]],
+            "told_points": given.getlist("told_points"),
+            "sender": given.get("sender", ""),
+            "contact": given.get("contact", ""),
+            "active": bool(given.get("active") or given.get("due")),
+        },
+    )
+    response["HX-Trigger-After-Settle"] = "items-changed"
+    return response
+
+
+def _change(given: QueryDict) -> None:
+    kept = [said for said in given.getlist("item") if said != given.get("drop")]
+    if (added := given.get("add", "")) and added not in kept:
+        if added.startswith("f:"):
+            kept = [said for said in kept if not said.startswith("f:")]
+        kept.append(added)
+    given.setlist("item", kept)
+
+
+def _type(given: QueryDict, items: estimate.Items) -> str:
+    """A fault or an operation makes a repair of what nobody has called otherwise; a package a maintenance."""
+    said = given.get("repair_type", "")
+    added = given.get("add", "")
+    if added.startswith(("f:", "o:")) and said in (BookedFor.MAINTENANCE, "") and not items.package_ids:
+        return BookedFor.REPAIR
+    if added.startswith("k:") and said == BookedFor.REPAIR and not (items.operation_ids or items.cause_id):
+        return BookedFor.MAINTENANCE
+    return said if said in BookedFor.values else BookedFor.MAINTENANCE
+
+
+def _chosen(items: estimate.Items, told: estimate.Estimate, packages: dict[int, str]) -> list[Chosen]:
+    work = {each.operation_id: each.title for each in told.work}
+    found = [Chosen(f"k:{pk}", name, "package") for pk, name in packages.items()]
+    found += [Chosen(f"o:{pk}", work.get(pk, "已包含在其他项目里"), "tool") for pk in items.operation_ids]
+    if items.fault_id:
+        value = f"f:{items.fault_id}:{items.cause_id}" if items.cause_id else f"f:{items.fault_id}"
+        found.append(Chosen(value, told.diagnosis or "初步诊断", "stethoscope"))
+    parts = {each.part_id: each.name for each in told.parts}
+    found += [
+        Chosen(f"p:{pk}:{quantity:.0f}", parts.get(pk, ""), "box") for pk, quantity in items.parts.items()
+    ]
+    return found
+
+
+def _says(items: estimate.Items, told: estimate.Estimate, packages: dict[int, str]) -> str:
+    """The concern of a booking whose customer said nothing else."""
+    names = [
+        *packages.values(),
+        *(each.title for each in told.work if each.operation_id in items.operation_ids),
+    ]
+    return f"到店做{'、'.join(names)}"[:200] if names else ""
+
+
+def _car(request: Request) -> vehicles.VehicleBrief | None:
+    said = request.GET.get("vehicle", "")
+    return vehicles.cards([int(said)]).get(int(said)) if said.isdigit() else None
