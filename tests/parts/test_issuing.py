@@ -232,6 +232,11 @@ class TestIssueScanned:
         with pytest.raises(OutOfTurn, match="“机油滤清器”（FL-2001）已经发齐 2 件，不用再发"):
             scan(world, "FL-2001")
 
+    def test_tells_what_is_left_of_the_whole_order(self, world: World, line: int) -> None:
+        storeroom.ask(world, (world.oil, 1))
+        scan(world, "FL-2001")
+        assert scan(world, "FL-2001").left == 1
+
     def test_hands_out_all_that_is_asked_of_goods_by_measure(self, world: World) -> None:
         Part.objects.filter(pk=world.oil.pk).update(is_whole=False, unit="升")
         world.oil.refresh_from_db()

@@ -18,6 +18,7 @@ from huichang.parts.queries import catalogue
 from huichang.parts.states import HoldState, MoveKind, Place, ReturnReason
 
 ZERO = Decimal(0)
+NOT_ON_LIST = "领料单上没有这一行，可能刚被服务顾问取消，请刷新领料单。"
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ def issue(
     Raises Refused for more than was asked or than is there, NotAllowed for goods of the hazardous store without that
     right, OutOfTurn when everything was issued already. Tells PartsIssued.
     """
-    lines = _lines(warrant, order_id, quantities)
+    lines = _lines(warrant, order_id)
     if quantities is None and all(line.issued >= line.asked for line in lines):
         raise OutOfTurn(f"工单 {lines[0].order_number} 的配件已经全部发完，不用再发。")
-    return hand_out(warrant, lines, quantities, taken_by_id=taken_by_id, at=at)
+    return _hand_out(warrant, lines, quantities, taken_by_id=taken_by_id, at=at)
 
 
 @use_case(permissions.ISSUE_PARTS, "扫码发料")
@@ -64,12 +65,12 @@ def issue_scanned(
     Every way in which a scan can be wrong has its own sentence: unknown code, not on the list, superseded number,
     issued before, more than asked, not there.
     """
-    lines = _lines(warrant, order_id, None)
+    lines = _lines(warrant, order_id)
     line = _scanned(lines, code)
     wanted = quantity
     if wanted is None:
         wanted = min(Decimal(1), line.asked - line.issued) if line.part.is_whole else line.asked - line.issued
-    return hand_out(warrant, [line], {line.for_line: wanted}, taken_by_id=taken_by_id, at=at)
+    return _hand_out(warrant, lines, {line.for_line: wanted}, taken_by_id=taken_by_id, at=at)
 
 
 def _enter(order_id: int) -> None:
@@ -83,18 +84,30 @@ def _enter(order_id: int) -> None:
         )
 
 
-def _lines(warrant: Warrant, order_id: int, quantities: Mapping[int, Decimal] | None) -> list[PickLine]:
-    """The order's pick lines, locked in the order of their lines; only those asked for. Raises Missing."""
+def _lines(warrant: Warrant, order_id: int) -> list[PickLine]:
+    """The order's pick lines, locked in the order of their lines. Raises Missing."""
     rows = PickLine.objects.seen_by(warrant.actor).filter(for_order=order_id)
     _enter(order_id)
-    if quantities is not None:
-        rows = rows.filter(for_line__in=quantities)
     lines = list(rows.select_related("part").select_for_update(of=("self",)).order_by("for_line"))
-    if not lines or (quantities is not None and len(lines) < len(quantities)):
-        raise Missing("领料单上没有这一行，可能刚被服务顾问取消，请刷新领料单。")
+    if not lines:
+        raise Missing(NOT_ON_LIST)
     warrant.show_at(lines[0].store_id)
     warrant.about(lines[0], lines[0].order_number)
     return lines
+
+
+def _chosen(lines: list[PickLine], quantities: Mapping[int, Decimal] | None) -> list[PickLine]:
+    """The lines asked for, all of them for None. Raises Missing."""
+    chosen = [line for line in lines if quantities is None or line.for_line in quantities]
+    if quantities is not None and len(chosen) < len(quantities):
+        raise Missing(NOT_ON_LIST)
+    return chosen
+
+
+def _handed(lines: list[PickLine], quantities: Mapping[int, Decimal], every: list[PickLine]) -> Handed:
+    told = [f"{line.part.name} {rules.plain(quantities[line.for_line])} {line.part.unit}" for line in lines]
+    left = sum((line.asked - line.issued for line in every), ZERO)
+    return Handed(dict(quantities), "、".join(told), left)
 
 
 def _scanned(lines: Sequence[PickLine], code: str) -> PickLine:
@@ -136,16 +149,16 @@ def _superseded(part: Part, line: PickLine) -> str:
     )
 
 
-def hand_out(
+def _hand_out(
     warrant: Warrant,
-    lines: Sequence[PickLine],
+    every: list[PickLine],
     quantities: Mapping[int, Decimal] | None,
     *,
     taken_by_id: int,
     at: datetime,
 ) -> Handed:
-    """Issue locked lines: from what is held for them first, then from free stock; None: all that is held for them."""
-    store_id = lines[0].store_id
+    """Issue lines of an order: from what is held for them first, then from free stock; None: all that is held for them."""
+    lines, store_id = _chosen(every, quantities), every[0].store_id
     if not company.works_at(taken_by_id, store_id):
         raise Refused("领料人不是本店的在职同事，请重新选择领料人。")
     for line in lines:
@@ -187,10 +200,7 @@ def hand_out(
         )
     )
     book.close(at=at, by_id=warrant.actor.staff_id)
-    said = "、".join(
-        f"{line.part.name} {rules.plain(quantities[line.for_line])} {line.part.unit}" for line in lines
-    )
-    return Handed(dict(quantities), said, sum((line.asked - line.issued for line in lines), ZERO))
+    return _handed(lines, quantities, every)
 
 
 def _ready(lines: Sequence[PickLine], kept: Sequence[Hold]) -> dict[int, Decimal]:
@@ -304,7 +314,8 @@ def take_back(
     """
     if not quantities:
         raise Refused("请选择要退的配件和数量。")
-    lines = _lines(warrant, order_id, quantities)
+    every = _lines(warrant, order_id)
+    lines = _chosen(every, quantities)
     for line in lines:
         quantity, part = quantities[line.for_line], line.part
         if not rules.is_countable(quantity, is_whole=part.is_whole):
@@ -348,10 +359,7 @@ def take_back(
         )
     )
     book.close(at=at, by_id=warrant.actor.staff_id)
-    said = "、".join(
-        f"{line.part.name} {rules.plain(quantities[line.for_line])} {line.part.unit}" for line in lines
-    )
-    return Handed(dict(quantities), said, sum((line.asked - line.issued for line in lines), ZERO))
+    return _handed(lines, quantities, every)
 
 
 def _out(lines: Sequence[PickLine]) -> list[tuple[Decimal, Decimal]]:
