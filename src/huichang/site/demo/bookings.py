@@ -16,7 +16,8 @@ from huichang.site.demo.people import Crew, Person
 from huichang.site.demo.rows import Rows
 from huichang.site.demo.wishes import Work, Workbook
 
-SLOT = 15
+SLOT, KEPT_FREE = 15, 3
+"""Minutes of a slot; the last quarter of every hour is kept free."""
 FIRST_SLOT, LAST_SLOT = 8.5, 17.0
 CHANNELS = Weighted([("phone", 68.0), ("page", 20.0), ("counter", 5.0), ("care", 7.0)])
 MISSED, CANCELLED = 0.07, 0.06
@@ -62,12 +63,15 @@ class Bookings:
         hours = (coming.arrived - clock(coming.day, 0)).total_seconds() / 3600 + self.chance.uniform(
             -0.15, 0.15
         )
-        return self._slot(coming.day, hours)
+        return self.slot(coming.day, hours)
 
-    def _slot(self, day: date, hours: float) -> Reserved | None:
+    def slot(self, day: date, hours: float) -> Reserved | None:
+        """The first free slot of an adviser from an hour on; one in four is left free."""
         quarter = round(min(LAST_SLOT, max(FIRST_SLOT, hours)) * 4)
         advisers = self.crew.on(Role.ADVISER, day)
         for ahead in range(5):
+            if (quarter + ahead) % 4 == KEPT_FREE:
+                continue
             start = clock(day, (quarter + ahead) / 4)
             for person in self.chance.sample(advisers, len(advisers)):
                 if (person.id, start) not in self.sold:
@@ -79,7 +83,7 @@ class Bookings:
         """A booking whose car came."""
         works = [step.work for step in course.steps if not step.is_extra]
         arrived = course.coming.arrived
-        return self._add(
+        return self.add(
             reserved, course.car, works, AppointmentState.ARRIVED, course.wish.concern, arrived_at=arrived
         )
 
@@ -90,17 +94,17 @@ class Bookings:
             if not missed and not self.chance.maybe(CANCELLED):
                 continue
             car = self.chance.choice(cars)
-            reserved = self._slot(day, self.chance.one(HOURS))
+            reserved = self.slot(day, self.chance.one(HOURS))
             if reserved is None or car.sold_on >= day:
                 continue
             state = AppointmentState.MISSED if missed else AppointmentState.CANCELLED
             why = "" if missed else self.chance.choice(WHY_NOT)
             work = self.book.extra(car)
-            key = self._add(reserved, car, [work], state, "到期养护、检查", ended_reason=why, counts=False)
+            key = self.add(reserved, car, [work], state, "到期养护、检查", ended_reason=why, counts=False)
             if missed:
                 self._ask_why(key, car, reserved.start)
 
-    def _add(
+    def add(
         self,
         reserved: Reserved,
         car: Car,
@@ -109,12 +113,15 @@ class Bookings:
         concern: str,
         *,
         counts: bool = True,
+        taken_at: datetime | None = None,
         **more: object,
     ) -> int:
+        """A booking with what it needs."""
         store, day = self.crew.site.id, reserved.start.date()
-        taken_at = clock(day - timedelta(days=self.chance.randint(1, 6)), self.chance.uniform(9, 17))
+        if taken_at is None:
+            taken_at = clock(day - timedelta(days=self.chance.randint(1, 6)), self.chance.uniform(9, 17))
         agents = self.crew.on(Role.CARE_AGENT, taken_at.date())
-        channel = self.chance.one(CHANNELS)
+        channel = "page" if state == AppointmentState.ASKED else self.chance.one(CHANNELS)
         price = sum((work.amount for work in works), start=works[0].amount * 0)
         key = self.rows.add(
             Appointment,

@@ -9,6 +9,7 @@ from huichang.site.demo.people import Crew, Person
 from huichang.workshop.rules import bay_fits
 
 OPENS, CLOSES, REST = 8.5, 18.25, (12.0, 12.75)
+NOBODY: frozenset[int] = frozenset()
 LONGEST_WAIT = 12
 """Days after which a job that nobody can do is given up."""
 
@@ -27,13 +28,25 @@ class NobodyCan(Exception):
 
 
 class Floor:
-    """Technicians and bays of a store, each with the moment from which they are free on a day."""
+    """Technicians and bays of a store, each with the moment from which they are free on a day.
+
+    `kept` leaves people out on a day, and `kept_bays` bays: they are for others.
+    """
 
     def __init__(self, crew: Crew) -> None:
         self.workers = crew.by_role[Role.TECHNICIAN] + crew.by_role[Role.TEAM_LEADER]
         self.bays = crew.site.bays
         self.people: dict[tuple[int, date], datetime] = {}
         self.places: dict[tuple[int, date], datetime] = {}
+        self.kept: dict[date, frozenset[int]] = {}
+        self.kept_bays: dict[date, frozenset[int]] = {}
+
+    def keep(self, day: date) -> None:
+        """Leave three of four technicians, and two of three bays, to those who come by another way on this day."""
+        workers = [person.id for person in self.workers]
+        bays = [bay for ids in self.bays.values() for place, bay in enumerate(ids) if place % 3 < 2]
+        self.kept[day] = frozenset(workers) - frozenset(workers[::4])
+        self.kept_bays[day] = frozenset(bays)
 
     def place(
         self, skill: str, bay_kind: str, ready: datetime, length: timedelta, like: Place | None = None
@@ -70,8 +83,10 @@ class Floor:
         def free(at: datetime | None) -> datetime:
             return max(at or opens, earliest)
 
-        here = [person for person in able if person.works_on(day)]
-        if not here:
+        kept, kept_bays = self.kept.get(day, NOBODY), self.kept_bays.get(day, NOBODY)
+        here = [person for person in able if person.works_on(day) and person.id not in kept]
+        bays = [bay for bay in bays if bay not in kept_bays]
+        if not here or not bays:
             return None
         turn = day.toordinal()
 

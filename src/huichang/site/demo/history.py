@@ -15,6 +15,7 @@ from huichang.site.demo.content import Content
 from huichang.site.demo.course import Planner
 from huichang.site.demo.days import Calendar
 from huichang.site.demo.floor import Floor
+from huichang.site.demo.future import Future
 from huichang.site.demo.looking import Inspection
 from huichang.site.demo.money import Till
 from huichang.site.demo.numbers import Numbers
@@ -25,6 +26,9 @@ from huichang.site.demo.rows import Rows, Told
 from huichang.site.demo.store_room import StoreRoom
 from huichang.site.demo.visits import Desk
 from huichang.site.demo.wishes import Workbook
+
+NOON = 12.5
+"""Before this hour the cars that are in the house today were partly here yesterday."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,15 @@ class Size:
 class Past:
     """What the past leaves behind for the day of today."""
 
-    content: Content
-    crews: list[Crew]
+    desks: list[Desk]
     cars: list[Car]
-    visits: int
     seed: int
     until: datetime
+
+    @property
+    def visits(self) -> int:
+        """How many cars came and went."""
+        return sum(desk.visits for desk in self.desks)
 
 
 Step = Callable[[str], None]
@@ -68,16 +75,30 @@ def write(seed: int, size: Size, until: datetime, *, says: Step, told: Told) -> 
     rows, numbers = Rows(), Numbers()
     cars = Register(rows, known, names, seed, today, size.days).fill(size.customers, sites)
     desks = [_desk(crew, rows, numbers, known, cars, seed, size, until) for crew in crews]
+    for desk in desks:
+        desk.planner.floor.keep(today)
+        if until < clock(today, NOON):
+            desk.planner.floor.keep(today - timedelta(days=1))
     for ahead in range(-size.days, 1):
         for desk in desks:
             _day(desk, today + timedelta(days=ahead))
     for desk in desks:
         desk.till.close_days()
         desk.store_room.keep(rows, known.parts)
+        Future(
+            rows,
+            desk.crew,
+            Chance(seed, f"{desk.crew.site.plan.code} future"),
+            desk.calendar,
+            desk.bookings,
+            desk.book,
+            desk.store_room,
+            until,
+        ).fill()
     numbers.keep(rows)
     says("写入数据库")
     rows.write(told)
-    return Past(known, crews, cars, sum(desk.visits for desk in desks), seed, until)
+    return Past(desks, cars, seed, until)
 
 
 def _desk(

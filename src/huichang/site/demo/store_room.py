@@ -28,7 +28,8 @@ SUPPLIERS = ("远岚汽车销售有限公司备件中心", "博安润滑成都�
 RECEIPT_DAYS = (0, 3)
 """Monday and Thursday mornings."""
 STOCKED = 0.8
-SAFETY_DAYS = 9
+SAFETY_DAYS, LIST_SHARE = 20, 0.7
+"""Days of use that are kept; at least by this share of what a store of the size usually needs."""
 RETURNED, MISCOUNTED = 0.008, 0.01
 
 
@@ -59,6 +60,19 @@ class Entry(NamedTuple):
 
 
 @dataclass
+class Shelf:
+    """What lies there of a part in the end: the key of its totals, how much, and how much of it is promised."""
+
+    stock: int
+    on_hand: Decimal
+    held: Decimal = NOTHING
+
+    def has(self, quantity: Decimal) -> bool:
+        """Whether so much is still free."""
+        return self.on_hand - self.held >= quantity
+
+
+@dataclass
 class StoreRoom:
     """The store room of one store; `issues` are gathered while the visits are made."""
 
@@ -71,6 +85,7 @@ class StoreRoom:
     def __post_init__(self) -> None:
         self.issues: dict[int, list[Issue]] = defaultdict(list)
         self.receipts: dict[date, str] = {}
+        self.shelves: dict[int, Shelf] = {}
 
     def issue(self, issue: Issue) -> None:
         """Note that a part was fetched."""
@@ -88,7 +103,7 @@ class StoreRoom:
             home = homes[place % len(homes)]
             on_hand, value = self._book(part, home, moves)
             in_transit = self._on_its_way(rows, part)
-            rows.add(
+            stock = rows.add(
                 Stock,
                 store_id=site.id,
                 part_id=part.id,
@@ -97,6 +112,7 @@ class StoreRoom:
                 home_bin_id=home,
                 in_transit=in_transit,
             )
+            self.shelves[part.id] = Shelf(stock, on_hand)
             rows.add(BinStock, store_id=site.id, part_id=part.id, bin_id=home, quantity=on_hand)
         moves.sort(key=lambda move: move[:2])
         for _, _, values in moves:
@@ -144,7 +160,7 @@ class StoreRoom:
         issues = sorted(self.issues.pop(part.id, []), key=lambda issue: (issue.at, issue.line))
         used = sum((issue.quantity for issue in issues), NOTHING)
         days = max(1, (self.until.date() - self.since).days)
-        a_day = max(float(used) / days, part.demand * self.crew.site.plan.share / 30 * 0.4)
+        a_day = max(float(used) / days, part.demand * self.crew.site.plan.share / 30 * LIST_SHARE)
         safety = self._packs(part, Decimal(str(round(a_day * SAFETY_DAYS, 2))))
         slow = a_day < 0.06
         # A slow part lies on the shelf of a large store more often than on that of a small one.

@@ -37,6 +37,8 @@ class Command(BaseCommand):
             raise CommandError("客户数请在 40 到 20,000 之间，历史天数请在 14 到 400 之间。")
         began = time.monotonic()
         loaded = loading.load(options["seed"], size, timezone.localtime(), says=self._says, told=self._told)
+        for why in loaded.missing:
+            self.stderr.write(f"  今天少了一辆车：{why}")
         self.stdout.write(
             f"  ✓ 示例数据：{loaded.customers:,} 位客户，{loaded.visits:,} 次到店，用时 {time.monotonic() - began:.1f} 秒"
         )
