@@ -1,14 +1,14 @@
 """Customers' files: opened, changed, found; who sees what."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from huichang.customers import cards, consent, contacts, masking, queries, rules, timeline
+from huichang.customers import cards, consent, queries, rules
 from huichang.customers.models import Customer, Phone
 from huichang.kernel import finder, journal
-from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, Refused
 from tests.world import NOON, World
 
 
@@ -112,88 +112,6 @@ class TestChangeCustomer:
             cards.change_customer(world.stranger, world.wang.pk, changes={"wechat": "x"}, at=NOON)
         with pytest.raises(NotAllowed):
             cards.change_customer(world.technician, world.wang.pk, changes={"wechat": "x"}, at=NOON)
-
-
-@pytest.mark.req("CARE-03")
-class TestReveal:
-    def test_shows_the_value_and_leaves_reason_in_the_journal(self, world: World) -> None:
-        cashier = world.actor("cashier")
-        assert queries.card(cashier, world.wang.pk).field("phone").text == "138****8001"
-        assert (
-            masking.reveal(cashier, world.wang.pk, field="phone", reason="开票或退款", at=NOON)
-            == "138 0013 8001"
-        )
-        who, what, _ = journal.latest(world.wang)[0]
-        assert (who, what) == (cashier.name, "查看客户敏感信息")
-
-    def test_refuses_without_a_reason_and_without_the_right(self, world: World) -> None:
-        with pytest.raises(Refused, match="原因"):
-            masking.reveal(world.adviser, world.wang.pk, field="identity_number", reason=" ", at=NOON)
-        with pytest.raises(Refused, match="请选择要查看的信息"):
-            masking.reveal(world.adviser, world.wang.pk, field="name", reason="x", at=NOON)
-        with pytest.raises(NotAllowed):
-            masking.reveal(world.technician, world.wang.pk, field="phone", reason="x", at=NOON)
-        with pytest.raises(Missing):
-            masking.reveal(world.stranger, world.wang.pk, field="phone", reason="x", at=NOON)
-
-    def test_masks_by_field(self) -> None:
-        assert rules.masked("address", "成都市锦江区春熙路1号") == "成都市锦江区****"
-        assert rules.masked("identity_number", "510104198805042236") == "5101**********2236"
-        assert rules.masked("bank_account", "") == ""
-        assert rules.shown(("adviser",), "phone", "13800138001") == "13800138001"
-
-
-@pytest.mark.req("CARE-01")
-class TestConsent:
-    def test_is_kept_with_date_wording_and_source_and_can_be_withdrawn(self, world: World) -> None:
-        given = consent.give(world.adviser, world.wang.pk, purpose="group", source="前台签字", at=NOON)
-        assert queries.find(world.stranger, "8001")
-        kept = queries.card(world.adviser, world.wang.pk).consents[0]
-        assert (kept.purpose_says, kept.source, kept.given_at) == ("集团内门店共享档案", "前台签字", NOON)
-        assert "集团内其他门店" in kept.wording
-        consent.withdraw(world.adviser, world.wang.pk, given.pk, at=NOON + timedelta(days=1))
-        assert not queries.find(world.stranger, "8001")
-        assert queries.card(world.adviser, world.wang.pk).consents[0].withdrawn_at is not None
-
-    def test_refuses_twice_unknown_or_without_source(self, world: World) -> None:
-        given = consent.give(world.adviser, world.wang.pk, purpose="contact", source="电话录音", at=NOON)
-        with pytest.raises(OutOfTurn, match="已经同意过"):
-            consent.give(world.adviser, world.wang.pk, purpose="contact", source="电话录音", at=NOON)
-        with pytest.raises(Refused, match="请选择同意的事项"):
-            consent.give(world.adviser, world.wang.pk, purpose="x", source="电话录音", at=NOON)
-        with pytest.raises(Refused, match="怎么同意的"):
-            consent.give(world.adviser, world.wang.pk, purpose="marketing", source="", at=NOON)
-        consent.withdraw(world.adviser, world.wang.pk, given.pk, at=NOON)
-        with pytest.raises(OutOfTurn, match="已经撤回"):
-            consent.withdraw(world.adviser, world.wang.pk, given.pk, at=NOON)
-        with pytest.raises(Missing):
-            consent.withdraw(world.adviser, world.wang.pk, 999_999, at=NOON)
-        with pytest.raises(NotAllowed):
-            consent.give(world.technician, world.wang.pk, purpose="photo", source="x", at=NOON)
-
-
-@pytest.mark.req("CARE-01")
-class TestContacts:
-    def test_adds_and_removes_numbers_but_never_the_main_one(self, world: World) -> None:
-        more = contacts.add_phone(world.adviser, world.wang.pk, number="028-66668888", label="单位", at=NOON)
-        assert [one.id for one in queries.find(world.adviser, "8888")] == [world.wang.pk]
-        with pytest.raises(Refused, match="已经登记过"):
-            contacts.add_phone(world.adviser, world.wang.pk, number="02866668888", at=NOON)
-        with pytest.raises(Refused, match="座机请带区号"):
-            contacts.add_phone(world.adviser, world.wang.pk, number="66668888", at=NOON)
-        main = Phone.objects.get(customer=world.wang, number=world.wang.phone)
-        with pytest.raises(Refused, match="主要联系电话"):
-            contacts.remove_phone(world.adviser, world.wang.pk, main.pk, at=NOON)
-        contacts.remove_phone(world.adviser, world.wang.pk, more.pk, at=NOON)
-        with pytest.raises(Missing):
-            contacts.remove_phone(world.adviser, world.wang.pk, more.pk, at=NOON)
-
-    def test_notes_stand_in_the_timeline_of_this_store_only(self, world: World) -> None:
-        contacts.note(world.adviser, world.wang.pk, text="来电问冬季轮胎", at=NOON)
-        assert [each.text for each in queries.timeline_of(world.adviser, world.wang.pk)] == ["来电问冬季轮胎"]
-        assert timeline.of(world.wang.pk, frozenset({world.south.pk})) == []
-        with pytest.raises(Refused, match="请写下"):
-            contacts.note(world.adviser, world.wang.pk, text=" ", at=NOON)
 
 
 @pytest.mark.req("CARE-01")

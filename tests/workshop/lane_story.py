@@ -9,7 +9,7 @@ from huichang.kernel.actor import Actor
 from huichang.vehicles.models import Vehicle
 from huichang.workshop import arrival, check_in, reception
 from huichang.workshop.models import Order, Visit
-from tests.world import NOON, World
+from tests.world import NOON, World, minutes
 
 COVERS = ("seat", "wheel", "mat")
 
@@ -43,3 +43,13 @@ def covered(world: World, *, at: datetime = NOON) -> Order:
     order = opened(world, at=at)
     check_in.covers_on(world.adviser, order.pk, items=COVERS, at=at)
     return order
+
+
+def filled(world: World, count: int) -> list[Visit]:
+    """So many cars in the pre-check area, one a minute."""
+    return [
+        arrival.greet_car(
+            world.greeter, plate=f"川B1000{number}", in_precheck=True, at=NOON + minutes(number)
+        )
+        for number in range(count)
+    ]

@@ -129,6 +129,9 @@ class TestDeclineFinding:
         with pytest.raises(Missing):
             decline(world.stranger, order.pk, finding_ids=[wiper.pk], reason="price", at=NOON)
 
+
+@pytest.mark.req("LANE-16")
+class TestReconsiderFinding:
     def test_the_customer_may_think_again(self, world: World) -> None:
         order = covered(world)
         wiper = found(world, order, "CABIN-FILTER", value=None, state="soon")

@@ -62,6 +62,7 @@ class PlateCard:
 class PersonCard:
     """An owner or user of the car; the name only when this store may know them."""
 
+    id: int
     customer_id: int
     name: str
     role_says: str
@@ -216,7 +217,7 @@ def _person(row: Any, actor: Actor) -> PersonCard:
     owner = row.customer
     known = owner.share_in_group or bool(set(owner.known_at) & actor.stores)
     name = owner.name if known else "其他门店的客户"
-    return PersonCard(row.customer_id, name, row.get_role_display(), row.since, row.until, known)
+    return PersonCard(row.pk, row.customer_id, name, row.get_role_display(), row.since, row.until, known)
 
 
 def rates_of_use(ids: Iterable[int]) -> dict[int, tuple[int, date | None, Decimal | None]]:

@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import localdate, now
 from pytest_django import DjangoAssertNumQueries
 
-from huichang.vehicles.models import Mileage, Vehicle
+from huichang.vehicles.models import Mileage, Ownership, Vehicle
 from tests.web import page, post, signed_in
 from tests.world import World
 
@@ -35,8 +35,11 @@ class TestFile:
         post(client, f"{address}people/", customer=buyer.pk, role="owner", since="2026-01-01")
         world.car.refresh_from_db()
         assert (world.car.plate, world.car.odometer, world.car.customer_id) == ("川AD12345", 46_000, buyer.pk)
-        text = page(client, address)
-        assert "王建国</del>" in text or "王建国" in text
+        assert "李买" in page(client, address)
+        person = Ownership.objects.get(customer=buyer)
+        post(client, f"{address}people/{person.pk}/end/")
+        person.refresh_from_db()
+        assert person.until is not None
 
     def test_changes_particulars_and_opens_new_files(self, world: World) -> None:
         client, address = signed_in(world.adviser), f"/vehicles/{world.car.pk}/edit/"

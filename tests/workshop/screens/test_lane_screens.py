@@ -174,6 +174,9 @@ class TestCheckIn:
         CheckIn.objects.update(covers_on_at=None, steps={})
         client, address = signed_in(world.adviser), f"/workshop/check-in/{order.pk}"
         assert post(client, f"{address}/level/", fuel=4).status_code == 422
+        post(client, f"{address}/triage/", repair_type="rework", seen=order.version)
+        order.refresh_from_db()
+        assert order.repair_type == "rework"
         post(client, f"{address}/covers/", cover=list(COVERS))
         post(client, f"{address}/identity/", vin=world.car.vin, plate="川A8F6K2", odometer=45_900)
         post(client, f"{address}/level/", fuel=4)

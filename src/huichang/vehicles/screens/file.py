@@ -102,6 +102,14 @@ def person(request: Request, vehicle_id: int) -> HttpResponse:
 
 
 @require_POST
+def end_person(request: Request, vehicle_id: int, ownership_id: int) -> HttpResponse:
+    """Somebody does not own or use the car from today on."""
+    owners.end_person(request.actor, vehicle_id, ownership_id, until=_today(), at=now())
+    toasts.told(request, "已登记结束")
+    return redirect("vehicles:file", vehicle_id)
+
+
+@require_POST
 def reading(request: Request, vehicle_id: int) -> HttpResponse:
     """A reading of the odometer."""
     said = read(NewReading(request.POST))

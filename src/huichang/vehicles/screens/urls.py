@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:vehicle_id>/vin/", file.vin, name="vin"),
     path("<int:vehicle_id>/people/", file.person, name="person"),
     path("<int:vehicle_id>/people/find/", file.people, name="people"),
+    path("<int:vehicle_id>/people/<int:ownership_id>/end/", file.end_person, name="end_person"),
     path("<int:vehicle_id>/readings/", file.reading, name="reading"),
 ]

@@ -16,9 +16,27 @@ from huichang.kernel.cards import Step
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, read
 from huichang.vehicles import reading
-from huichang.workshop import check_in, findings, papering, permissions, quoting, reasons, remedies, walk
+from huichang.workshop import (
+    check_in,
+    findings,
+    papering,
+    permissions,
+    quoting,
+    reasons,
+    reception,
+    remedies,
+    walk,
+)
 from huichang.workshop.queries import walks
-from huichang.workshop.states import OrderState, PointState
+from huichang.workshop.states import OrderState, Payer, PointState, RepairType
+
+
+class Triage(forms.Form):
+    """Why the car is here."""
+
+    repair_type = forms.ChoiceField(label="维修类型", choices=RepairType.choices)
+    payer = forms.ChoiceField(label="付费方", choices=[("", ""), *Payer.choices], required=False)
+    seen = forms.IntegerField()
 
 
 class Identity(forms.Form):
@@ -100,6 +118,9 @@ def show(request: Request, order_id: int) -> HttpResponse:
             "odometer_reasons": reasons.of("mileage_lower"),
             "decline_reasons": reasons.of("decline"),
             "states": PointState.choices,
+            "types": RepairType.choices,
+            "payers": Payer.choices,
+            "may_triage": actor.may(permissions.RECEIVE_CARS) and card.order_state == OrderState.DRAFT,
             "reads": reverse("vehicles:read_vin") if reading.available() else "",
             "reads_plate": reverse("vehicles:read_plate") if reading.available() else "",
             "may_check": actor.may(permissions.CHECK_IN_CARS) and not card.locked,
@@ -110,6 +131,15 @@ def show(request: Request, order_id: int) -> HttpResponse:
             "hands": bool(findings.HANDS & set(actor.roles)),
         },
     )
+
+
+@require_POST
+def triage(request: Request, order_id: int) -> HttpResponse:
+    """Why the car is here turned out to be another reason."""
+    said = read(Triage(request.POST))
+    order = reception.triage(request.actor, order_id, at=now(), **said)
+    toasts.told(request, f"维修类型已改为“{RepairType(order.repair_type).label}”")
+    return redirect("workshop:check_in", order_id)
 
 
 @require_POST

@@ -20,6 +20,7 @@ lane: list[URLPattern] = [
     path("visits/<int:visit_id>/open/", visit.open_order, name="visit.open"),
     path("reception/", reception.show, name="reception"),
     path("check-in/<int:order_id>/", check_in.show, name="check_in"),
+    path("check-in/<int:order_id>/triage/", check_in.triage, name="check_in.triage"),
     path("check-in/<int:order_id>/covers/", check_in.covers, name="check_in.covers"),
     path("check-in/<int:order_id>/identity/", check_in.identity, name="check_in.identity"),
     path("check-in/<int:order_id>/level/", check_in.level, name="check_in.level"),
