@@ -14,9 +14,11 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         arrival,
         clock,
         comebacks,
+        extra_work,
         findings,
         handover,
         inspection,
+        orders,
         progress,
     )
 
@@ -26,6 +28,18 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         told.append(fact)
         telling.announce(fact)
 
-    for module in (alarms, answers, arrival, clock, comebacks, findings, handover, inspection, progress):
+    for module in (
+        alarms,
+        answers,
+        arrival,
+        clock,
+        comebacks,
+        extra_work,
+        findings,
+        handover,
+        inspection,
+        orders,
+        progress,
+    ):
         monkeypatch.setattr(module, "announce", announce)
     return told

@@ -15,7 +15,7 @@ from huichang.kernel.money import money
 from huichang.parts.models import Part
 from huichang.pricebook.models import Operation
 from huichang.vehicles.models import Vehicle
-from huichang.workshop import extra_work, orders, quoting
+from huichang.workshop import extra_work, links, orders, quoting
 from huichang.workshop.models import ExtraWork, Job, Line, Order, Visit
 from huichang.workshop.pricing import WantedJob, WantedLine
 from huichang.workshop.states import LineKind
@@ -150,9 +150,7 @@ def asked(
 ) -> tuple[ExtraWork, str]:
     """Extra work that the customer was asked about, and the token of the link."""
     extra = found(world, order, *jobs, at=at, **more)
-    address = extra_work.ask_customer(
-        world.adviser, extra.pk, promised_at=READY_AT + timedelta(hours=1), at=at
-    )
+    address = extra_work.ask_customer(world.adviser, extra.pk, promised_at=at + timedelta(hours=5), at=at)
     extra.refresh_from_db()
     return extra, token_of(address)
 
@@ -160,6 +158,11 @@ def asked(
 def token_of(address: str) -> str:
     """The token in a link's address."""
     return address.strip("/").split("/")[-1]
+
+
+def customer(token: str) -> Actor:
+    """The customer behind a link."""
+    return links.customer_actor(links.look(token, at=NOON))
 
 
 def hose(world: World, **more: Any) -> WantedJob:

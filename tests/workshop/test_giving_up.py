@@ -10,7 +10,6 @@ from huichang.parts.models import Hold, PickLine
 from huichang.workshop import facts, giving_up
 from huichang.workshop.models import Answer, Order
 from tests.workshop.desk import brakes, jobs_of, lines_of, signed
-from tests.workshop.test_orders import Heard, heard  # noqa: F401
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.req("LANE-23")
@@ -22,7 +21,9 @@ def give_up(world: World, order: Order, *jobs: int, **changes: Any) -> Order:
 
 
 class TestGiveUpJobs:
-    def test_drops_the_job_and_amends_the_amount_with_an_answer(self, world: World, heard: Heard) -> None:  # noqa: F811
+    def test_drops_the_job_and_amends_the_amount_with_an_answer(
+        self, world: World, heard: list[object]
+    ) -> None:
         order = signed(world)
         service = jobs_of(order)[1]
         give_up(world, order, service.pk)
