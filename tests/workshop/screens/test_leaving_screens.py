@@ -14,7 +14,6 @@ from huichang.workshop.models import (
     GatePass,
     Guarantee,
     Handover,
-    Job,
     Line,
     Order,
     QualityCheck,
@@ -38,13 +37,6 @@ def car(world: World, number: int) -> Order:
         signed_at=now() - minutes(30),
         promised_at=now() + timedelta(hours=5),
     )
-
-
-def mine(world: World, *works: Work) -> Job:
-    """My car's first job, given to the technician now."""
-    at = floor.present(world)
-    order = floor.signed(world, *works, signed_at=at - minutes(30), promised_at=at + timedelta(hours=5))
-    return floor.given(world, floor.job_of(order), at=at)
 
 
 @pytest.mark.req("LANE-50", "LANE-51", "LANE-52")
