@@ -33,12 +33,11 @@ def faults(request: Request) -> HttpResponse:
     queries.may_see(request.actor)
     words = request.GET.get("concern", "")
     car = _car(request)
-    found = (
-        knowledge.search_faults(words, energy=car.energy if car else "", limit=3)
+    hits = (
+        knowledge.search_faults(words, energy=car.energy if car else "", limit=3, near=NEAR)
         if len(words.strip()) >= 2
         else []
     )
-    hits = [hit for hit in found if hit.score >= found[0].score * NEAR]
     return render(
         request,
         "booking/screens/desk_items.html#faults",

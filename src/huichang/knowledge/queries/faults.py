@@ -111,11 +111,12 @@ def _counted() -> QuerySet[Any]:
 
 
 def search_faults(
-    text: str, *, energy: str = "", system: str = "", codes: str = "", limit: int = 12
+    text: str, *, energy: str = "", system: str = "", codes: str = "", limit: int = 12, near: float = 0.0
 ) -> list[FaultHit]:
     """Cases for ordinary words (“早上冷车抖”), trouble codes, pinyin or initials; best first. Two statements.
 
-    With nothing to look for, the cases that were used most. `energy` and `system` narrow.
+    With nothing to look for, the cases that were used most. `energy` and `system` narrow; `near` leaves out what answers
+    less well than that share of the best.
     """
     found = _counted()
     if energy:
@@ -130,9 +131,9 @@ def search_faults(
     for needle in asked.needles:
         holds |= Q(words__contains=needle)
     # A needle as short as two characters is not helped by trigrams; the similarity forgives slips in longer ones.
-    near = TrigramWordSimilarity(rules.plain(text)[:80], "words")
+    alike = TrigramWordSimilarity(rules.plain(text)[:80], "words")
     rows = list(
-        found.annotate(near=near).filter(holds | Q(near__gte=0.5)).order_by("-near", "pk")[:CANDIDATES]
+        found.annotate(near=alike).filter(holds | Q(near__gte=0.5)).order_by("-near", "pk")[:CANDIDATES]
     )
     by_id = {row.pk: row for row in rows}
     cases = [
@@ -147,7 +148,8 @@ def search_faults(
         for row in rows
     ]
     ranked = rules.ranked(asked, cases, {row.pk: float(row.near) for row in rows})[:limit]
-    return _hits([by_id[pk] for pk, _ in ranked], dict(ranked))
+    kept = [(pk, score) for pk, score in ranked if score >= ranked[0][1] * near]
+    return _hits([by_id[pk] for pk, _ in kept], dict(kept))
 
 
 def _hits(rows: Sequence[Any], scores: Mapping[int, float]) -> list[FaultHit]:

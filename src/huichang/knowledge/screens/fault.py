@@ -71,6 +71,7 @@ def show(request: Request, fault_id: int) -> HttpResponse:
             ),
             "may_rate": request.actor.may(permissions.RATE_KNOWLEDGE),
             "may_write": request.actor.may(permissions.WRITE_KNOWLEDGE),
+            "may_ask": request.actor.may(permissions.ASK_HELP),
         },
     )
 

@@ -41,7 +41,7 @@ def show(request: Request, request_id: int) -> HttpResponse:
             "may_propose": actor.may(permissions.RATE_KNOWLEDGE)
             and not card.proposed
             and bool(card.messages),
-            "hits": queries.search_faults(card.question, codes=card.codes, limit=4),
+            "hits": queries.search_faults(card.question, codes=card.codes, limit=4, near=0.4),
         },
     )
 

@@ -23,7 +23,7 @@ def show(request: Request, lesson_id: int) -> HttpResponse:
         "knowledge/screens/lesson.html",
         {
             "one": card,
-            "hits": queries.search_faults(words, codes=card.codes, limit=6),
+            "hits": queries.search_faults(words, codes=card.codes, limit=6, near=0.3),
             "words": request.GET.get("q", ""),
             "systems": pricebook.systems().items(),
             "reasons": DROP_REASONS,

@@ -25,6 +25,7 @@ def show(request: Request) -> HttpResponse:
             "tabs": tabs("/knowledge/"),
             "systems": pricebook.systems().items(),
             "may_write": request.actor.may(permissions.WRITE_KNOWLEDGE),
+            "may_ask": request.actor.may(permissions.ASK_HELP),
             "mine": queries.tools(request.actor, on=localdate(), holder_id=request.actor.staff_id),
         },
     )

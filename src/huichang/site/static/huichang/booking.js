@@ -19,6 +19,7 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id === "slots") says();
+    event.detail.target?.querySelector?.(".book-date input:checked")?.closest(".book-date").scrollIntoView({ inline: "center", block: "nearest" });
     if (event.detail.target?.id !== "items") return;
     const kept = document.querySelector("#book [name=kept]");
     if (!kept) return;
