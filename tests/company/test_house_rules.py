@@ -1,8 +1,12 @@
-"""The store's own numbers."""
+"""The store's own numbers and particulars."""
+
+from datetime import time
 
 import pytest
 
-from huichang.company import house_rules, settings
+from huichang.company import house_rules, queries, settings
+from huichang.company.models import Store
+from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed, Refused
 from tests.world import World
 
@@ -38,3 +42,36 @@ class TestChangeSetting:
     def test_is_not_for_another_store(self, world: World) -> None:
         with pytest.raises(NotAllowed):
             house_rules.change_setting(world.southern_manager, world.north.pk, key="test.slots", value="1")
+
+
+class TestChangeStore:
+    def change(self, world: World, actor: Actor, **more: object) -> Store:
+        told = {
+            "legal_name": "北城汽车销售服务有限公司",
+            "credit_code": "91510100MA61XXXX1A",
+            "licence": "川备2026-17",
+            "address": "北城大道 8 号",
+            "phone": "028-61110000",
+            "opens_at": time(8, 0),
+            "closes_at": time(19, 0),
+            **more,
+        }
+        return house_rules.change_store(actor, world.north.pk, **told)  # type: ignore[arg-type]
+
+    def test_is_what_documents_and_the_calendar_say_at_once(self, world: World) -> None:
+        self.change(world, world.service_manager)
+        card = queries.store_card(world.north.pk)
+        assert (card.phone, card.address, card.opens_at) == ("028-61110000", "北城大道 8 号", time(8, 0))
+
+    @pytest.mark.parametrize(
+        ("changed", "why"),
+        [({"phone": " "}, "热线"), ({"legal_name": ""}, "企业名称"), ({"closes_at": time(7, 0)}, "晚于")],
+    )
+    def test_refuses(self, world: World, changed: dict[str, object], why: str) -> None:
+        with pytest.raises(Refused, match=why):
+            self.change(world, world.service_manager, **changed)
+
+    def test_is_not_for_the_adviser_nor_for_another_store(self, world: World) -> None:
+        for actor in (world.adviser, world.southern_manager):
+            with pytest.raises(NotAllowed):
+                self.change(world, actor)

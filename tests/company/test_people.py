@@ -1,13 +1,11 @@
 """People of a store."""
 
-from datetime import timedelta
-
 import pytest
 
 from huichang.company import people, queries
-from huichang.company.models import Grant, Shift, Staff, StaffSkill
+from huichang.company.models import Grant, Staff, StaffSkill
 from huichang.kernel.refusals import Missing, NotAllowed, Refused
-from tests.world import NOON, TODAY, World
+from tests.world import NOON, World
 
 
 def take_on(world: World, **changed: object) -> Staff:
@@ -150,44 +148,6 @@ class TestResetPassword:
         with pytest.raises(NotAllowed):
             people.reset_password(
                 world.adviser, world.staff("cashier").pk, store_id=world.north.pk, password="lan-tian-77"
-            )
-
-
-class TestPlanShift:
-    def plan(self, world: World, hours: int = 4) -> Shift:
-        return people.plan_shift(
-            world.dispatcher,
-            world.staff("technician").pk,
-            store_id=world.north.pk,
-            on=TODAY,
-            starts_at=NOON,
-            ends_at=NOON + timedelta(hours=hours),
-        )
-
-    def test_replaces_what_was_planned(self, world: World) -> None:
-        self.plan(world)
-        self.plan(world, 5)
-        assert queries.shifts(world.north.pk, since=TODAY, until=TODAY)[TODAY][-1].minutes == 240
-
-    def test_refuses_an_end_before_the_start(self, world: World) -> None:
-        with pytest.raises(Refused, match="晚于"):
-            self.plan(world, 0)
-
-    def test_is_not_for_the_technician(self, world: World) -> None:
-        with pytest.raises(NotAllowed):
-            people.take_off(world.technician, world.staff("technician").pk, store_id=world.north.pk, on=TODAY)
-
-
-class TestTakeOff:
-    def test_takes_the_shift_away(self, world: World) -> None:
-        staff = world.staff("technician")
-        people.take_off(world.service_manager, staff.pk, store_id=world.north.pk, on=TODAY)
-        assert not Shift.objects.filter(staff=staff).exists()
-
-    def test_is_not_for_another_store(self, world: World) -> None:
-        with pytest.raises(NotAllowed):
-            people.take_off(
-                world.southern_manager, world.staff("technician").pk, store_id=world.north.pk, on=TODAY
             )
 
 

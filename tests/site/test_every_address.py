@@ -58,6 +58,9 @@ ROWS = {
     "consent_id": "customers.Consent",
     "phone_id": "customers.Phone",
     "staff_id": "company.Staff",
+    "bay_id": "company.Bay",
+    "team_id": "company.Team",
+    "token_id": "company.ApiToken",
     "operation_id": "pricebook.Operation",
     "package_id": "pricebook.Package",
     "delivery_id": "parts.Delivery",
@@ -189,5 +192,6 @@ def test_every_place_in_the_rail_opens_for_its_post(world: World, client: Client
     from huichang.site import menu
 
     enter(client, world.staff(role))
-    opened = {place.url: client.get(place.url).status_code for place in menu.places_for((role,), "/")}
+    places = [*menu.places_for((role,), "/"), *menu.more_for((role,))]
+    opened = {place.url: client.get(place.url).status_code for place in places}
     assert set(opened.values()) == {200}, opened

@@ -1,4 +1,6 @@
-"""The store's own numbers: changing a setting."""
+"""The store's own numbers and particulars."""
+
+from datetime import time
 
 from huichang.company import permissions, settings
 from huichang.company.models import Store
@@ -27,6 +29,36 @@ def change_setting(warrant: Warrant, store_id: int, *, key: str, value: str) -> 
     store.save(update_fields=["settings"])
     warrant.about(store, note=f"{setting.says}：{value}"[:200])
     settings.forget(store_id)
+
+
+@use_case(permissions.MANAGE_SETTINGS, "修改门店资料")
+def change_store(
+    warrant: Warrant,
+    store_id: int,
+    *,
+    legal_name: str,
+    credit_code: str,
+    licence: str,
+    address: str,
+    phone: str,
+    opens_at: time,
+    closes_at: time,
+) -> Store:
+    """What documents and messages say of the store, and when it is open. Raises Refused without a legal name or service
+    number, and for hours that do not run forward."""
+    warrant.show_at(store_id)
+    if not legal_name.strip() or not phone.strip():
+        raise Refused("请填写企业名称和服务热线，单据和短信上要用。")
+    if closes_at <= opens_at:
+        raise Refused("关门时间要晚于开门时间，请检查。")
+    store = Store.objects.select_for_update().get(pk=store_id)
+    store.legal_name, store.credit_code = legal_name.strip()[:80], credit_code.strip()[:18]
+    store.licence, store.address = licence.strip()[:40], address.strip()[:120]
+    store.phone, store.opens_at, store.closes_at = phone.strip()[:20], opens_at, closes_at
+    store.save()
+    warrant.about(store)
+    settings.forget(store_id)
+    return store
 
 
 def _fitting(default: object, value: str, says: str) -> object:

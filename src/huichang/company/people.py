@@ -1,15 +1,15 @@
-"""People of a store: taken on, posts given and taken, shifts planned, passwords set, machine tokens."""
+"""People of a store: taken on, posts given and taken, passwords set, machine tokens."""
 
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from huichang.company import permissions
-from huichang.company.models import ApiToken, Grant, Member, Shift, Staff, StaffSkill
+from huichang.company.models import ApiToken, Grant, Member, Staff, StaffSkill
 from huichang.company.roles import Role, Skill
 from huichang.kernel import pinyin
 from huichang.kernel.actor import Warrant
@@ -101,44 +101,6 @@ def reset_password(warrant: Warrant, staff_id: int, *, store_id: int, password: 
     _set_password(person, password)
     person.save(update_fields=["password"])
     warrant.about(person)
-
-
-@use_case(permissions.MANAGE_SHIFTS, "排班")
-def plan_shift(
-    warrant: Warrant,
-    staff_id: int,
-    *,
-    store_id: int,
-    on: date,
-    starts_at: datetime,
-    ends_at: datetime,
-    break_minutes: int = 60,
-) -> Shift:
-    """A person's working time on a day, in place of what was planned before. Raises Refused when it ends before it starts."""
-    warrant.show_at(store_id)
-    person = _person_of(store_id, staff_id)
-    if ends_at <= starts_at:
-        raise Refused("下班时间要晚于上班时间，请检查。")
-    Shift.objects.filter(store_id=store_id, staff=person, on=on).delete()
-    shift = Shift.objects.create(
-        store_id=store_id,
-        staff=person,
-        on=on,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        break_minutes=break_minutes,
-    )
-    warrant.about(shift)
-    return shift
-
-
-@use_case(permissions.MANAGE_SHIFTS, "登记请假")
-def take_off(warrant: Warrant, staff_id: int, *, store_id: int, on: date) -> None:
-    """A person does not work on a day: the shift goes, the day's capacity with it."""
-    warrant.show_at(store_id)
-    person = _person_of(store_id, staff_id)
-    Shift.objects.filter(store_id=store_id, staff=person, on=on).delete()
-    warrant.about(person, note=f"{on} 请假")
 
 
 @use_case(permissions.MANAGE_PEOPLE, "开通接口令牌")

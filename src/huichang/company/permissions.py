@@ -8,6 +8,7 @@ MANAGE_PEOPLE = permission("company.manage_people", "管理人员和岗位", Rol
 MANAGE_SHIFTS = permission(
     "company.manage_shifts", "排班", Role.SERVICE_MANAGER, Role.DISPATCHER, Role.ADMINISTRATOR
 )
+MANAGE_FLOOR = permission("company.manage_floor", "维护工位和班组", Role.SERVICE_MANAGER, Role.ADMINISTRATOR)
 MANAGE_SETTINGS = permission(
     "company.manage_settings", "修改门店设置", Role.SERVICE_MANAGER, Role.ADMINISTRATOR
 )

@@ -88,6 +88,11 @@ class TeamCard:
     adviser_id: int | None
     adviser: str
 
+    @property
+    def key(self) -> str:
+        """The id as text, for names on a page."""
+        return str(self.id)
+
 
 @dataclass(frozen=True)
 class BayCard:
@@ -97,6 +102,29 @@ class BayCard:
     name: str
     kind: str
     kind_says: str
+
+
+@dataclass(frozen=True)
+class BayLine(BayCard):
+    """A bay, also one that is closed; `key` names it on a page."""
+
+    is_open: bool
+
+    @property
+    def key(self) -> str:
+        """The id as text, for names on a page."""
+        return str(self.id)
+
+
+@dataclass(frozen=True)
+class TokenCard:
+    """A machine user's token: what for, with which posts, until when."""
+
+    id: int
+    says: str
+    roles: tuple[str, ...]
+    expires_at: datetime | None
+    revoked_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -244,6 +272,27 @@ def bays(store_id: int, *kinds: str) -> list[BayCard]:
     if kinds:
         found = found.filter(kind__in=kinds)
     return [BayCard(bay.pk, bay.name, bay.kind, bay.get_kind_display()) for bay in found]
+
+
+def all_bays(store_id: int) -> list[BayLine]:
+    """Every bay of a store in its order, closed ones too. One statement."""
+    found = Bay.objects.filter(store_id=store_id).order_by("place", "pk")
+    return [BayLine(bay.pk, bay.name, bay.kind, bay.get_kind_display(), bay.is_open) for bay in found]
+
+
+def tokens(store_id: int) -> list[TokenCard]:
+    """The machine tokens of a store, newest first, revoked ones too. One statement."""
+    found = ApiToken.objects.filter(store_id=store_id).annotate(posts=ArrayAgg("staff__grants__role"))
+    return [
+        TokenCard(
+            token.pk,
+            token.says,
+            tuple(Role(role).label for role in token.posts if role),
+            token.expires_at,
+            token.revoked_at,
+        )
+        for token in found.order_by("-pk")
+    ]
 
 
 def shifts(store_id: int, *, since: date, until: date) -> dict[date, list[ShiftCard]]:

@@ -43,16 +43,26 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("知识", "book", "/knowledge/"), (R.TECHNICAL_MANAGER, R.TECHNICIAN, R.TEAM_LEADER)),
     (Place("消息", "message", "/post/outbox/"), (R.SERVICE_MANAGER, R.CARE_AGENT)),
     (Place("人员", "id-badge", "/company/people/"), (R.ADMINISTRATOR,)),
+    (Place("排班", "calendar-time", "/company/shifts/"), (R.DISPATCHER, R.SERVICE_MANAGER, R.ADMINISTRATOR)),
+    (Place("门店", "building-store", "/company/store/"), (R.ADMINISTRATOR, R.SERVICE_MANAGER)),
     (Place("设置", "settings", "/company/settings/"), (R.ADMINISTRATOR, R.SERVICE_MANAGER)),
     (Place("日志", "history", "/company/journal/"), (R.ADMINISTRATOR, R.GENERAL_MANAGER)),
 ]
 MOST = 7
 
 
+def _mine(roles: tuple[str, ...]) -> list[Place]:
+    held = set(roles)
+    return list({place.url: place for place, posts in PLACES if held & set(posts)}.values())
+
+
+def more_for(roles: tuple[str, ...]) -> list[Place]:
+    """The places that the rail has no room for; they stand in the person's own menu."""
+    return _mine(roles)[MOST:]
+
+
 def places_for(roles: tuple[str, ...], path: str) -> list[Place]:
     """The rail of somebody with these posts, on the page `path`."""
-    held = set(roles)
-    mine = [place for place, posts in PLACES if held & set(posts)]
-    mine = list({place.url: place for place in mine}.values())[:MOST]
+    mine = _mine(roles)[:MOST]
     best = max((place.url for place in mine if path.startswith(place.url)), key=len, default="")
     return [replace(place, active=place.url == best) for place in mine]

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from huichang.company import permissions, queries
+from huichang.company.screens import around
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request
 
@@ -18,6 +19,7 @@ def show(request: Request) -> HttpResponse:
         request,
         "company/screens/journal.html",
         {
+            "tabs": around.tabs(request.actor, "journal"),
             "entries": entries,
             "who": who,
             "next_url": f"?who={who}&before={entries[-1].id}" if len(entries) == queries.JOURNAL_PAGE else "",

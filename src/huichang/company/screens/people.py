@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from huichang.company import people, permissions, queries
 from huichang.company.roles import Role, Skill
+from huichang.company.screens import around
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request, read
@@ -55,6 +56,7 @@ def show(request: Request) -> HttpResponse:
         request,
         "company/screens/people.html",
         {
+            "tabs": around.tabs(request.actor, "people"),
             "people": queries.people(request.actor.here),
             "roles": Role.choices,
             "skills": Skill.choices,

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from huichang.company import house_rules, permissions, settings
+from huichang.company.screens import around
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request
@@ -20,6 +21,7 @@ ROOMS = {
     "knowledge": "知识",
     "parts": "备件",
     "booking": "预约",
+    "lane": "接待与车间",
     "workshop": "接待与车间",
     "billing": "结算",
     "care": "客户关怀",
@@ -66,7 +68,11 @@ def show(request: Request) -> HttpResponse:
             len(value) > 24,
         )
         by_room.setdefault(ROOMS.get(key.split(".")[0], "其他"), []).append(row)
-    return render(request, "company/screens/settings.html", {"rooms": by_room})
+    return render(
+        request,
+        "company/screens/settings.html",
+        {"tabs": around.tabs(request.actor, "settings"), "rooms": by_room},
+    )
 
 
 @require_POST

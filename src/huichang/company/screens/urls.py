@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huichang.company.screens import journal, people, settings
+from huichang.company.screens import journal, people, settings, shifts, store, tokens
 
 app_name = "company"
 urlpatterns = [
@@ -12,6 +12,20 @@ urlpatterns = [
     path("people/<int:staff_id>/skill/", people.skill, name="people.skill"),
     path("people/<int:staff_id>/password/", people.password, name="people.password"),
     path("people/<int:staff_id>/leave/", people.leave, name="people.leave"),
+    path("shifts/", shifts.show, name="shifts"),
+    path("shifts/plan/", shifts.plan, name="shifts.plan"),
+    path("shifts/off/", shifts.off, name="shifts.off"),
+    path("shifts/again/", shifts.again, name="shifts.again"),
+    path("store/", store.show, name="store"),
+    path("store/change/", store.change, name="store.change"),
+    path("store/bay/", store.add_bay, name="bay.add"),
+    path("store/bay/<int:bay_id>/", store.change_bay, name="bay.change"),
+    path("store/team/", store.add_team, name="team.add"),
+    path("store/team/<int:team_id>/", store.lead_team, name="team.lead"),
+    path("store/join/", store.join_team, name="team.join"),
+    path("tokens/", tokens.show, name="tokens"),
+    path("tokens/make/", tokens.make, name="token.make"),
+    path("tokens/<int:token_id>/revoke/", tokens.revoke, name="token.revoke"),
     path("settings/", settings.show, name="settings"),
     path("settings/change/", settings.change, name="settings.change"),
     path("journal/", journal.show, name="journal"),
