@@ -71,8 +71,8 @@ class TestCounter:
         (order,) = clerk.get("/queue")
         assert (order["order_id"], order["state"]) == (7, "ready")
         said = {"quantities": {pads: 1}, "taken_by_id": taker}
-        assert clerk.post("/orders/7/issue", said) == {"quantities": {str(pads): "1"}, "left": "1.000"}
-        assert clerk.post("/orders/7/scan", {"code": "OL-3001", "taken_by_id": taker})["left"] == "1.000"
+        assert clerk.post("/orders/7/issue", said) == {"quantities": {str(pads): "1"}, "left": "3.000"}
+        assert clerk.post("/orders/7/scan", {"code": "OL-3001", "taken_by_id": taker})["left"] == "2.000"
         clerk.post("/orders/7/issue", {"taken_by_id": taker})
         assert clerk.get("/orders/7")["state"] == "done"
         clerk.post("/orders/7/take-back", {"quantities": {oil: 2}, "reason": "unused"})

@@ -56,19 +56,19 @@ def show(request: Request, order_id: int) -> HttpResponse:
 
 @require_POST
 def issue(request: Request, order_id: int) -> HttpResponse:
-    """Hand out: what was scanned, everything that is ready, or the quantities as they stand."""
+    """Hand out: everything that is ready, the quantities as they stand, or (without such a button) what was scanned."""
     said = read(HandOut(request.POST))
     at = now()
-    if said["code"].strip():
-        handed = issuing.issue_scanned(
-            request.actor, order_id, said["code"], taken_by_id=said["taken_by"], at=at
-        )
-    else:
+    if "everything" in request.POST or "counted" in request.POST:
         wanted = None if "everything" in request.POST else _quantities(request.POST, "issue-")
         if wanted == {}:
             raise Refused("请填写要发的数量，或点“全部发料”。")
         handed = issuing.issue(
             request.actor, order_id, quantities=wanted, taken_by_id=said["taken_by"], at=at
+        )
+    else:
+        handed = issuing.issue_scanned(
+            request.actor, order_id, said["code"], taken_by_id=said["taken_by"], at=at
         )
     back = "&".join(f"back-{line_id}={quantity}" for line_id, quantity in handed.quantities.items())
     toasts.told(request, f"已发 {handed.said}", undo=f"{reverse('parts:undo_issue', args=[order_id])}?{back}")
