@@ -52,7 +52,7 @@ def _hits(request: Request, text: str) -> list[Hit]:
 
 
 def car(request: Request) -> HttpResponse:
-    """The caller's car and what every room knows about it."""
+    """The caller and the car."""
     queries.may_see(request.actor)
     actor = request.actor
     vehicle_id, customer_id = _ids(request)
@@ -60,7 +60,6 @@ def car(request: Request) -> HttpResponse:
     owner_id = customer_id or (found.customer_id if found else None)
     known = customers.known_cards([owner_id], actor.here).get(owner_id or 0)
     others = vehicles.of_customers([known.id]).get(known.id, []) if known else []
-    about = notices.about(found.id, store_id=actor.here, at=now()) if found else []
     return render(
         request,
         "booking/screens/desk_caller.html#car",
@@ -68,8 +67,19 @@ def car(request: Request) -> HttpResponse:
             "car": found,
             "customer": known,
             "others": [each for each in others if not found or each.id != found.id],
-            "notices": [(each, TONES[each.tone]) for each in about],
         },
+    )
+
+
+def matters(request: Request) -> HttpResponse:
+    """What every room knows about the caller's car: one statement for each room that has something to say."""
+    queries.may_see(request.actor)
+    vehicle_id, _ = _ids(request)
+    about = notices.about(vehicle_id, store_id=request.actor.here, at=now()) if vehicle_id else []
+    return render(
+        request,
+        "booking/screens/desk_caller.html#matters",
+        {"notices": [(each, TONES[each.tone]) for each in about]},
     )
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("desk/book/", desk.book, name="desk.book"),
     path("desk/callers/", desk_caller.find, name="desk.callers"),
     path("desk/car/", desk_caller.car, name="desk.car"),
+    path("desk/matters/", desk_caller.matters, name="desk.matters"),
     path("desk/story/", desk_caller.story, name="desk.story"),
     path("desk/faults/", desk_items.faults, name="desk.faults"),
     path("desk/find/", desk_items.find, name="desk.find"),
