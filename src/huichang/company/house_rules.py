@@ -51,7 +51,7 @@ def change_store(
         raise Refused("请填写企业名称和服务热线，单据和短信上要用。")
     if closes_at <= opens_at:
         raise Refused("关门时间要晚于开门时间，请检查。")
-    store = Store.objects.select_for_update().get(pk=store_id)
+    store: Store = Store.objects.select_for_update().get(pk=store_id)
     store.legal_name, store.credit_code = legal_name.strip()[:80], credit_code.strip()[:18]
     store.licence, store.address = licence.strip()[:40], address.strip()[:120]
     store.phone, store.opens_at, store.closes_at = phone.strip()[:20], opens_at, closes_at

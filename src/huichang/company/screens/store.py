@@ -16,11 +16,11 @@ from huichang.kernel.web import Request, read
 class Particulars(forms.Form):
     """The store as its documents show it, and its hours."""
 
-    legal_name = forms.CharField(label="企业名称", max_length=80, required=False)
+    legal_name = forms.CharField(label="企业名称", max_length=80)
     credit_code = forms.CharField(label="统一社会信用代码", max_length=18, required=False)
     licence = forms.CharField(label="备案号", max_length=40, required=False)
     address = forms.CharField(label="地址", max_length=120, required=False)
-    phone = forms.CharField(label="服务热线", max_length=20, required=False)
+    phone = forms.CharField(label="服务热线", max_length=20)
     opens_at = forms.TimeField(label="开门", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
     closes_at = forms.TimeField(label="关门", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
 
