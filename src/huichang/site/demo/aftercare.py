@@ -32,7 +32,7 @@ SETTLED = Weighted(
         (DueState.REFUSED, 28.0),
         (DueState.LOST, 10.0),
         (DueState.LATER, 12.0),
-        (DueState.OPEN, 4.0),
+        (DueState.OPEN, 1.5),
     ]
 )
 """What became of matters that fell due some time ago."""

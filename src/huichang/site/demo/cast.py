@@ -1,6 +1,5 @@
 """Who acts today in a store, who of the workshop is free when, and which cars may come in."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -87,14 +86,6 @@ class House:
             cursor = start.replace(second=0, microsecond=0)
             found.append((name, cursor))
         return found[::-1]
-
-    def car(self, suits: Callable[[Car], bool] = lambda car: True) -> Car:
-        """A car that has not been shown yet and suits."""
-        for car in self.cars:
-            if car.id not in self._used and suits(car):
-                self._used.add(car.id)
-                return car
-        raise NoChoice("cars")
 
     def car_for(
         self, kinds: tuple[str, ...], *, most: int = 150, least: int = 20, in_stock: bool = True

@@ -69,6 +69,9 @@ class Calendar:
     returns: dict[date, list[Return]] = field(default_factory=dict)
     _weighted: Weighted[Car] | None = None
 
+    def __post_init__(self) -> None:
+        self.mine = [car for car in self.cars if car.store == self.site.id]
+
     def day(self, day: date) -> Iterator[Coming]:
         """The cars of a day, in the order in which they arrive."""
         for_store = self.customers * VISITS_A_YEAR / 365 * self.site.plan.share
@@ -94,8 +97,7 @@ class Calendar:
 
     def _car(self, day: date, here: list[Car]) -> Car | None:
         if self._weighted is None:
-            mine = [car for car in self.cars if car.store == self.site.id]
-            self._weighted = Weighted([(car, OFTEN.get(Use(car.use), 1.0)) for car in mine])
+            self._weighted = Weighted([(car, OFTEN.get(Use(car.use), 1.0)) for car in self.mine])
         for _ in range(60):
             car = self.chance.one(self._weighted)
             free = car.busy_until is None or car.busy_until < day

@@ -160,7 +160,7 @@ def _lay_out(house: House) -> None:
 def _lost_calls(house: House) -> None:
     agent = house.one(Role.CARE_AGENT)
     for ago, rings in ((26, 5), (9, 7)):
-        phone = house.car().owner.phone
+        phone = house.chance.choice(house.desk.calendar.mine).owner.phone
         calls.log_call(
             agent,
             store_id=house.store,
@@ -174,7 +174,7 @@ def _lost_calls(house: House) -> None:
 def _help(house: House) -> None:
     """A technician asks the technical manager; an older question has its answer."""
     asker = house.one(Role.TECHNICIAN)
-    car = house.car()
+    car = house.chance.choice(house.desk.calendar.mine)
     common = {"store_id": house.store, "plate": car.plate, "car": car.series.name}
     help_desk.ask_for_help(
         asker,

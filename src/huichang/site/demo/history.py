@@ -139,7 +139,7 @@ def _desk(
 
 def _day(desk: Desk, day: date) -> None:
     came = [desk.visit(coming) for coming in desk.calendar.day(day)]
-    mine = [car for car in desk.calendar.cars if car.store == desk.crew.site.id]
+    mine = desk.calendar.mine
     if clock(day, 18) < desk.until:
         desk.bookings.others(day, mine, round(len(came) * 0.5))
     desk.bookings.calls(day, desk.until, mine)

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from huichang.kernel.models import Picture, PictureContent
@@ -22,6 +23,16 @@ MEASURED = ("TREAD-LF", "TREAD-RR", "PAD-F", "BATTERY-V")
 REASONS = ("下次保养一起做", "价格超出预算", "回去商量一下", "今天没有时间", "没感觉到有问题")
 SIGNATURES = 24
 DECLINED = 0.3
+
+
+@cache
+def _steps_of(energy: str) -> tuple[walk.WalkStep, ...]:
+    return walk.steps_of(energy)
+
+
+@cache
+def _points_of(energy: str) -> dict[str, points.Point]:
+    return {point.code: point for zone in points.for_car(energy) for point in zone.points}
 
 
 class Findings(list[dict[str, Any]]):
@@ -60,7 +71,7 @@ class Inspection:
         self, order_id: int, car: Car, name: str, adviser: Person, start: datetime, signed: datetime
     ) -> None:
         """The walk, every step with its time."""
-        chance, steps = self.chance, walk.steps_of(car.series.energy)
+        chance, steps = self.chance, _steps_of(car.series.energy)
         length = (signed - start) / len(steps)
         electric = car.series.energy == Energy.BEV
         said = {
@@ -95,7 +106,7 @@ class Inspection:
     def find(self, order_id: int, car: Car, by: int, at: datetime) -> Findings:
         """Some measured points, and now and then something amber or red; returns what is left unrepaired."""
         left = Findings()
-        known = {point.code: point for zone in points.for_car(car.series.energy) for point in zone.points}
+        known = dict(_points_of(car.series.energy))
         for code in self.chance.sample(MEASURED, 2):
             self._keep(left, order_id, car, known[code], by, at, sound=True)
         for _ in range(self.chance.choice((0, 0, 0, 0, 1, 1, 1, 2))):

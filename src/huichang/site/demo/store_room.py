@@ -84,7 +84,7 @@ class StoreRoom:
 
     def __post_init__(self) -> None:
         self.issues: dict[int, list[Issue]] = defaultdict(list)
-        self.receipts: dict[date, str] = {}
+        self.receipts: list[tuple[datetime, str, int, datetime]] = []
         self.shelves: dict[int, Shelf] = {}
 
     def issue(self, issue: Issue) -> None:
@@ -166,7 +166,8 @@ class StoreRoom:
         # A slow part lies on the shelf of a large store more often than on that of a small one.
         scarce = slow and not self.chance.maybe(STOCKED * self.crew.site.plan.share + 6 * a_day)
         left, next_issue = NOTHING, 0
-        for number, (at, document, clerk, until) in enumerate(self._receipts()):
+        self.receipts = self.receipts or list(self._receipts())
+        for number, (at, document, clerk, until) in enumerate(self.receipts):
             while next_issue < len(issues) and issues[next_issue].at < at:
                 yield from self._issued(issues[next_issue])
                 left -= issues[next_issue].quantity
@@ -219,12 +220,10 @@ class StoreRoom:
             at = clock(day, 8.5)
             if at > self.until:
                 return
-            if day not in self.receipts:
-                opening = number == 0
-                self.receipts[day] = OPENING if opening else self.numbers.next(self.crew.site.id, "RK", day)
+            document = self.numbers.next(self.crew.site.id, "RK", day) if number else OPENING
             clerk = self.crew.on(Role.PARTS_CLERK, day)[0].id
             after = days[number + 1] if number + 1 < len(days) else self.until.date() + timedelta(days=4)
-            yield at, self.receipts[day], clerk, clock(after, 8.5)
+            yield at, document, clerk, clock(after, 8.5)
 
     @staticmethod
     def _packs(part: PartFact, quantity: Decimal) -> Decimal:

@@ -33,8 +33,8 @@ class Command(BaseCommand):
         if queries.store_ids():
             raise CommandError("数据库里已经有门店，示例数据只能装入空数据库。")
         size = history.Size(options["customers"], options["days"])
-        if not 40 <= size.customers <= 20_000 or not 14 <= size.days <= 400:
-            raise CommandError("客户数请在 40 到 20,000 之间，历史天数请在 14 到 400 之间。")
+        if not 80 <= size.customers <= 20_000 or not 14 <= size.days <= 400:
+            raise CommandError("客户数请在 80 到 20,000 之间，历史天数请在 14 到 400 之间。")
         began = time.monotonic()
         loaded = loading.load(options["seed"], size, timezone.localtime(), says=self._says, told=self._told)
         for why in loaded.missing:
