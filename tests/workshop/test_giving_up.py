@@ -7,10 +7,11 @@ import pytest
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.parts import issuing
 from huichang.parts.models import Hold, PickLine
-from huichang.workshop import facts, giving_up
-from huichang.workshop.models import Answer, Order
+from huichang.workshop import clock, facts, giving_up
+from huichang.workshop.models import Answer, Assignment, Order
+from tests.workshop import floor
 from tests.workshop.desk import brakes, jobs_of, lines_of, signed
-from tests.world import NOON, World
+from tests.world import NOON, World, minutes
 
 pytestmark = pytest.mark.req("LANE-23")
 
@@ -97,3 +98,18 @@ class TestGiveUpJobs:
                     via="phone",
                     at=NOON,
                 )
+
+    @pytest.mark.req("LANE-24")
+    def test_ends_the_work_when_everything_else_is_finished(self, world: World) -> None:
+        order = floor.signed(world, floor.BRAKES, floor.OIL)
+        done, given = floor.job_of(order), floor.job_of(order, 2)
+        floor.given(world, done)
+        clock.clock_on(world.technician, done.pk, at=NOON)
+        floor.given(world, given, at=NOON + minutes(60))
+        floor.finish(world, done, at=NOON + minutes(50))
+        order.refresh_from_db()
+        assert order.state == "in_work"
+        give_up(world, order, given.pk, at=NOON + minutes(55))
+        order.refresh_from_db()
+        assert (order.state, order.done_at) == ("done", NOON + minutes(55))
+        assert not Assignment.objects.filter(job=given, is_open=True).exists()

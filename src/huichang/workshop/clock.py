@@ -4,6 +4,7 @@ One job at a time per technician and one car at a time per bay are kept by exclu
 customer has not agreed to is kept from starting by a check constraint.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -14,7 +15,7 @@ from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.workshop import aggregate, facts, permissions, progress, reasons, reporting, states
-from huichang.workshop.models import Assignment, Clock, Job, Line
+from huichang.workshop.models import Assignment, Clock, Job, Line, Order
 from huichang.workshop.states import JobState, LineState, OrderState, WaitingFor
 
 WAITS_FOR = {"parts": WaitingFor.PARTS, "customer": WaitingFor.CUSTOMER, "sublet": WaitingFor.SUBLET}
@@ -224,8 +225,15 @@ def _finish(
     Line.objects.filter(job=job, state=LineState.AUTHORIZED).update(state=LineState.DONE)
     Assignment.objects.filter(job=job, is_open=True).update(is_open=False)
     reporting.self_check(job, checked=checked, by_id=by_id, at=at)
-    if held.open_jobs:
-        return
+    end_when_done(order, held.jobs.values(), at=at)
+
+
+def end_when_done(order: Order, jobs: Iterable[Job], *, at: datetime) -> bool:
+    """The order (locked, with its vehicle) is done when nothing that was agreed to is open and something was worked:
+    it waits for its check, and the customer is told. Says whether it is so. At most three statements."""
+    states_of = [job.state for job in jobs]
+    if any(state in aggregate.OPEN_JOBS for state in states_of) or JobState.DONE not in states_of:
+        return False
     if order.state == OrderState.WAITING:
         states.ORDER.move(order, "resume")
     states.ORDER.move(order, "finish")
@@ -233,6 +241,7 @@ def _finish(
     progress.tell(order, progress.DONE, at=at)
     order.save(update_fields=["state", "waiting_for", "done_at", "told_at"])
     announce(facts.OrderDone(order.store_id, order.pk, at))
+    return True
 
 
 def _running(held: aggregate.Held) -> list[Clock]:

@@ -7,9 +7,9 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, OutOfTurn
 from huichang.kernel.use_case import use_case
 from huichang.parts import picking
-from huichang.workshop import answers, drafting, permissions, reasons, states
+from huichang.workshop import answers, clock, drafting, permissions, reasons, states
 from huichang.workshop.answers import Said
-from huichang.workshop.models import Answer, Job, Line, Order
+from huichang.workshop.models import Answer, Assignment, Job, Line, Order
 from huichang.workshop.states import WORKABLE_LINES, JobState, OrderState
 
 
@@ -26,7 +26,8 @@ def give_up_jobs(
     seen: int | None = None,
     at: datetime,
 ) -> Order:
-    """The customer no longer wants jobs that were agreed to and not begun: taken down like any other answer.
+    """The customer no longer wants jobs that were agreed to and not begun: taken down like any other answer. Whoever was
+    to do them is free again; when everything else is finished, the order is done.
 
     Raises Refused without reason or name and while parts are out, OutOfTurn for a job that was begun, or when nothing
     would be left (then the order is cancelled).
@@ -52,7 +53,10 @@ def give_up_jobs(
         states.LINE.move(line, "drop")
         line.decline_reason = said.reason(line.pk)
     Line.objects.bulk_update(gone, ["state", "decline_reason"])
-    Job.objects.filter(pk__in=wanted).update(state=JobState.DROPPED)
+    for job in mine:
+        states.JOB.move(job, "drop")
+    Job.objects.bulk_update(mine, ["state"])
+    Assignment.objects.filter(job__in=mine, is_open=True).update(is_open=False)
     titles = "、".join(job.title for job in mine)
     order.amount_agreed = answers.agreed_now(order)
     Answer.objects.create(
@@ -71,4 +75,5 @@ def give_up_jobs(
     drafting.changed(order, "amount_agreed")
     warrant.note = f"{titles}：{reasons.words('decline', reason)}"[:200]
     answers.announce_declined(order, gone, at=at)
+    clock.end_when_done(order, jobs, at=at)
     return order
