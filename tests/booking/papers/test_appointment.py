@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from huichang.booking import papers as booking
-from tests.paper_data import CAR, CODE, LONG_STORE, NAME, QR, STORE, WORDY, at, milliseconds, pages, words
+from tests.paper_data import CAR, CODE, LONG_STORE, NAME, QR, STORE, WORDY, at, pages, words
 
 
 def usual() -> booking.Appointment:
@@ -110,9 +110,8 @@ def bare() -> booking.Appointment:
 
 @pytest.mark.req("PLAT-23")
 class TestAppointment:
-    def test_fits_on_one_page_and_is_quick(self) -> None:
+    def test_fits_on_one_page(self) -> None:
         assert pages(usual().pdf()) == 1
-        assert milliseconds(usual()) <= 300
 
     def test_breaks_over_pages_when_long(self) -> None:
         assert pages(huge().pdf()) >= 3

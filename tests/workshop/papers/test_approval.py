@@ -19,7 +19,6 @@ from tests.paper_data import (
     TERMS,
     WORDY,
     at,
-    milliseconds,
     pages,
     photo,
     words,
@@ -128,9 +127,8 @@ def bare() -> workshop.Approval:
 
 @pytest.mark.req("PLAT-23", "LANE-23")
 class TestApproval:
-    def test_fits_on_one_page_and_is_quick(self) -> None:
+    def test_fits_on_one_page(self) -> None:
         assert pages(usual().pdf()) == 1
-        assert milliseconds(usual()) <= 300
 
     def test_breaks_over_pages_when_long(self) -> None:
         assert pages(huge().pdf()) >= 5

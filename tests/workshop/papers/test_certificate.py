@@ -19,7 +19,6 @@ from tests.paper_data import (
     STORE,
     WORDY,
     at,
-    milliseconds,
     pages,
     words,
 )
@@ -91,9 +90,8 @@ def bare() -> workshop.Certificate:
 
 @pytest.mark.req("PLAT-23", "LANE-52")
 class TestCertificate:
-    def test_fits_on_one_page_and_is_quick(self) -> None:
+    def test_fits_on_one_page(self) -> None:
         assert pages(usual().pdf()) == 1
-        assert milliseconds(usual()) <= 300
 
     def test_breaks_over_pages_when_long(self) -> None:
         assert pages(huge().pdf()) >= 3
