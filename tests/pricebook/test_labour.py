@@ -80,16 +80,23 @@ class TestChangeOperation:
 
 
 class TestCloseOperation:
-    def test_is_no_longer_offered_until_it_is_opened_again(self, world: World) -> None:
+    def test_is_no_longer_offered(self, world: World) -> None:
         labour.close_operation(world.service_manager, world.operation.pk)
         assert queries.search_operations("前制动") == []
-
-        labour.reopen_operation(world.service_manager, world.operation.pk)
-        assert queries.search_operations("前制动") != []
+        assert queries.search_operations("前制动", every=True) != []
 
     def test_is_not_for_advisers(self, world: World) -> None:
         with pytest.raises(NotAllowed):
             labour.close_operation(world.adviser, world.operation.pk)
+
+
+class TestReopenOperation:
+    def test_is_offered_again(self, world: World) -> None:
+        labour.close_operation(world.service_manager, world.operation.pk)
+        labour.reopen_operation(world.service_manager, world.operation.pk)
+        assert queries.search_operations("前制动") != []
+
+    def test_is_not_for_advisers(self, world: World) -> None:
         with pytest.raises(NotAllowed):
             labour.reopen_operation(world.adviser, world.operation.pk)
 

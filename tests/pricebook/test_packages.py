@@ -68,20 +68,25 @@ class TestSavePackage:
 
 
 class TestClosePackage:
-    def test_is_no_longer_offered_until_it_is_opened_again(self, world: World) -> None:
-        package = save(world)
-        packages.close_package(world.service_manager, package.pk)
+    def test_is_no_longer_offered(self, world: World) -> None:
+        packages.close_package(world.service_manager, save(world).pk)
         assert queries.packages_for("R5", "petrol") == []
 
+    def test_is_not_for_advisers(self, world: World) -> None:
+        with pytest.raises(NotAllowed):
+            packages.close_package(world.adviser, save(world).pk)
+
+
+class TestReopenPackage:
+    def test_is_offered_again(self, world: World) -> None:
+        package = save(world)
+        packages.close_package(world.service_manager, package.pk)
         packages.reopen_package(world.service_manager, package.pk)
         assert len(queries.packages_for("R5", "petrol")) == 1
 
     def test_is_not_for_advisers(self, world: World) -> None:
-        package = save(world)
         with pytest.raises(NotAllowed):
-            packages.close_package(world.adviser, package.pk)
-        with pytest.raises(NotAllowed):
-            packages.reopen_package(world.adviser, package.pk)
+            packages.reopen_package(world.adviser, save(world).pk)
 
 
 class TestPackagesFor:

@@ -1,5 +1,45 @@
-"""The other door of this room: its acts as JSON, through the same use-cases."""
+"""The other door of this room: the price book as JSON."""
 
+from django.utils.timezone import localdate
 from ninja import Router
 
+from huichang.kernel.refusals import NotAllowed
+from huichang.kernel.web import Request
+from huichang.pricebook import permissions, queries
+
 router = Router(tags=["pricebook"])
+
+
+def _may_see(request: Request) -> None:
+    if not request.actor.may(permissions.SEE_PRICES):
+        raise NotAllowed("这个令牌不能查看价目。")
+
+
+@router.get("/operations")
+def operations(request: Request, text: str = "", system: str = "") -> list[queries.OperationCard]:
+    """Active operations by code, name, pinyin initials or sayings."""
+    _may_see(request)
+    return queries.search_operations(text, system=system, limit=60)
+
+
+@router.get("/rates")
+def rates(request: Request) -> list[queries.RateCard]:
+    """The rates that hold today."""
+    _may_see(request)
+    return queries.rates(request.actor.here, on=localdate())
+
+
+@router.get("/packages")
+def packages(
+    request: Request, series: str, energy: str, odometer: int | None = None
+) -> list[queries.PackageCard]:
+    """Packages that fit a car, those due first."""
+    _may_see(request)
+    return queries.packages_for(series, energy, odometer=odometer)
+
+
+@router.get("/packages/{package_id}")
+def package(request: Request, package_id: int) -> queries.PackageCard:
+    """A package with its lines."""
+    _may_see(request)
+    return queries.package(package_id)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Length
 
+from huichang.company.roles import Skill
 from huichang.kernel.money import Money
 from huichang.kernel.refusals import Missing
 from huichang.pricebook import rules
@@ -38,6 +39,16 @@ class OperationCard:
     covers: tuple[str, ...]
     words: str
     is_active: bool
+
+    @property
+    def system_says(self) -> str:
+        """The system's Chinese name."""
+        return systems().get(self.system, self.system)
+
+    @property
+    def skill_says(self) -> str:
+        """The skill's Chinese name."""
+        return Skill(self.skill).label
 
 
 @dataclass(frozen=True)
@@ -328,3 +339,37 @@ def counts() -> tuple[int, int]:
 def operations_among(ids: Any) -> list[OperationCard]:
     """Operations whose ids a subquery gives. One statement."""
     return [_operation(row) for row in Operation.objects.filter(pk__in=ids)]
+
+
+@cache
+def repair_types() -> dict[str, str]:
+    """The repair types that work is priced by: code → Chinese name, in the order of the price list."""
+    content = json.loads((Path(__file__).parent / "starting_rates.json").read_text(encoding="utf-8"))
+    return {rate["repair_type"]: rate["name"] for rate in content["rates"]}
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """One repair type of the rate table: what holds per class of car, and what is published for later."""
+
+    repair_type: str
+    says: str
+    now: tuple[RateCard | None, ...]
+    later: tuple[RateCard, ...]
+
+
+def rate_table(store_id: int, *, on: date) -> list[RateRow]:
+    """The published rates of a store as a table: repair types down, classes of cars across. Two statements."""
+    current = {(rate.repair_type, rate.rate_class): rate for rate in rates(store_id, on=on)}
+    coming = [
+        _rate(row) for row in LabourRate.objects.filter(store_id=store_id, from_on__gt=on).order_by("from_on")
+    ]
+    return [
+        RateRow(
+            code,
+            says,
+            tuple(current.get((code, rate_class)) for rate_class in RateClass.values),
+            tuple(rate for rate in coming if rate.repair_type == code),
+        )
+        for code, says in repair_types().items()
+    ]

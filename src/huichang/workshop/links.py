@@ -47,7 +47,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Found:
-    """What a token leads to. Ids are None when it leads nowhere."""
+    """What a token leads to. Ids are None when it leads nowhere; `is_new`: the customer has not opened it yet."""
 
     standing: Standing
     link_id: int | None = None
@@ -57,6 +57,7 @@ class Found:
     store_id: int | None = None
     customer: str = ""
     used_at: datetime | None = None
+    is_new: bool = False
 
 
 def issue(order: Order, purpose: str, *, at: datetime, extra: ExtraWork | None = None) -> str:
@@ -105,6 +106,7 @@ def look(token: str, *, at: datetime) -> Found:
         link.store_id,
         link.order.customer.name,
         link.used_at,
+        is_new=link.opened_at is None,
     )
 
 

@@ -118,11 +118,11 @@ class TestOrderCard:
             queries.order_card(world.greeter, order.pk)
 
     @pytest.mark.parametrize("jobs", [1, 20])
-    def test_costs_nine_statements_however_long_the_order(self, world: World, jobs: int) -> None:
+    def test_costs_seven_statements_however_long_the_order(self, world: World, jobs: int) -> None:
         order = drafted(world, *[brakes(world, title=f"项目 {number}") for number in range(jobs)])
         Stock.objects.update(on_hand=500)
         actor = world.adviser
-        with floor.statements(at_most=9):
+        with floor.statements(at_most=7):
             queries.order_card(actor, order.pk)
 
 

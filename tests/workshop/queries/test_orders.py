@@ -90,9 +90,9 @@ class TestRegister:
     def test_costs_a_fixed_number_of_statements(self, world: World) -> None:
         three(world)
         actor = world.adviser
-        with floor.statements(at_most=5):
+        with floor.statements(at_most=3):
             queries.register(actor, state="all", at=NOON)
-        with floor.statements(at_most=7):
+        with floor.statements(at_most=5):
             queries.register(actor, text="王建国", at=NOON)
 
     def test_is_of_one_store_and_not_for_the_gate(self, world: World) -> None:

@@ -86,7 +86,7 @@ class TestAnswer:
         extra, _ = asked(world, order, hose(world), service(world), at=now())
         client, (_, second) = signed_in(world.adviser), extra.jobs.order_by("position")
         path = f"/workshop/extras/{extra.pk}/answer/"
-        with django_assert_max_num_queries(MOST + 2):
+        with django_assert_max_num_queries(MOST):
             assert "¥742.00" in page(client, path)
         post(
             client,

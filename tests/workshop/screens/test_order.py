@@ -185,7 +185,7 @@ class TestOffer:
         self, world: World, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         order, client = drafted(world), signed_in(world.adviser)
-        with django_assert_max_num_queries(MOST + 1):
+        with django_assert_max_num_queries(MOST):
             text = page(client, url(order, "offer/?into=order&q=前制动"))
         assert "更换前制动片" in text
         assert "¥200.00" in text
@@ -273,7 +273,7 @@ class TestEdit:
         self, world: World, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         order, client = drafted(world, brakes(world)), signed_in(world.adviser)
-        with django_assert_max_num_queries(MOST + 1):
+        with django_assert_max_num_queries(MOST):
             text = page(client, f"/workshop/jobs/{jobs_of(order)[0].pk}/")
         assert "撤下项目" in text
         pads = lines_of(order)[1]

@@ -55,6 +55,20 @@ class Block:
 
 
 @dataclass(frozen=True)
+class OrderBrief:
+    """What the search for something to add needs of an order, asked with every letter that is typed."""
+
+    id: int
+    store_id: int
+    version: int
+    repair_type: str
+    odometer: int
+    series: str
+    energy: str
+    rate_class: str
+
+
+@dataclass(frozen=True)
 class OrderCard:
     """An order with everything that its page shows without asking again."""
 

@@ -70,7 +70,7 @@ class Register:
 def register(
     actor: Actor, *, text: str = "", state: str = "open", mine: bool = False, after: str = "", at: datetime
 ) -> Register:
-    """Orders of the store that the actor works in, the newest first, 80 at a time. Five statements, six while searching.
+    """Orders of the store that the actor works in, the newest first, 80 at a time. Three statements, five while searching.
 
     `state`: an order state, `open` (everything in the house) or `all`. `text`: order number, tail of a plate or VIN,
     phone tail, name or pinyin; it looks through all orders. Raises NotAllowed without the right to see orders.
@@ -91,7 +91,7 @@ def register(
         found = found.filter(opened_at__lte=opened_at).filter(Q(opened_at__lt=opened_at) | Q(pk__lt=pk))
     asks = ExtraWork.objects.filter(order=OuterRef("pk"), state__in=[ExtraState.FOUND, ExtraState.ASKED])
     page = list(
-        found.select_related("adviser", "visit")
+        found.select_related("adviser", "visit", "vehicle", "customer")
         .annotate(asks=Exists(asks))
         .order_by("-opened_at", "-pk")[: PAGE + 1]
     )
@@ -130,13 +130,11 @@ def number_of(text: str, *, at: datetime | None = None) -> str:
 
 
 def _rows(page: Sequence[Any], at: datetime) -> tuple[OrderRow, ...]:
-    people = customers.cards({order.customer_id for order in page}) if page else {}
-    cars = vehicles.cards({order.vehicle_id for order in page}) if page else {}
     drafts = _draft_amounts([order.pk for order in page if order.signed_at is None])
     jobs = _job_counts([order.pk for order in page])
     rows = []
     for order in page:
-        car, (count, done) = cars[order.vehicle_id], jobs.get(order.pk, (0, 0))
+        car, (count, done) = vehicles.brief(order.vehicle), jobs.get(order.pk, (0, 0))
         amount = order.amount_settled if order.amount_settled is not None else order.amount_agreed
         in_house = order.state in OPEN_ORDER_STATES
         stage = stage_of(order.state, left=order.visit.left_at is not None)
@@ -151,7 +149,7 @@ def _rows(page: Sequence[Any], at: datetime) -> tuple[OrderRow, ...]:
                 car.plate_kind,
                 car.id,
                 car.title,
-                people[order.customer_id].name,
+                order.customer.name,
                 order.adviser.name,
                 order.get_repair_type_display(),
                 order.opened_at,

@@ -74,7 +74,8 @@ def show(request: Request, token: str) -> HttpResponse:
     assert found.store_id is not None
     assert found.order_id is not None
     assert found.link_id is not None
-    links.note_opened(found.link_id, at=moment)
+    if found.is_new:
+        links.note_opened(found.link_id, at=moment)
     card = queries.customers_order(found.store_id, found.order_id)
     shown = {"order": card, "token": token, "store": company.store_card(found.store_id)}
     if found.purpose is Purpose.SIGN:

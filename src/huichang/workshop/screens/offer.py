@@ -19,7 +19,7 @@ from huichang.pricebook import queries as pricebook
 from huichang.workshop import quoting, remedies
 from huichang.workshop.pricing import WantedJob, WantedLine
 from huichang.workshop.queries import order as queries
-from huichang.workshop.queries.order_card import OrderCard
+from huichang.workshop.queries.order_card import OrderBrief
 from huichang.workshop.states import LineKind, RepairType
 
 INTO = (("order", "委托书"), ("job", "项目"), ("extra", "增项"))
@@ -61,31 +61,31 @@ class Added(forms.Form):
 
 def show(request: Request, order_id: int) -> HttpResponse:
     """What the letters mean, with prices and stock."""
-    card, asked = queries.order_card(request.actor, order_id), read(Asked(request.GET))
-    found = _found(request, card, asked) if asked["q"] or asked["words"] or asked["system"] else {}
-    return render(request, "workshop/screens/offer.html", {"order": card, "asked": asked} | found)
+    asked = read(Asked(request.GET))
+    job_id = asked["target"] if asked["into"] == "job" else None
+    brief = queries.order_brief(request.actor, order_id, job_id=job_id)
+    found = _found(request, brief, asked) if asked["q"] or asked["words"] or asked["system"] else {}
+    return render(request, "workshop/screens/offer.html", {"order": brief, "asked": asked} | found)
 
 
-def _found(request: Request, card: OrderCard, asked: dict[str, Any]) -> dict[str, Any]:
-    text, system, car = asked["q"], asked["system"], card.car
-    job = next((job for job in card.jobs if asked["into"] == "job" and job.id == asked["target"]), None)
-    repair_type = job.repair_type if job else card.repair_type
-    operations = pricebook.search_operations(text, energy=car.energy, limit=MOST) if text else []
+def _found(request: Request, order: OrderBrief, asked: dict[str, Any]) -> dict[str, Any]:
+    text, system = asked["q"], asked["system"]
+    operations = pricebook.search_operations(text, energy=order.energy, limit=MOST) if text else []
     if not operations and system:
-        operations = pricebook.search_operations("", energy=car.energy, system=system, limit=MOST)
+        operations = pricebook.search_operations("", energy=order.energy, system=system, limit=MOST)
     priced = pricebook.quoted(
-        [(each.id, repair_type) for each in operations],
-        store_id=card.store_id,
-        rate_class=car.rate_class,
+        [(each.id, order.repair_type) for each in operations],
+        store_id=order.store_id,
+        rate_class=order.rate_class,
         on=localdate(),
     )
     whole = asked["into"] != "job"
     words = asked["words"] or text
     return {
-        "operations": [priced[each.id, repair_type] for each in operations],
+        "operations": [priced[each.id, order.repair_type] for each in operations],
         "parts": parts.search(request.actor, text, on=localdate(), limit=MOST) if text else [],
-        "packages": pricebook.search_packages(text, series=car.series, limit=4) if text and whole else [],
-        "faults": knowledge.search_faults(words, energy=car.energy, limit=3)
+        "packages": pricebook.search_packages(text, series=order.series, limit=4) if text and whole else [],
+        "faults": knowledge.search_faults(words, energy=order.energy, limit=3)
         if whole and len(words) > 1
         else [],
     }
@@ -93,9 +93,9 @@ def _found(request: Request, card: OrderCard, asked: dict[str, Any]) -> dict[str
 
 def packages(request: Request, order_id: int) -> HttpResponse:
     """The packages that are due for this car's mileage: one touch each."""
-    card = queries.order_card(request.actor, order_id)
-    due = pricebook.packages_for(card.car.series, card.car.energy, odometer=card.odometer, limit=4)
-    return render(request, "workshop/screens/offer.html#packages", {"order": card, "due": due})
+    brief = queries.order_brief(request.actor, order_id)
+    due = pricebook.packages_for(brief.series, brief.energy, odometer=brief.odometer, limit=4)
+    return render(request, "workshop/screens/offer.html#packages", {"order": brief, "due": due})
 
 
 @require_POST
@@ -103,7 +103,7 @@ def add_job(request: Request, order_id: int) -> HttpResponse:
     """A job from one hit, or by hand."""
     told = read(Added(request.POST))
     if told["fault"]:
-        series = queries.order_card(request.actor, order_id).car.series
+        series = queries.order_brief(request.actor, order_id).series
         job = quoting.fault_job(told["fault"], told["cause"] or 0, series=series)
     elif told["finding"] and not (told["operation"] or told["part"]):
         job = remedies.remedy(request.actor, order_id, told["finding"])
