@@ -34,9 +34,9 @@ class TestStatic:
         }
         assert long == {}
 
-    def test_the_page_names_every_own_file_and_nothing_from_elsewhere(self) -> None:
-        page = (PACKAGE / "site" / "page.html").read_text("utf-8")
-        named = set(re.findall(r'static "huichang/([\w.-]+)"', page))
+    def test_the_templates_name_every_own_file_and_nothing_from_elsewhere(self) -> None:
+        pages = "".join(path.read_text("utf-8") for path in TEMPLATES)
+        named = set(re.findall(r'static "huichang/([\w.-]+)"', pages))
         assert named == {path.name for path in OWN.iterdir()}
         for path in [*TEMPLATES, *OWN.iterdir()]:
             assert not re.search(
