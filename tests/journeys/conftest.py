@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from huichang.kernel.actor import Actor
@@ -26,6 +26,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 SIZES = {"desk": (1440, 900), "tablet": (1180, 820), "phone": (390, 844), "wall": (1920, 1080)}
 # What Chromium says by itself about an answer such as 422; the journey looks at the page instead.
 EXPECTED = "Failed to load resource"
+PATIENCE = 15_000
+"""Milliseconds that a journey waits for something to appear, on a machine that does other things too."""
+expect.set_options(timeout=PATIENCE)
 
 
 class OpenAs(Protocol):
@@ -130,7 +133,7 @@ def open_as(
             locale="zh-CN",
             timezone_id=settings.TIME_ZONE,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if actor is not None:
             _sign_in(context, actor, live_server.url)
         page = context.new_page()

@@ -96,13 +96,20 @@ def keys(page: Page, digits: str) -> None:
         page.locator(f".keys-numbers [data-type='{digit}']").tap()
 
 
-def add(within: Locator, letters: str, hit: str) -> None:
-    """Quoting: a few letters in the search that adds (`within` a job, extra work or the card for new jobs), the hit."""
+def add(within: Locator, letters: str, code: str) -> None:
+    """Quoting: a few letters in the search that adds (`within` a job, extra work or the card for new jobs), the hit with
+    that code."""
     box = within.locator(":scope > .adder")
     search = box.get_by_role("combobox")
     search.click()
     search.press_sequentially(letters)
-    found = box.get_by_role("option").filter(has_text=hit).first
+    found = box.get_by_role("option").filter(has_text=code)
     expect(found).to_be_visible()
     found.click()
     expect(search).to_have_value("")
+
+
+def scan_code(page: Page, code: str) -> None:
+    """A scanner reads a long code while another field has the focus."""
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")

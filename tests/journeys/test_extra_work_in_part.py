@@ -1,85 +1,51 @@
 """The technician finds two things; the customer wants one of them done, on a phone, by the link of the message."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from huichang.company.roles import Skill
-from huichang.kernel import pinyin
-from huichang.pricebook.models import Operation
 from huichang.workshop.models import Line
-from tests.journeys import hands
+from tests.journeys import cast, floor, hands
 from tests.journeys.conftest import Clock, OpenAs
 from tests.stories import Visiting
 from tests.world import World
-
-
-def _operation(code: str, name: str, minutes: int) -> Operation:
-    return Operation.objects.create(
-        code=code,
-        name=name,
-        initials=pinyin.initials(name),
-        system="chassis",
-        skill=Skill.MECHANICAL,
-        minutes=minutes,
-    )
-
-
-def _found_on_the_phone(phone: Page) -> None:
-    """LANE-32: work begins, something is found and photographed."""
-    hands.act(phone, "开工")
-    expect(phone.locator(".bench-running")).to_be_visible()
-    hands.look(phone, "bench-running")
-    hands.act(phone, "发现问题")
-    sheet = phone.locator("#found")
-    hands.take_photo(sheet)
-    sheet.get_by_label("发现了什么").fill("右前减振器漏油，四轮定位不准")
-    hands.chip(sheet, "立即处理")
-    sheet.get_by_label("不处理会怎样").fill("高速转向发飘，轮胎偏磨")
-    hands.look(phone, "bench-found")
-    hands.act(sheet, "报给服务顾问")
-    hands.told(phone, "已报给服务顾问")
 
 
 def _priced_and_asked(desk: Page) -> None:
     """The adviser prices two points and asks by a link."""
     extra = desk.locator(".extra")
     expect(extra).to_contain_text("右前减振器漏油")
-    hands.add(extra, "ghyqjzq", "更换右前减振器")
-    hands.add(extra.locator(".job").filter(has_text="更换右前减振器"), "jzq", "减振器总成")
-    hands.add(extra, "sldw", "四轮定位")
+    hands.add(extra, "ghyqjzq", "SU0101RR")
+    hands.add(extra.locator(".job").filter(has_text="更换右前减振器"), "jzq", "SU-4001")
+    hands.add(extra, "sldw", "SU0201RR")
     expect(extra.locator(".job")).to_have_count(2)
     hands.look(desk, "order-extra")
     hands.act(extra, "发链接请客户确认")
     hands.told(desk, "确认链接已发给客户")
 
 
-def _link(outbox: Page) -> str:
-    """The link of the newest message, as the store's outbox shows it."""
-    row = outbox.locator("#messages tr").filter(has_text="请点开链接").first
-    return row.get_by_role("link").get_attribute("href") or ""
-
-
 @pytest.mark.req("LANE-23", "LANE-32")
 def test_one_point_is_approved_and_one_declined_on_a_phone(
     world: World, clock: Clock, open_as: OpenAs
 ) -> None:
-    _operation("SU0101RR", "更换右前减振器", 90)
-    _operation("SU0201RR", "四轮定位", 60)
-    world.part("SU-4001", "减振器总成", Decimal("620.00"), on_hand=2)
+    cast.with_damper(world)
+    cast.operation("SU0201RR", "四轮定位", 60)
     story = Visiting(world, at=clock.now).issued()
     clock.set(story.at)
     order_url = f"/workshop/orders/{story.order.pk}/"
 
-    _found_on_the_phone(open_as(world.technician, "/workshop/bench/", size="phone"))
+    phone = open_as(world.technician, "/workshop/bench/", size="phone")
+    hands.act(phone, "开工")
+    expect(phone.locator(".bench-running")).to_be_visible()
+    hands.look(phone, "bench-running")
+    floor.found(phone, "右前减振器漏油，四轮定位不准")
     desk = open_as(world.adviser, order_url)
     _priced_and_asked(desk)
 
     manager = open_as(world.service_manager, "/post/outbox/")
     hands.look(manager, "outbox")
-    link = _link(manager)
+    link = floor.link_of_the_newest(manager, "请点开链接")
     customer = open_as(None, link, size="phone")
     expect(customer.get_by_role("heading", name="右前减振器漏油，四轮定位不准")).to_be_visible()
     hands.look(customer, "customer-approve")
@@ -120,7 +86,7 @@ def test_a_link_that_has_run_out_says_so(world: World, clock: Clock, open_as: Op
     expect(desk.locator("#promise")).to_contain_text("还有")
     hands.act(desk, "发签字链接")
     hands.told(desk, "签字链接已发给客户")
-    link = _link(open_as(world.service_manager, "/post/outbox/"))
+    link = floor.link_of_the_newest(open_as(world.service_manager, "/post/outbox/"), "签字")
     phone = open_as(None, link, size="phone")
     expect(phone.get_by_role("heading", name="请确认维修委托")).to_be_visible()
     hands.look(phone, "customer-sign")

@@ -1,11 +1,12 @@
-/* Forms marked data-draft keep what was typed, per person, page and form, until they succeed. */
+/* Forms marked data-draft keep what was typed, per person, page and form, until they succeed; data-draft="17" further tells
+   whom or what the form is about where one page serves many. */
 (() => {
   "use strict";
   const NEVER = new Set(["csrfmiddlewaretoken", "once"]);
   const waiting = new Map();
   const done = new WeakSet();
 
-  const keyOf = (form) => `draft:${window.huichang.house()?.dataset.signed || ""}:${location.pathname}:${form.id}`;
+  const keyOf = (form) => `draft:${window.huichang.house()?.dataset.signed || ""}:${location.pathname}:${form.id}:${form.dataset.draft}`;
 
   function kept(control) {
     return control.name && !NEVER.has(control.name) && !["password", "file", "submit", "button"].includes(control.type) && !control.closest("hc-signature");

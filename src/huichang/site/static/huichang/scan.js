@@ -46,6 +46,24 @@
     }
   });
 
+  /* What runs into a plate field and is longer than any plate came from a scanner: it belongs into the field for codes. */
+  const LONGEST_PLATE = 9;
+  let run = { field: null, before: "", text: "" };
+  document.addEventListener("focusout", () => { run = { field: null, before: "", text: "" }; });
+  document.addEventListener("keydown", (event) => {
+    const field = event.target.closest?.("hc-plate input");
+    const scan = document.querySelector("hc-scan");
+    if (!field || !scan || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (run.field !== field) run = { field, before: field.value, text: "" };
+    if (event.key.length === 1) run.text += event.key;
+    else if (event.key === "Enter" && run.text.length > LONGEST_PLATE) {
+      event.preventDefault();
+      field.value = run.before;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      scan.found(run.text);
+    } else if (event.key !== "Shift") run.field = null;
+  }, true);
+
   document.addEventListener("keydown", (event) => {
     if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || "/? ".includes(event.key)) return;
     if (window.huichang.editing(event.target) || document.querySelector("dialog[open]")) return;
