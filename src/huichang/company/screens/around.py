@@ -5,17 +5,15 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Tab
 
 PAGES = (
-    ("shifts", "排班", permissions.MANAGE_SHIFTS),
-    ("store", "门店、工位、班组", permissions.MANAGE_FLOOR),
-    ("settings", "设置", permissions.MANAGE_SETTINGS),
-    ("people", "人员与岗位", permissions.MANAGE_PEOPLE),
-    ("tokens", "接口令牌", permissions.MANAGE_PEOPLE),
-    ("journal", "操作日志", permissions.READ_JOURNAL),
+    ("/company/shifts/", "排班", permissions.MANAGE_SHIFTS),
+    ("/company/store/", "门店、工位、班组", permissions.MANAGE_FLOOR),
+    ("/company/settings/", "设置", permissions.MANAGE_SETTINGS),
+    ("/company/people/", "人员与岗位", permissions.MANAGE_PEOPLE),
+    ("/company/tokens/", "接口令牌", permissions.MANAGE_PEOPLE),
+    ("/company/journal/", "操作日志", permissions.READ_JOURNAL),
 )
 
 
-def tabs(actor: Actor, here: str) -> list[Tab]:
-    """The pages that this person may open; `here` is the one that is shown."""
-    return [
-        Tab(label, f"/company/{page}/", page == here) for page, label, allowed in PAGES if actor.may(allowed)
-    ]
+def tabs(actor: Actor, path: str) -> list[Tab]:
+    """The pages that this person may open; the one of `path` is shown."""
+    return [Tab(label, url, path.startswith(url)) for url, label, allowed in PAGES if actor.may(allowed)]

@@ -19,7 +19,7 @@ def show(request: Request) -> HttpResponse:
         request,
         "company/screens/journal.html",
         {
-            "tabs": around.tabs(request.actor, "journal"),
+            "tabs": around.tabs(request.actor, request.path),
             "entries": entries,
             "who": who,
             "next_url": f"?who={who}&before={entries[-1].id}" if len(entries) == queries.JOURNAL_PAGE else "",

@@ -56,7 +56,7 @@ def show(request: Request) -> HttpResponse:
         request,
         "company/screens/people.html",
         {
-            "tabs": around.tabs(request.actor, "people"),
+            "tabs": around.tabs(request.actor, request.path),
             "people": queries.people(request.actor.here),
             "roles": Role.choices,
             "skills": Skill.choices,

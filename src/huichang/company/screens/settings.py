@@ -71,7 +71,7 @@ def show(request: Request) -> HttpResponse:
     return render(
         request,
         "company/screens/settings.html",
-        {"tabs": around.tabs(request.actor, "settings"), "rooms": by_room},
+        {"tabs": around.tabs(request.actor, request.path), "rooms": by_room},
     )
 
 

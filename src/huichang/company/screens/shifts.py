@@ -56,7 +56,7 @@ def show(request: Request) -> HttpResponse:
         request,
         "company/screens/shifts.html",
         {
-            "tabs": around.tabs(request.actor, "shifts"),
+            "tabs": around.tabs(request.actor, request.path),
             "days": days,
             "today": localdate(),
             "rows": [

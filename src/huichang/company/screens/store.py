@@ -71,7 +71,7 @@ def show(request: Request) -> HttpResponse:
         request,
         "company/screens/store.html",
         {
-            "tabs": around.tabs(request.actor, "store"),
+            "tabs": around.tabs(request.actor, request.path),
             "store": store,
             "form": Particulars(initial=given),
             "bays": queries.all_bays(here),

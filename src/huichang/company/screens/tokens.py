@@ -32,7 +32,7 @@ def show(request: Request, made: str = "") -> HttpResponse:
         request,
         "company/screens/tokens.html",
         {
-            "tabs": around.tabs(request.actor, "tokens"),
+            "tabs": around.tabs(request.actor, request.path),
             "tokens": queries.tokens(request.actor.here),
             "roles": Role.choices,
             "made": made,
