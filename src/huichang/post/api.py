@@ -11,7 +11,9 @@ router = Router(tags=["post"])
 
 
 @router.get("/messages", response=list[queries.MessageCard], summary="消息发件箱")
-def messages(request: Request, about: str = "", state: str = "", before: int | None = None) -> list[queries.MessageCard]:
+def messages(
+    request: Request, about: str = "", state: str = "", before: int | None = None
+) -> list[queries.MessageCard]:
     """Messages of the store, newest first."""
     if not request.actor.may(permissions.SEE_OUTBOX):
         raise NotAllowed("令牌没有查看消息的权限。")

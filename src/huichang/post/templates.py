@@ -38,7 +38,9 @@ def declare(key: str, says: str, words: str, *, urgent: bool = False) -> Templat
 
 def fill(template: Template, store_id: int, values: Mapping[str, str]) -> str:
     """The message's text for a store. Fields that the store's own words use wrongly fall back to the declared words."""
-    words = settings.of(store_id, settings.Setting(f"post.words.{template.key}", template.words, template.says))
+    words = settings.of(
+        store_id, settings.Setting(f"post.words.{template.key}", template.words, template.says)
+    )
     try:
         return words.format_map(values)
     except (KeyError, ValueError, IndexError):
