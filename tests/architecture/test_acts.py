@@ -46,7 +46,7 @@ def acts() -> frozenset[Act]:
 
 def calls(file: Path) -> Iterator[Act]:
     """The use-cases that a file names through the modules that it imports."""
-    known = {}
+    known: dict[str, str] = {}
     for node in ast.walk(sources.tree(file)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("huichang."):
             module = str(node.module).removeprefix("huichang.")
