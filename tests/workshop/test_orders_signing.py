@@ -13,6 +13,7 @@ from huichang.parts.models import Hold, PickLine
 from huichang.post.models import Message
 from huichang.workshop import amending, facts, links, orders, quoting
 from huichang.workshop.models import Answer, Finding, Order
+from huichang.workshop.pricing import WantedJob
 from huichang.workshop.states import LineState, OrderState
 from tests.workshop import floor
 from tests.workshop.desk import (
@@ -109,7 +110,7 @@ class TestSignOrder:
         )
 
     def test_asks_for_no_part_that_the_customer_brings(self, world: World) -> None:
-        job = quoting.WantedJob(lines=(piece(world.pads, own_part=True), piece(world.filter)))
+        job = WantedJob(lines=(piece(world.pads, own_part=True), piece(world.filter)))
         order = sign(world, drafted(world, job))
         assert [pick.part for pick in PickLine.objects.filter(for_order=order.pk)] == [world.filter]
 

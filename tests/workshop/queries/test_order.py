@@ -37,7 +37,7 @@ class TestOrderCard:
             276,
         )
         extra_work.answer_extra(
-            world.adviser, extra.pk, name="王建国", via="phone", price_told=extra_amount(card), at=NOON
+            world.adviser, extra.pk, name="王建国", via="phone", price_told=card.amounts.pending, at=NOON
         )
         card = queries.order_card(world.adviser, order.pk)
         assert (card.amounts.first, card.amounts.agreed, card.amounts.now, card.amounts.pending) == (
@@ -124,11 +124,6 @@ class TestOrderCard:
         actor = world.adviser
         with floor.statements(at_most=7):
             queries.order_card(actor, order.pk)
-
-
-def extra_amount(card: queries.OrderCard) -> queries.Money:
-    """What waits for the customer."""
-    return card.amounts.pending
 
 
 class TestCustomersOrder:

@@ -209,7 +209,7 @@ def _price(amount: Decimal | None) -> Money | None:
     return None if amount is None else Money(amount)
 
 
-@router.get("/orders")
+@router.get("/orders", response=register.Register)
 def listed(
     request: Request, text: str = "", state: str = "open", mine: bool = False, after: str = ""
 ) -> register.Register:
@@ -217,7 +217,7 @@ def listed(
     return register.register(request.actor, text=text, state=state, mine=mine, after=after, at=now())
 
 
-@router.get("/orders/{order_id}")
+@router.get("/orders/{order_id}", response=OrderCard)
 def card(request: Request, order_id: int) -> OrderCard:
     """An order with everything in it."""
     return order_cards.order_card(request.actor, order_id)

@@ -64,8 +64,10 @@ def order_brief(actor: Actor, order_id: int, *, job_id: int | None = None) -> Or
         raise Missing("没有找到这张工单，请检查单号或重新搜索。")
     if not actor.may(permissions.SEE_ORDERS, row.store_id):
         raise NotAllowed("您的岗位不能查看委托书，请找服务顾问。")
-    jobs = Job.objects.filter(order_id=order_id, pk=job_id).values_list("repair_type", flat=True)
-    repair_type = (jobs.first() if job_id else None) or row.repair_type
+    repair_type = row.repair_type
+    if job_id is not None:
+        jobs = Job.objects.filter(order_id=order_id, pk=job_id).values_list("repair_type", flat=True)
+        repair_type = jobs.first() or repair_type
     car = row.vehicle
     return OrderBrief(
         row.pk, row.store_id, row.version, repair_type, row.odometer, car.series, car.energy, car.rate_class
