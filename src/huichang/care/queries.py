@@ -154,7 +154,7 @@ def call(actor: Actor, follow_up_id: int) -> CallCard:
         car.plate or car.vin,
         car.plate_kind,
         car.id,
-        f"{car.brand} {car.model}".strip(),
+        car.title,
         customer.id,
         customer.name,
         customer.addressed,

@@ -62,7 +62,10 @@ def more_for(roles: tuple[str, ...]) -> list[Place]:
 
 
 def places_for(roles: tuple[str, ...], path: str) -> list[Place]:
-    """The rail of somebody with these posts, on the page `path`."""
+    """The rail of somebody with these posts, on the page `path`: the place it stands under, else the first of its room."""
     mine = _mine(roles)[:MOST]
+    room = "/".join(path.split("/")[:2]) + "/"
     best = max((place.url for place in mine if path.startswith(place.url)), key=len, default="")
+    if best in ("", "/"):
+        best = next((place.url for place in mine if room != "/" and place.url.startswith(room)), best)
     return [replace(place, active=place.url == best) for place in mine]

@@ -169,6 +169,11 @@ class CheckInCard:
         return f"{self.signed_name} · {localtime(self.signed_at):%H:%M}" if self.signed_at else ""
 
     @property
+    def unwalked(self) -> list[str]:
+        """Zones that nobody has looked at yet, or that are left to the technician."""
+        return [each.word for each in self.steps if each.later or (each.is_zone and not each.done)]
+
+    @property
     def any_open(self) -> bool:
         """Something amber or red waits for the customer's word."""
         return any(found.outcome == "open" for found in self.findings)
