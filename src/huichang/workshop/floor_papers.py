@@ -3,23 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils.timezone import localtime
-
 from huichang.company import queries as company
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.papers import UNSIGNED, Signed
-from huichang.kernel.refusals import Missing, OutOfTurn
+from huichang.kernel.refusals import Missing
 from huichang.parts import queries as parts
 from huichang.vehicles import notices
-from huichang.workshop import handover, order_papers, papers, permissions, reporting
+from huichang.workshop import order_papers, papers, permissions, reporting
 from huichang.workshop.models import (
     Assignment,
     CheckIn,
     Clock,
-    Comeback,
     Finding,
-    GatePass,
-    Guarantee,
     Job,
     Line,
     Order,
@@ -37,19 +32,11 @@ from huichang.workshop.states import (
     RepairType,
 )
 
-CERTIFIED = (OrderState.CHECKED, OrderState.SETTLED, OrderState.DELIVERED)
-GUARANTEE_TERMS = (
-    "质量保证期自竣工出厂之日起计算，里程和日期以先到者为准。",
-    "保证期内因维修质量造成的故障或损坏，凭本卡由承修方无偿返修；返修项目的质量保证期重新计算。",
-    "使用不当、自行拆装、自备配件或意外事故造成的损坏，不在保证之列。",
-)
-PASS_NOTES = ("一证一车，扫码放行一次有效，过期或作废不得放行。",)
-
 
 def dispatch_slip(actor: Actor, order_id: int, *, at: datetime, address: str) -> papers.DispatchSlip:
     """派工单: what the workshop is to do, by whom, where, until when. Raises Missing, NotAllowed."""
-    row = _order(actor, order_id)
-    jobs = _jobs(row)
+    row = order_row(actor, order_id)
+    jobs = jobs_of(row)
     given: dict[int, list[Assignment]] = {}
     for each in Assignment.objects.filter(order=row, is_open=True).select_related(
         "technician", "bay", "assigned_by"
@@ -61,7 +48,7 @@ def dispatch_slip(actor: Actor, order_id: int, *, at: datetime, address: str) ->
     return papers.DispatchSlip(
         store=order_papers.store_head(row.store_id),
         no=f"PG-{row.number}",
-        qr=_record(row, address),
+        qr=record_of(row, address),
         printed_at=at,
         printed_by=actor.name,
         order_no=row.number,
@@ -70,12 +57,12 @@ def dispatch_slip(actor: Actor, order_id: int, *, at: datetime, address: str) ->
         promised_at=row.promised_at,
         adviser=row.adviser.name,
         dispatcher=next((each.assigned_by.name for each in planned if each.assigned_by), ""),
-        team="",
+        team="、".join(_teams(row.store_id, planned)),
         bay="、".join(dict.fromkeys(each.bay.name for each in planned if each.bay)),
         repair_type=row.get_repair_type_display(),
         arrival="预约到店" if row.visit.appointment_id else "直接到店",
         party=_party(row),
-        car=_car(row),
+        car=car_of(row),
         concerns=tuple(
             papers.Concern(no=numbers[job.pk], words=job.concern or row.concern or job.title) for job in jobs
         ),
@@ -89,8 +76,8 @@ def dispatch_slip(actor: Actor, order_id: int, *, at: datetime, address: str) ->
 
 def quality_check(actor: Actor, order_id: int, *, at: datetime, address: str) -> papers.QualityCheck:
     """竣工检验单: three levels of checking, order against work, parts issued against charged. Raises Missing."""
-    row = _order(actor, order_id)
-    jobs = _jobs(row)
+    row = order_row(actor, order_id)
+    jobs = jobs_of(row)
     checks = list(
         QualityCheck.objects.filter(order=row).select_related("by", "responsible", "job").order_by("at")
     )
@@ -102,7 +89,7 @@ def quality_check(actor: Actor, order_id: int, *, at: datetime, address: str) ->
     return papers.QualityCheck(
         store=order_papers.store_head(row.store_id),
         no=f"JY-{row.number}",
-        qr=_record(row, address),
+        qr=record_of(row, address),
         printed_at=at,
         printed_by=actor.name,
         order_no=row.number,
@@ -110,7 +97,7 @@ def quality_check(actor: Actor, order_id: int, *, at: datetime, address: str) ->
         repair_type=row.get_repair_type_display(),
         adviser=row.adviser.name,
         party=_party(row),
-        car=_car(row),
+        car=car_of(row),
         works=tuple(
             papers.CheckedWork(
                 name=job.title,
@@ -153,76 +140,8 @@ def quality_check(actor: Actor, order_id: int, *, at: datetime, address: str) ->
     )
 
 
-def certificate(actor: Actor, order_id: int, *, at: datetime, address: str) -> papers.Certificate:
-    """出厂合格证 with its 质量保障卡 (道路运输条例 §44). Raises Missing, OutOfTurn before the final check is passed."""
-    row = _order(actor, order_id)
-    if row.state not in CERTIFIED:
-        raise OutOfTurn(f"{row} 还没有通过终检，不能开合格证。")
-    jobs = [job for job in _jobs(row) if job.state == JobState.DONE]
-    terms = list(Guarantee.objects.filter(order=row))
-    final = (
-        QualityCheck.objects.filter(order=row, level=CheckLevel.FINAL, passed=True)
-        .select_related("by")
-        .last()
-    )
-    out_on = localtime(row.delivered_at or row.checked_at or at).date()
-    road = final.road_test if final is not None else {}
-    return papers.Certificate(
-        store=order_papers.store_head(row.store_id),
-        no=f"HG-{row.number}",
-        qr=_record(row, address),
-        printed_at=at,
-        printed_by=actor.name,
-        contract_no=row.number,
-        owner=row.customer.name,
-        car=_car(row, mileage=int(road.get("to_km", row.odometer))),
-        repair_type=row.get_repair_type_display(),
-        works=tuple(job.title for job in jobs),
-        in_on=localtime(row.visit.arrived_at).date(),
-        out_on=out_on,
-        guarantee_km=max((each.km for each in terms), default=0),
-        guarantee_days=max((each.days for each in terms), default=0),
-        returns=tuple(_returns(row)),
-        inspector=Signed(name=final.by.name, at=final.at, way="系统签署") if final else UNSIGNED,
-        receiver=Signed(name=row.sender_name or row.customer.name, at=row.delivered_at)
-        if row.delivered_at
-        else UNSIGNED,
-        terms=GUARANTEE_TERMS,
-    )
-
-
-def gate_pass(actor: Actor, order_id: int, *, at: datetime, width: str = "a4") -> papers.GatePass:
-    """出门证, on A4 or on the roll of a receipt printer (`width` 80mm). Raises Missing when there is none that holds."""
-    row = _order(actor, order_id)
-    found = GatePass.objects.filter(order=row, void_at__isnull=True).select_related("used_by").first()
-    if found is None:
-        raise Missing("这张工单没有有效的出门证：结清或批准挂账后才有。")
-    return papers.GatePass(
-        store=order_papers.store_head(row.store_id),
-        no=found.number,
-        qr=found.token,
-        printed_at=at,
-        printed_by=actor.name,
-        width="80mm" if width == "80mm" else "a4",
-        plate=row.vehicle.plate,
-        vin=row.vehicle.vin,
-        model=f"{row.vehicle.brand} {row.vehicle.model}".strip(),
-        colour=row.vehicle.colour,
-        order_no=row.number,
-        statement_no="",
-        settled="已结清",
-        issued_at=found.issued_at,
-        valid_until=handover.valid_until(found),
-        adviser=row.adviser.name,
-        cashier="",
-        receiver=row.sender_name or row.customer.name,
-        passed_at=found.used_at,
-        guard=found.used_by.name if found.used_by else "",
-        notes=PASS_NOTES,
-    )
-
-
-def _order(actor: Actor, order_id: int) -> Order:
+def order_row(actor: Actor, order_id: int) -> Order:
+    """A signed order with its car, visit and people. Raises Missing, NotAllowed."""
     Warrant(actor, permissions.SEE_WORKSHOP).show_at(actor.here)
     row: Order | None = (
         Order.objects.seen_by(actor)
@@ -236,12 +155,14 @@ def _order(actor: Actor, order_id: int) -> Order:
     return row
 
 
-def _jobs(row: Order) -> list[Job]:
+def jobs_of(row: Order) -> list[Job]:
+    """Its jobs that were agreed to, in their order."""
     closed = [JobState.DROPPED, JobState.PROPOSED]
     return list(Job.objects.filter(order=row).exclude(state__in=closed).order_by("position"))
 
 
-def _record(row: Order, address: str) -> str:
+def record_of(row: Order, address: str) -> str:
+    """The address that the code in the head of a document opens."""
     return f"{address}workshop/orders/{row.pk}/"
 
 
@@ -254,14 +175,21 @@ def _party(row: Order) -> papers.Party:
     )
 
 
-def _car(row: Order, *, mileage: int | None = None) -> papers.Car:
+def model_of(row: Order) -> str:
+    """Brand and model in one line, the brand once."""
+    brand, model = row.vehicle.brand, row.vehicle.model or row.vehicle.series
+    return model if model.startswith(brand) else f"{brand} {model}".strip()
+
+
+def car_of(row: Order, *, mileage: int | None = None) -> papers.Car:
+    """The car as documents show it; `mileage` in km, the reading on arrival when none is given."""
     car = row.vehicle
     kept = CheckIn.objects.filter(order=row).values_list("fuel_eighths", "battery_percent").first()
     fuel, charge = kept or (None, None)
     return papers.Car(
         plate=car.plate,
         vin=car.vin,
-        model=f"{car.brand} {car.model}".strip(),
+        model=model_of(row),
         colour=car.colour,
         engine_no=car.engine_number,
         mileage_km=mileage or row.odometer,
@@ -290,6 +218,12 @@ def _items(
                 payer=job.get_payer_display(),
                 note="返修" if job.repair_type == RepairType.REWORK else "",
             )
+
+
+def _teams(store_id: int, planned: list[Assignment]) -> list[str]:
+    """The teams of those who do the work."""
+    who = {each.technician_id for each in planned}
+    return sorted({person.team for person in company.people(store_id) if person.id in who and person.team})
 
 
 def _parts(lines: list[Line], numbers: dict[int, str], row: Order) -> Iterable[papers.DispatchPart]:
@@ -374,19 +308,3 @@ def _remaining(row: Order) -> Iterable[papers.Point]:
 def _signed(checks: list[QualityCheck], level: CheckLevel) -> Signed:
     last = next((each for each in reversed(checks) if each.level == level and each.passed), None)
     return Signed(name=last.by.name, at=last.at, way="系统签署") if last is not None else UNSIGNED
-
-
-def _returns(row: Order) -> Iterable[papers.Returned]:
-    """Returns of the car within the guarantees of this order."""
-    found = Comeback.objects.filter(guarantee__order=row).select_related(
-        "job__order__visit", "job__order__customer", "decided_by"
-    )
-    for each in found.order_by("pk"):
-        again = each.job.order
-        yield papers.Returned(
-            item=each.job.title,
-            in_on=localtime(again.visit.arrived_at).date(),
-            out_on=localtime(again.delivered_at).date() if again.delivered_at else None,
-            sender=again.sender_name or again.customer.name,
-            inspector=each.decided_by.name if each.decided_by else "",
-        )

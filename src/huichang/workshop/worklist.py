@@ -111,20 +111,15 @@ def my_cars(actor: Actor, at: datetime) -> Iterable[Todo]:
     for order in mine.filter(state__in=plan.IN_WORKSHOP, promise_danger_at__isnull=False).order_by(
         "promised_at"
     )[:MOST]:
-        told = order.told_at is not None and order.told_at >= (order.promise_danger_at or at)
         time = progress.in_words(order.promised_at, at)
-        why = (
-            f"已发消息告知新时间 {time}，请确认客户知道" if told else f"赶不上承诺的 {time}，请告知客户新时间"
-        )
-        yield _of_order(
-            order,
-            "告知客户",
-            why,
-            f"/workshop/orders/{order.pk}/",
-            due=order.promised_at,
-            urgent=not told,
-            icon="phone",
-        )
+        if order.told_at is not None and order.told_at >= (order.promise_danger_at or at):
+            yield _told(
+                order, "客户已知道", f"已发消息告知新时间 {time}，请确认客户知道", due=order.promised_at
+            )
+        else:
+            why = f"赶不上承诺的 {time}，请告知客户新时间"
+            url = f"/workshop/orders/{order.pk}/"
+            yield _of_order(order, "告知客户", why, url, due=order.promised_at, urgent=True, icon="phone")
     rest = mine.filter(promise_danger_at__isnull=True).filter(
         Q(state__in=[OrderState.CHECKED, OrderState.SETTLED])
         | Q(sent_back=True, state=OrderState.IN_WORK)
@@ -209,16 +204,31 @@ def _next_of(order: Order, at: datetime) -> Todo:
             due=order.promised_at,
             icon="arrow-back-up",
         )
+    since = order.told_at or order.signed_at
+    return _told(order, "已告知", "客户在店等候，请当面或电话告知进度", since=since, urgent=True)
+
+
+def _told(
+    order: Order,
+    act: str,
+    why: str,
+    *,
+    since: datetime | None = None,
+    due: datetime | None = None,
+    urgent: bool = False,
+) -> Todo:
+    """One touch says that the customer knows."""
     return Todo(
-        "已告知",
-        "客户在店等候，请当面或电话告知进度",
+        act,
+        why,
         f"/workshop/orders/{order.pk}/told/",
         plate=order.vehicle.plate,
         kind=order.vehicle.plate_kind,
         name=order.customer.name,
         stage=STAGE_OF_ORDER[OrderState(order.state)].value,
-        since=order.told_at or order.signed_at,
-        urgent=True,
+        since=since,
+        due=due,
+        urgent=urgent,
         post=True,
         values={"back": "home"},
         icon="phone-call",

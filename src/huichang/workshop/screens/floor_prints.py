@@ -5,7 +5,7 @@ from django.utils.timezone import now
 
 from huichang.kernel.papers import Paper
 from huichang.kernel.web import Request
-from huichang.workshop import floor_papers
+from huichang.workshop import floor_papers, leaving_papers
 
 
 def dispatch_slip(request: Request, order_id: int) -> HttpResponse:
@@ -20,13 +20,13 @@ def quality_check(request: Request, order_id: int) -> HttpResponse:
 
 def certificate(request: Request, order_id: int) -> HttpResponse:
     """出厂合格证."""
-    return _pdf(floor_papers.certificate(request.actor, order_id, at=now(), address=_house(request)))
+    return _pdf(leaving_papers.certificate(request.actor, order_id, at=now(), address=_house(request)))
 
 
 def gate_pass(request: Request, order_id: int) -> HttpResponse:
     """出门证; `?width=80mm` for the receipt printer."""
     width = request.GET.get("width", "a4")
-    return _pdf(floor_papers.gate_pass(request.actor, order_id, at=now(), width=width))
+    return _pdf(leaving_papers.gate_pass(request.actor, order_id, at=now(), width=width))
 
 
 def _house(request: Request) -> str:
