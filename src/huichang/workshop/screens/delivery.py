@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts, web
 from huichang.kernel.web import Request
-from huichang.workshop import handover
-from huichang.workshop.queries import leaving
+from huichang.workshop import handover, permissions
+from huichang.workshop.queries import checking, leaving
 
 
 class Handed(forms.Form):
@@ -35,6 +35,7 @@ def show(request: Request) -> HttpResponse:
 def car(request: Request, order_id: int) -> HttpResponse:
     """One car."""
     sheet = leaving.delivery(request.actor, order_id, at=now())
+    may_park = request.actor.may(permissions.PARK_CARS) and sheet.car.delivered_at is None
     return render(
         request,
         "workshop/screens/delivery_car.html",
@@ -43,6 +44,8 @@ def car(request: Request, order_id: int) -> HttpResponse:
             "old_part_choices": leaving.OLD_PARTS,
             "scores": leaving.SCORES,
             "code": qr(sheet.gate_pass.token) if sheet.gate_pass else "",
+            "places": checking.parking(request.actor.here) if may_park else (),
+            "may_park": may_park,
         },
     )
 
