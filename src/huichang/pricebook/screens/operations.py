@@ -94,6 +94,8 @@ def show(request: Request) -> HttpResponse:
 def edit(request: Request, operation_id: int | None = None) -> HttpResponse:
     """One operation, to read or to change; without an id a new one."""
     may_see(request.actor)
+    if operation_id is None and not request.actor.may(permissions.MANAGE_PRICES):
+        raise NotAllowed("新增由服务经理办理，请告诉服务经理。")
     card = queries.operation(operation_id) if operation_id else None
     if request.method == "POST":
         return _keep(request, operation_id)

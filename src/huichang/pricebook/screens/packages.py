@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
 from huichang.kernel.money import Money
-from huichang.kernel.refusals import Refused
+from huichang.kernel.refusals import NotAllowed, Refused
 from huichang.kernel.web import Request, read
 from huichang.pricebook import packages, permissions, queries
 from huichang.pricebook.packages import PackagePart
@@ -66,6 +66,8 @@ def show(request: Request) -> HttpResponse:
 def edit(request: Request, package_id: int | None = None) -> HttpResponse:
     """One package, to read or to change; without an id a new one."""
     may_see(request.actor)
+    if package_id is None and not request.actor.may(permissions.MANAGE_PRICES):
+        raise NotAllowed("新增由服务经理办理，请告诉服务经理。")
     card = queries.package(package_id) if package_id else None
     if request.method == "POST":
         return _keep(request)
