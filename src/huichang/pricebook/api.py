@@ -15,21 +15,21 @@ def _may_see(request: Request) -> None:
         raise NotAllowed("这个令牌不能查看价目。")
 
 
-@router.get("/operations", response=list[queries.OperationCard])
+@router.get("/operations", response=list[queries.OperationCard], summary="工时项目")
 def operations(request: Request, text: str = "", system: str = "") -> list[queries.OperationCard]:
     """Active operations by code, name, pinyin initials or sayings."""
     _may_see(request)
     return queries.search_operations(text, system=system, limit=60)
 
 
-@router.get("/rates", response=list[queries.RateCard])
+@router.get("/rates", response=list[queries.RateCard], summary="工时单价")
 def rates(request: Request) -> list[queries.RateCard]:
     """The rates that hold today."""
     _may_see(request)
     return queries.rates(request.actor.here, on=localdate())
 
 
-@router.get("/packages", response=list[queries.PackageCard])
+@router.get("/packages", response=list[queries.PackageCard], summary="套餐列表")
 def packages(
     request: Request, series: str, energy: str, odometer: int | None = None
 ) -> list[queries.PackageCard]:
@@ -38,7 +38,7 @@ def packages(
     return queries.packages_for(series, energy, odometer=odometer)
 
 
-@router.get("/packages/{package_id}", response=queries.PackageCard)
+@router.get("/packages/{package_id}", response=queries.PackageCard, summary="套餐")
 def package(request: Request, package_id: int) -> queries.PackageCard:
     """A package with its lines."""
     _may_see(request)

@@ -209,7 +209,7 @@ def _price(amount: Decimal | None) -> Money | None:
     return None if amount is None else Money(amount)
 
 
-@router.get("/orders", response=register.Register)
+@router.get("/orders", response=register.Register, summary="工单列表")
 def listed(
     request: Request, text: str = "", state: str = "open", mine: bool = False, after: str = ""
 ) -> register.Register:
@@ -217,20 +217,20 @@ def listed(
     return register.register(request.actor, text=text, state=state, mine=mine, after=after, at=now())
 
 
-@router.get("/orders/{order_id}", response=OrderCard)
+@router.get("/orders/{order_id}", response=OrderCard, summary="工单")
 def card(request: Request, order_id: int) -> OrderCard:
     """An order with everything in it."""
     return order_cards.order_card(request.actor, order_id)
 
 
-@router.get("/orders/{order_id}/proposal")
+@router.get("/orders/{order_id}/proposal", summary="推算交车时间")
 def proposal(request: Request, order_id: int) -> dict[str, datetime]:
     """The time to tell the customer for the open work."""
     found = order_cards.order_card(request.actor, order_id)
     return {"promised_at": promise.propose(found.store_id, found.minutes, at=now())}
 
 
-@router.post("/orders/{order_id}/jobs")
+@router.post("/orders/{order_id}/jobs", summary="添加维修项目")
 def add_jobs(request: Request, order_id: int, said: JobsIn) -> dict[str, Any]:
     """Jobs with all their lines, at the published prices."""
     lines = _wanted([line for job in said.jobs for line in job.lines])
@@ -251,27 +251,27 @@ def add_jobs(request: Request, order_id: int, said: JobsIn) -> dict[str, Any]:
     return {"jobs": [_of_job(job) for job in made], "version": made[0].order.version}
 
 
-@router.post("/jobs/{job_id}/lines")
+@router.post("/jobs/{job_id}/lines", summary="添加明细")
 def add_lines(request: Request, job_id: int, said: LinesIn) -> list[dict[str, Any]]:
     """Lines to a job."""
     made = quoting.add_lines(request.actor, job_id, lines=_wanted(said.lines), seen=said.seen, at=now())
     return [_of_line(line) for line in made]
 
 
-@router.post("/orders/{order_id}/packages")
+@router.post("/orders/{order_id}/packages", summary="添加套餐")
 def add_package(request: Request, order_id: int, said: PackageIn) -> dict[str, Any]:
     """A package with everything in it."""
     return _of_job(quoting.add_package(request.actor, order_id, at=now(), **said.dict()))
 
 
-@router.post("/lines/{line_id}/change")
+@router.post("/lines/{line_id}/change", summary="修改明细")
 def change_line(request: Request, line_id: int, said: ChangeIn) -> dict[str, Any]:
     """Quantity, own part; name and price of a charge."""
     given = {**said.dict(), "unit_price": _price(said.unit_price)}
     return _of_line(amending.change_line(request.actor, line_id, at=now(), **given))
 
 
-@router.post("/lines/{line_id}/price")
+@router.post("/lines/{line_id}/price", summary="手工改价")
 def change_price(request: Request, line_id: int, said: PriceIn) -> dict[str, Any]:
     """Another amount within the post's limit."""
     line = amending.change_price(
@@ -280,31 +280,31 @@ def change_price(request: Request, line_id: int, said: PriceIn) -> dict[str, Any
     return _of_line(line)
 
 
-@router.post("/lines/{line_id}/remove")
+@router.post("/lines/{line_id}/remove", summary="撤下明细")
 def remove_line(request: Request, line_id: int, said: SeenIn) -> dict[str, Any]:
     """Drop a line."""
     return _of_line(amending.remove_line(request.actor, line_id, seen=said.seen, at=now()))
 
 
-@router.post("/jobs/{job_id}/describe")
+@router.post("/jobs/{job_id}/describe", summary="修改维修项目")
 def describe_job(request: Request, job_id: int, said: WordsIn) -> dict[str, Any]:
     """Name, concern, cause, correction."""
     return _of_job(amending.describe_job(request.actor, job_id, at=now(), **said.dict()))
 
 
-@router.post("/jobs/{job_id}/repair-type")
+@router.post("/jobs/{job_id}/repair-type", summary="更改维修类型")
 def change_type(request: Request, job_id: int, said: TypeIn) -> dict[str, Any]:
     """Another repair type; labour is priced anew."""
     return _of_job(amending.change_repair_type(request.actor, job_id, at=now(), **said.dict()))
 
 
-@router.post("/jobs/{job_id}/remove")
+@router.post("/jobs/{job_id}/remove", summary="撤下维修项目")
 def remove_job(request: Request, job_id: int, said: SeenIn) -> dict[str, Any]:
     """Drop a job with its lines."""
     return _of_job(amending.remove_job(request.actor, job_id, seen=said.seen, at=now()))
 
 
-@router.post("/orders/{order_id}/discount")
+@router.post("/orders/{order_id}/discount", summary="整单优惠")
 def discount(request: Request, order_id: int, said: DiscountIn) -> list[dict[str, Any]]:
     """Per cent off the customer's own lines."""
     return [
@@ -312,13 +312,13 @@ def discount(request: Request, order_id: int, said: DiscountIn) -> list[dict[str
     ]
 
 
-@router.post("/orders/{order_id}/payer")
+@router.post("/orders/{order_id}/payer", summary="更改付费方")
 def set_payer(request: Request, order_id: int, said: PayerIn) -> list[dict[str, Any]]:
     """Who pays some jobs or lines."""
     return [_of_line(line) for line in amending.set_payer(request.actor, order_id, at=now(), **said.dict())]
 
 
-@router.post("/orders/{order_id}/describe")
+@router.post("/orders/{order_id}/describe", summary="修改委托书")
 def describe_order(request: Request, order_id: int, said: OrderWordsIn) -> dict[str, Any]:
     """The order's words and wishes."""
     return of_order(amending.describe_order(request.actor, order_id, at=now(), **said.dict()))

@@ -103,62 +103,62 @@ def _photos(coded: list[str]) -> list[bytes]:
         raise Refused("照片没有读到，请按 Base64 编码后提交。") from error
 
 
-@router.post("/orders/{order_id}/promise")
+@router.post("/orders/{order_id}/promise", summary="确定承诺交车时间")
 def set_promise(request: Request, order_id: int, said: PromiseIn) -> dict[str, Any]:
     """The time that goes with the quote."""
     return of_order(orders.set_promise(request.actor, order_id, at=now(), **said.dict()))
 
 
-@router.post("/orders/{order_id}/sign")
+@router.post("/orders/{order_id}/sign", summary="客户签委托书")
 def sign(request: Request, order_id: int, said: SignIn) -> dict[str, Any]:
     """The customer signs in the house."""
     return of_order(orders.sign_order(request.actor, order_id, at=now(), **said.dict()))
 
 
-@router.post("/orders/{order_id}/send-to-sign")
+@router.post("/orders/{order_id}/send-to-sign", summary="发签字链接")
 def send_to_sign(request: Request, order_id: int, said: MaybePromiseIn) -> dict[str, str]:
     """Send the customer a link to sign."""
     return {"link": orders.send_to_sign(request.actor, order_id, at=now(), **said.dict())}
 
 
-@router.post("/orders/{order_id}/wait")
+@router.post("/orders/{order_id}/wait", summary="转入等待")
 def wait(request: Request, order_id: int, said: WaitIn) -> dict[str, Any]:
     """Nothing can go on."""
     return of_order(orders.wait_order(request.actor, order_id, at=now(), **said.dict()))
 
 
-@router.post("/orders/{order_id}/resume")
+@router.post("/orders/{order_id}/resume", summary="恢复作业")
 def resume(request: Request, order_id: int, said: SeenIn) -> dict[str, Any]:
     """What was waited for is there."""
     return of_order(orders.resume_order(request.actor, order_id, seen=said.seen, at=now()))
 
 
-@router.post("/orders/{order_id}/cancel")
+@router.post("/orders/{order_id}/cancel", summary="取消工单")
 def cancel(request: Request, order_id: int, said: ReasonIn) -> dict[str, Any]:
     """The order is not carried out."""
     return of_order(orders.cancel_order(request.actor, order_id, at=now(), **said.dict()))
 
 
-@router.post("/orders/{order_id}/give-up")
+@router.post("/orders/{order_id}/give-up", summary="客户放弃项目")
 def give_up(request: Request, order_id: int, said: GiveUpIn) -> dict[str, Any]:
     """The customer no longer wants some jobs."""
     return of_order(giving_up.give_up_jobs(request.actor, order_id, at=now(), **said.dict()))
 
 
-@router.post("/orders/{order_id}/extras")
+@router.post("/orders/{order_id}/extras", summary="报告增项")
 def report(request: Request, order_id: int, said: ExtraIn) -> dict[str, Any]:
     """Something was found."""
     given = {**said.dict(), "photos": _photos(said.photos)}
     return _of_extra(extra_work.report_extra(request.actor, order_id, at=now(), **given))
 
 
-@router.post("/extras/{extra_id}/ask")
+@router.post("/extras/{extra_id}/ask", summary="请客户确认增项")
 def ask(request: Request, extra_id: int, said: MaybePromiseIn) -> dict[str, str]:
     """Put it to the customer by a link."""
     return {"link": extra_work.ask_customer(request.actor, extra_id, at=now(), **said.dict())}
 
 
-@router.post("/extras/{extra_id}/answer")
+@router.post("/extras/{extra_id}/answer", summary="登记增项答复")
 def answer(request: Request, extra_id: int, said: AnswerIn) -> dict[str, Any]:
     """The customer's answer, taken down."""
     given = said.dict()
@@ -166,7 +166,7 @@ def answer(request: Request, extra_id: int, said: AnswerIn) -> dict[str, Any]:
     return _of_extra(extra_work.answer_extra(request.actor, extra_id, price_told=told, at=now(), **given))
 
 
-@router.post("/extras/{extra_id}/withdraw")
+@router.post("/extras/{extra_id}/withdraw", summary="撤回增项")
 def withdraw(request: Request, extra_id: int, said: ReasonIn) -> dict[str, Any]:
     """It is not put to the customer after all."""
     return _of_extra(extra_work.withdraw_extra(request.actor, extra_id, reason=said.reason, at=now()))
