@@ -94,6 +94,18 @@ class TestTrouble:
         )
         assert short_of_pads(world).alarm == ""
 
+    def test_is_none_while_there_is_time_to_order(self, world: World) -> None:
+        on = TOMORROW + timedelta(days=4)
+        row = booked(world, on=on, parts=True)
+        Hold.objects.all().delete()
+        Stock.objects.filter(part=world.pads).update(held=2)
+        locked: Appointment = Appointment.objects.select_related("vehicle", "customer").get(pk=row.pk)
+        preparation.keep_parts(locked, at=NOON)
+        assert locked.alarm == ""
+
+        preparation.check_ahead(machine(world), world.north.pk, at=NOON + timedelta(days=2))
+        assert queries.card(world.adviser, row.pk).alarm == "缺件：前制动片 ×1（到货日未定）"
+
     def test_ends_when_the_parts_are_there(self, world: World) -> None:
         row = short_of_pads(world)
         Stock.objects.filter(part=world.pads).update(held=0)

@@ -9,7 +9,7 @@ from huichang.booking.models import Appointment
 from huichang.kernel import todo
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
-from tests.booking.desk import booked, clock
+from tests.booking.desk import another, booked, clock
 from tests.booking.test_preparation import points
 from tests.world import NOON, World
 
@@ -45,6 +45,20 @@ class TestWaiting:
         assert [item.why.split("（")[0] for item in waiting(world.parts_clerk, at)] == ["备件上预约货架"]
         assert [item.act for item in waiting(world.dispatcher, at)] == ["预排"]
         assert waiting(world.cashier, at) == []
+
+    @pytest.mark.req("LANE-05")
+    def test_several_points_alike_are_one_item_and_troubled_ones_stand_out(self, world: World) -> None:
+        for number, said in enumerate(("9:00", "10:00", "11:00")):
+            row = booked(world, said, caller=another(world, number))
+        at = clock("7:00")
+        assert [item.why for item in waiting(world.dispatcher, at)] == ["预排技师和工位：3 个预约"]
+        preparation.report_problem(
+            world.dispatcher, points(row)["people"].pk, problem="没有合适的技师", at=at
+        )
+        assert [(item.why, item.urgent) for item in waiting(world.dispatcher, at)] == [
+            ("预排技师和工位（今天 11:00 到店）：没有合适的技师", True),
+            ("预排技师和工位：2 个预约", True),
+        ]
 
     @pytest.mark.req("LANE-05")
     def test_what_is_done_waits_no_more(self, world: World) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.timezone import get_current_timezone, localdate, localtime
 
-from huichang.booking import calls, facts, permissions, rules
+from huichang.booking import calls, diary, facts, permissions, rules
 from huichang.booking.models import Appointment, Need, PartNeed, Preparation
 from huichang.booking.states import AppointmentState, CallWhy, PreparationKind
 from huichang.company import queries as company
+from huichang.company import settings
 from huichang.company.roles import Role
 from huichang.kernel import wording
 from huichang.kernel.actor import Warrant
@@ -31,7 +32,6 @@ AGAIN_AFTER_A_MOVE = (
     PreparationKind.ADVISER,
     PreparationKind.CLERK,
 )
-LOOK_AHEAD = timedelta(days=2)
 LAST_LOOK = timedelta(hours=1)
 MUST_BE_READY = (PreparationKind.PARTS, PreparationKind.PEOPLE)
 
@@ -113,13 +113,14 @@ def keep_parts(row: Appointment, *, at: datetime, until: date | None = None) -> 
 
 
 def look_at_parts(row: Appointment, *, at: datetime) -> None:
-    """Whether the parts will be there the day before the car comes; if not, the booking is in trouble. The caller saves
-    the booking."""
+    """Whether the parts will be there the day before the car comes; if not, the booking is in trouble. What nobody has
+    ordered yet is expected after the usual time of an order, as when the slot was offered. The caller saves the booking."""
     on = localdate(row.slot.lower)
+    ordered_now = localdate(at) + timedelta(days=settings.of(row.store_id, diary.PARTS_LEAD_DAYS))
     late = [
         short
         for short in parts.shorts(row.store_id)
-        if short.appointment_id == row.pk and (short.expected_on is None or short.expected_on >= on)
+        if short.appointment_id == row.pk and (short.expected_on or ordered_now) >= on
     ]
     said = "、".join(
         f"{short.name} ×{wording.quantity(short.quantity)}"
@@ -245,9 +246,10 @@ def _may_do(row: Appointment, technician_id: int, skills: set[str]) -> None:
 
 @use_case(permissions.KEEP_TIME, "检查预约准备")
 def check_ahead(warrant: Warrant, store_id: int, *, at: datetime) -> int:
-    """Look at the bookings of the next two days: is the adviser on shift, the technician, the bay, are the parts coming?
-    Returns how many are in trouble. May run again: what is known is not told twice."""
+    """Look at the bookings of the next days, as far as parts must be ordered ahead: is the adviser on shift, the
+    technician, the bay, are the parts coming? Returns how many are in trouble. May run again: what is known is not told twice."""
     warrant.show_at(store_id)
+    ahead = timedelta(days=max(2, settings.of(store_id, diary.PARTS_LEAD_DAYS) + 1))
     rows = list(
         Appointment.objects.select_related("vehicle", "customer", "adviser", "technician")
         .select_for_update(of=("self",))
@@ -255,14 +257,13 @@ def check_ahead(warrant: Warrant, store_id: int, *, at: datetime) -> int:
             store_id=store_id,
             state=AppointmentState.CONFIRMED,
             slot__startswith__gt=at,
-            slot__startswith__lte=at + LOOK_AHEAD,
+            slot__startswith__lte=at + ahead,
         )
         .order_by("pk")
     )
     since = localdate(at)
     shifts = {
-        (one.on, one.staff_id): one
-        for one in company.on_shift(store_id, since=since, until=since + LOOK_AHEAD)
+        (one.on, one.staff_id): one for one in company.on_shift(store_id, since=since, until=since + ahead)
     }
     bays = {bay.id for bay in company.bays(store_id)}
     troubled = 0

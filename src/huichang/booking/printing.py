@@ -13,10 +13,16 @@ from huichang.kernel.papers import StoreHead
 from huichang.parts import queries as parts
 
 ZERO = Decimal("0.00")
-TERMS = (
-    "价格为按公布价目的预估，以到店检查后双方签字的任务委托书为准。",
-    "请提前 5 分钟到店，带好行驶证、保养手册和车钥匙；迟到超过 20 分钟，时段可能让给其他客户。",
-    "需要改期或取消，请提前来电或在预约短信的链接中办理。",
+TERMS = settings.declare(
+    "booking.terms",
+    "\n".join(
+        (
+            "价格为按公布价目的预估，以到店检查后双方签字的任务委托书为准。",
+            "请提前 5 分钟到店，带好行驶证、保养手册和车钥匙；迟到超过 20 分钟，时段可能让给其他客户。",
+            "需要改期或取消，请提前来电或在预约短信的链接中办理。",
+        )
+    ),
+    "预约单上的条款（一行一条）",
 )
 
 
@@ -36,13 +42,7 @@ def booking_paper(actor: Actor, appointment_id: int, *, at: datetime, url: str) 
     says = {point["code"]: point["text"] for point in preparation.words()["told"]}
     told += [says[code] for code in card.told_points if code in says]
     return papers.Appointment(
-        store=StoreHead(
-            name=store.name,
-            address=store.address,
-            phone=store.phone,
-            credit_code=store.credit_code,
-            filing_no=store.licence,
-        ),
+        store=letterhead.head(card.store_id),
         no=card.number,
         qr=url,
         printed_at=at,
@@ -87,7 +87,7 @@ def booking_paper(actor: Actor, appointment_id: int, *, at: datetime, url: str) 
             for point in card.points
         ),
         reminders="前一天和到店前 1 小时各提醒一次",
-        terms=TERMS,
+        terms=letterhead.terms(card.store_id, TERMS),
     )
 
 

@@ -69,9 +69,13 @@ def who(store_id: int, caller: Caller, *, at: datetime) -> tuple[int, int]:
             store_id=store_id, phone=caller.phone, name=caller.name, sex=caller.sex, at=at
         )
     if caller.vehicle_id is not None:
-        if caller.vehicle_id not in vehicles.cards([caller.vehicle_id]):
+        car = vehicles.cards([caller.vehicle_id]).get(caller.vehicle_id)
+        if car is None:
             raise Missing("没有找到这辆车，请重新搜索，或按新车登记。")
-        vehicle_id = caller.vehicle_id
+        if car.customer_id is not None:
+            cards.ensure_known(customer_id, store_id)
+            return customer_id, car.id
+        vehicle_id = car.id
     else:
         vehicle_id = registration.record(plate=caller.plate, vin=caller.vin, at=at)
         registration.complete(vehicle_id, {"series": caller.series, "model": caller.model})

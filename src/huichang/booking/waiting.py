@@ -67,17 +67,36 @@ def cars_to_come(actor: Actor, at: datetime) -> Iterable[Todo]:
     Role.CARE_AGENT, Role.ADVISER, Role.PARTS_CLERK, Role.DISPATCHER, Role.TECHNICIAN, Role.TEAM_LEADER
 )
 def to_prepare(actor: Actor, at: datetime) -> Iterable[Todo]:
-    """Points of preparations that are mine or my post's and due within a day."""
-    for point in queries.points_due(actor, until=at + timedelta(days=1), limit=12):
-        yield Todo(
-            act="准备" if point.kind != "people" else "预排",
-            why=f"{point.title}（{wording.moment(point.starts_at, wording.on_day(at))} 到店）"
-            + (f"：{point.problem}" if point.problem else ""),
-            url=f"/booking/{point.appointment_id}/#prepare",
-            plate=point.plate,
-            kind=point.plate_kind,
-            name=point.number,
-            due=point.due_at,
-            urgent=point.due_at <= at,
-            icon="checklist",
-        )
+    """Points of preparations that are mine or my post's and due within a day: one by one, several alike together."""
+    alike: dict[str, list[queries.PointDue]] = {}
+    for point in queries.points_due(actor, until=at + timedelta(days=1), limit=60):
+        alike.setdefault(point.kind, []).append(point)
+    for points in alike.values():
+        first = points[0]
+        troubled = [point for point in points if point.problem]
+        if len(points) == 1 or troubled:
+            yield from (_one(point, at) for point in (troubled or points))
+        if len(points) > len(troubled) > 0 or (len(points) > 1 and not troubled):
+            yield Todo(
+                act="准备",
+                why=f"{first.title}：{len(points) - len(troubled)} 个预约",
+                url="/booking/preparation/",
+                due=first.due_at,
+                urgent=first.due_at <= at,
+                icon="checklist",
+            )
+
+
+def _one(point: queries.PointDue, at: datetime) -> Todo:
+    when = wording.moment(point.starts_at, wording.on_day(at))
+    return Todo(
+        act="预排" if point.kind == "people" else "准备",
+        why=f"{point.title}（{when} 到店）" + (f"：{point.problem}" if point.problem else ""),
+        url=f"/booking/{point.appointment_id}/#prepare",
+        plate=point.plate,
+        kind=point.plate_kind,
+        name=point.number,
+        due=point.due_at,
+        urgent=point.due_at <= at or bool(point.problem),
+        icon="checklist",
+    )

@@ -117,7 +117,7 @@ def times(request: Request, token: str) -> HttpResponse:
             "best": best.on,
             "morning": [time for time in day.times if localtime(time.starts_at).hour < NOON],
             "afternoon": [time for time in day.times if localtime(time.starts_at).hour >= NOON],
-            "told": told,
+            "told": None if moves else told,
             "token": token,
         },
     )

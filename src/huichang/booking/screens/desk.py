@@ -21,6 +21,18 @@ RESULTS = ["已约好", "客户不需要", "改日再联系", "号码错误"]
 MISSED_DAYS = 3
 
 
+class NewCaller(forms.Form):
+    """What is asked of a customer whom nobody knows yet."""
+
+    name = forms.CharField(label="姓名", max_length=40)
+    phone = forms.CharField(label="手机", max_length=20)
+    sex = forms.ChoiceField(
+        label="称呼",
+        choices=[("male", "先生"), ("female", "女士"), ("unknown", "未知")],
+        widget=forms.RadioSelect,
+    )
+
+
 class Booking(forms.Form):
     """What the desk fills in. Customer and car are known (ids) or new (name, phone, plate)."""
 
@@ -29,10 +41,7 @@ class Booking(forms.Form):
     name = forms.CharField(label="姓名", max_length=40, required=False)
     phone = forms.CharField(label="手机", max_length=20, required=False)
     sex = forms.ChoiceField(
-        label="称呼",
-        choices=[("male", "先生"), ("female", "女士"), ("unknown", "未知")],
-        required=False,
-        widget=forms.RadioSelect,
+        choices=[("male", "先生"), ("female", "女士"), ("unknown", "未知")], required=False
     )
     plate = forms.CharField(label="车牌", max_length=12, required=False)
     vin = forms.CharField(label="车架号", max_length=20, required=False)
@@ -73,15 +82,8 @@ def show(request: Request) -> HttpResponse:
         request,
         "booking/screens/desk.html",
         {
-            "form": Booking(
-                initial={
-                    "phone": task.phone if task and not customer else "",
-                    "repair_type": BookedFor.MAINTENANCE,
-                    "waits": "1",
-                    "concern": request.GET.get("concern", ""),
-                    "active": bool(_number(request.GET, "due")),
-                }
-            ),
+            "caller": NewCaller(initial={"phone": task.phone if task and not customer else ""}),
+            "concern": request.GET.get("concern", ""),
             "customer": customer,
             "vehicle": vehicle,
             "is_new": "new" in request.GET or (task is not None and not customer),
