@@ -144,8 +144,8 @@ def _late(store_id: int, at: datetime) -> dict[int, plan.OrderPlan]:
 def _recovered(store_id: int, late: Collection[int]) -> QuerySet[Order]:
     """Orders that were in danger, whose customers were told nothing, and that will be in time after all."""
     untold = Q(told_at__isnull=True) | Q(told_at__lt=F("promise_danger_at"))
-    found = Order.objects.filter(untold, store_id=store_id, promise_danger_at__isnull=False)
-    return found.exclude(pk__in=late)
+    here = Order.objects.filter(store_id=store_id, state__in=plan.IN_WORKSHOP)
+    return here.filter(untold, promise_danger_at__isnull=False).exclude(pk__in=late)
 
 
 @use_case(permissions.WATCH_PROMISES, "通报等候进度")

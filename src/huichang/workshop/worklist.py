@@ -14,7 +14,7 @@ from huichang.kernel.cards import Todo
 from huichang.workshop import aggregate, checklists, permissions, progress
 from huichang.workshop.models import Assignment, Clock, Comeback, Job, Order, QualityCheck
 from huichang.workshop.queries import checking, plan
-from huichang.workshop.states import STAGE_OF_ORDER, CheckLevel, JobState, OrderState
+from huichang.workshop.states import OPEN_ORDER_STATES, STAGE_OF_ORDER, CheckLevel, JobState, OrderState
 
 AT_WORK = (OrderState.SIGNED, OrderState.IN_WORK, OrderState.WAITING)
 MOST = 12
@@ -72,7 +72,7 @@ def to_check_as_peer(actor: Actor, at: datetime) -> Iterable[Todo]:
     needed = settings.of(actor.here, checking.PEER_KINDS)
     worked = Clock.objects.filter(job=OuterRef("pk"), technician_id=actor.staff_id)
     rows = (
-        Job.objects.filter(store_id=actor.here, state=JobState.DONE, order__state__in=checking.OPEN)
+        Job.objects.filter(order__store_id=actor.here, state=JobState.DONE, order__state__in=checking.OPEN)
         .filter(~Exists(worked))
         .select_related("order__vehicle", "order__customer")
         .order_by("order__promised_at")
@@ -120,7 +120,7 @@ def my_cars(actor: Actor, at: datetime) -> Iterable[Todo]:
             why = f"赶不上承诺的 {time}，请告知客户新时间"
             url = f"/workshop/orders/{order.pk}/"
             yield _of_order(order, "告知客户", why, url, due=order.promised_at, urgent=True, icon="phone")
-    rest = mine.filter(promise_danger_at__isnull=True).filter(
+    rest = mine.filter(promise_danger_at__isnull=True, state__in=OPEN_ORDER_STATES).filter(
         Q(state__in=[OrderState.CHECKED, OrderState.SETTLED])
         | Q(sent_back=True, state=OrderState.IN_WORK)
         | Q(pk__in=progress.to_call(actor.here, at=at))
@@ -166,7 +166,9 @@ def _undispatched(actor: Actor, at: datetime, **only: object) -> Iterable[Todo]:
 
 def _jobs(actor: Actor) -> QuerySet[Job]:
     return (
-        Job.objects.filter(store_id=actor.here, state__in=aggregate.OPEN_JOBS, order__state__in=AT_WORK)
+        Job.objects.filter(
+            order__store_id=actor.here, state__in=aggregate.OPEN_JOBS, order__state__in=AT_WORK
+        )
         .select_related("order__vehicle", "order__customer")
         .order_by("order__promised_at", "pk")
     )

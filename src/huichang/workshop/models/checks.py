@@ -103,7 +103,10 @@ class QualityCheck(StoreOwned):
 
     class Meta:
         verbose_name = "质检"
-        indexes = [models.Index(fields=["order", "level"], name="checks_of_order")]
+        indexes = [
+            models.Index(fields=["order", "level"], name="checks_of_order"),
+            models.Index(fields=["store", "-at"], name="checks_by_day"),
+        ]
 
 
 class Guarantee(StoreOwned):

@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from huichang.kernel.rows import StoreOwned
 from huichang.workshop.models.order import Job, Order
@@ -79,5 +79,6 @@ class Clock(StoreOwned):
         ]
         indexes = [
             models.Index(fields=["job"], name="clocks_of_job"),
+            models.Index(F("store"), Func(F("period"), function="lower"), name="clocks_by_day"),
             models.Index(fields=["store", "technician"], condition=Q(ended_by=""), name="clocks_running"),
         ]

@@ -202,7 +202,7 @@ def _my_jobs(store_id: int, me: int) -> list[Job]:
     open_now = Assignment.objects.filter(job=OuterRef("pk"), is_open=True)
     mine = Clock.objects.filter(job=OuterRef("pk"), technician_id=me)
     found = (
-        Job.objects.filter(store_id=store_id, state__in=OPEN_JOBS, order__state__in=AT_WORK)
+        Job.objects.filter(order__store_id=store_id, state__in=OPEN_JOBS, order__state__in=AT_WORK)
         .filter(
             Q(Exists(open_now.filter(technician_id=me)))
             | Q(Exists(mine.filter(ended_by="")))

@@ -47,7 +47,7 @@ def to_check(actor: Actor, *, at: datetime) -> ToCheck:
     """What waits for a check in the actor's store. Four statements. Raises NotAllowed."""
     store_id = _may_see(actor)
     jobs = list(
-        Job.objects.filter(store_id=store_id, state=JobState.DONE, order__state__in=OPEN)
+        Job.objects.filter(order__store_id=store_id, state=JobState.DONE, order__state__in=OPEN)
         .select_related("order__vehicle", "order__visit", "order__adviser")
         .order_by("order__promised_at", "order_id", "position")
     )

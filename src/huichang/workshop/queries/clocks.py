@@ -78,11 +78,15 @@ class ClockDay:
 
 
 def clock_day(actor: Actor, *, on: date, at: datetime) -> ClockDay:
-    """The clock of a day in the actor's store. Three statements. Raises NotAllowed."""
+    """What began on a day in the actor's store. Three statements. Raises NotAllowed."""
     Warrant(actor, permissions.SEE_CLOCKS).show_at(actor.here)
     since = make_aware(datetime.combine(on, time.min))
     found = (
-        Clock.objects.filter(store_id=actor.here, period__overlap=(since, since + timedelta(days=1)))
+        Clock.objects.filter(
+            store_id=actor.here,
+            period__startswith__gte=since,
+            period__startswith__lt=since + timedelta(days=1),
+        )
         .select_related("technician", "bay", "job", "order__vehicle")
         .order_by("-period")
     )
@@ -139,7 +143,7 @@ def _people(found: list[Clock], rows: list[ClockRow]) -> list[PersonDay]:
 
 
 def _bookable(store_id: int) -> list[Bookable]:
-    jobs = Job.objects.filter(store_id=store_id, state__in=OPEN_JOBS, order__state__in=AT_WORK)
+    jobs = Job.objects.filter(order__store_id=store_id, state__in=OPEN_JOBS, order__state__in=AT_WORK)
     return [
         Bookable(job.pk, f"{job.order.vehicle.plate} {job.title}", job.minutes)
         for job in jobs.select_related("order__vehicle").order_by("order__promised_at", "pk")

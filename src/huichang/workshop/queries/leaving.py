@@ -175,7 +175,7 @@ def leaving(actor: Actor, *, at: datetime) -> list[LeavingCar]:
     """Cars that passed their check and have not left the gate, the actor's own first. One statement."""
     Warrant(actor, permissions.SEE_WORKSHOP).show_at(actor.here)
     rows = (
-        Order.objects.filter(store_id=actor.here, state__in=LEAVING, visit__left_at__isnull=True)
+        Order.objects.filter(state__in=LEAVING, visit__store_id=actor.here, visit__left_at__isnull=True)
         .filter(Q(delivered_at__isnull=True) | Q(delivered_at__gte=at - timedelta(days=1)))
         .select_related("vehicle", "visit", "customer", "adviser", "parked_at")
     )

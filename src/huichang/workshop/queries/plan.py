@@ -98,7 +98,7 @@ class Plan:
     spans: dict[int, tuple[datetime, datetime]]
     """Forecast start and end of every open job."""
     clocks: list[Clock]
-    """Every clock of these jobs, and those of today's other jobs, with their jobs and cars."""
+    """Every clock of these jobs, and those of other jobs that began today, with their jobs and cars."""
 
     @property
     def jobs(self) -> list[JobPlan]:
@@ -109,7 +109,7 @@ class Plan:
 def plan(store_id: int, *, at: datetime) -> Plan:
     """The plan and forecast of everything in the workshop, by promise. Six statements."""
     rows = (
-        Job.objects.filter(store_id=store_id, order__state__in=IN_WORKSHOP)
+        Job.objects.filter(order__store_id=store_id, order__state__in=IN_WORKSHOP)
         .exclude(state__in=[JobState.DROPPED, JobState.PROPOSED])
         .select_related("order__vehicle", "order__visit", "order__customer", "order__adviser")
         .order_by("order_id", "position")
@@ -123,7 +123,7 @@ def plan(store_id: int, *, at: datetime) -> Plan:
     for bar in _bars(Assignment.objects.filter(job_id__in=jobs, is_open=True)):
         jobs[bar.job_id].planned.append(bar)
     midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Q(store_id=store_id, period__overlap=(midnight, midnight + timedelta(days=1)))
+    today = Q(store_id=store_id, period__startswith__gte=midnight)
     clocks = list(Clock.objects.filter(Q(job_id__in=jobs) | today).select_related("job", "order__vehicle"))
     for bar in _bars(clock for clock in clocks if clock.job_id in jobs):
         jobs[bar.job_id].worked.append(bar)
