@@ -58,7 +58,7 @@ class TestRender:
             (1.5, "cannot be printed"),
             (Decimal("NaN"), "cannot be printed"),
             (object(), "cannot be printed"),
-            (datetime(2026, 11, 21, 9, 0), "has no time zone"),  # noqa: DTZ001
+            (datetime(2026, 11, 21, 9, 0), "has no time zone"),
             (b"not a picture", "not a picture"),
             (stroke()[:200], "not a picture"),
         ],

@@ -1,6 +1,5 @@
 """The pre-check area: bays, cars, alarms at once and by the minute (LANE-11)."""
 
-
 import pytest
 from django.db import IntegrityError, transaction
 

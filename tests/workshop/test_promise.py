@@ -10,7 +10,7 @@ from huichang.company import settings
 from huichang.workshop import promise
 from tests.world import NOON, World
 
-DAY = datetime(2026, 3, 2)  # noqa: DTZ001
+DAY = datetime(2026, 3, 2)
 
 
 def ready(start: str, minutes: int, *, rest: int = 60) -> str:

@@ -127,10 +127,17 @@ def fault_job(fault_id: int, cause_id: int, *, series: str) -> WantedJob:
         raise Refused(f"“{cause.name}”的工时项目不在价目里，请改为直接搜索工时。")
     known = parts.by_number(cause.parts)
     fits = parts.fitting([part.id for part in known.values()], series)
-    labour = [WantedLine(LineKind.LABOUR, operation_id=operations[c].id) for c in cause.operations if c in operations]
+    labour = [
+        WantedLine(LineKind.LABOUR, operation_id=operations[c].id)
+        for c in cause.operations
+        if c in operations
+    ]
     pieces = [WantedLine(LineKind.PART, part_id=part.id) for part in known.values() if part.id in fits]
     return WantedJob(
-        title=(cause.remedy or cause.name)[:80], concern=fault.title, system=fault.system, lines=(*labour, *pieces)
+        title=(cause.remedy or cause.name)[:80],
+        concern=fault.title,
+        system=fault.system,
+        lines=(*labour, *pieces),
     )
 
 

@@ -12,8 +12,12 @@ class Entry(models.Model):
     tx_id = models.BigIntegerField(db_default=RawSQL("(pg_current_xact_id()::text)::bigint", []))
     tx_at = models.DateTimeField("时间", db_default=TransactionNow())
     use_case = models.CharField("事项", max_length=80)
-    store = models.ForeignKey("company.Store", models.PROTECT, null=True, related_name="+", verbose_name="门店")
-    staff = models.ForeignKey("company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="人员")
+    store = models.ForeignKey(
+        "company.Store", models.PROTECT, null=True, related_name="+", verbose_name="门店"
+    )
+    staff = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="人员"
+    )
     who = models.CharField("谁", max_length=60)
     door = models.CharField("入口", max_length=10)
     address = models.CharField("来源地址", max_length=45, blank=True)

@@ -105,7 +105,9 @@ def _road_test(told: dict[str, int | str | None], result: str) -> inspection.Roa
         return None
     if not told["road_technician"] or told["road_from"] is None:
         raise Refused("请选择一起路试的技师，并填写起止里程。")
-    return inspection.RoadTest(int(told["road_technician"]), int(told["road_from"]), int(told["road_to"]), result)
+    return inspection.RoadTest(
+        int(told["road_technician"]), int(told["road_from"]), int(told["road_to"]), result
+    )
 
 
 @require_POST
@@ -159,7 +161,9 @@ def fail_peer(request: Request) -> HttpResponseRedirect:
 @require_POST
 def park(request: Request, order_id: int) -> HttpResponseRedirect:
     """The finished car stands elsewhere."""
-    order = inspection.park_car(request.actor, order_id, bay_id=web.read(Place(request.POST))["bay"], at=now())
+    order = inspection.park_car(
+        request.actor, order_id, bay_id=web.read(Place(request.POST))["bay"], at=now()
+    )
     toasts.told(request, f"已停到 {order.parked_at.name}" if order.parked_at else "已移车")
     return redirect(_back(request))
 
