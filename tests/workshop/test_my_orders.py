@@ -8,15 +8,15 @@ from huichang.kernel import todo
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
 from huichang.kernel.money import money
-from huichang.workshop import extra_work
-from huichang.workshop.models import CheckIn
-from tests.workshop.desk import asked, brakes, customer, drafted, found, hose, signed
+from huichang.workshop import extra_work, orders
+from huichang.workshop.models import CheckIn, Order
+from tests.workshop.desk import asked, brakes, customer, drafted, found, hose, signed, stroke, token_of
 from tests.workshop.floor import statements
 from tests.world import NOON, World, minutes
 
 
 def todos(actor: Actor, *, later: float = 0) -> list[Todo]:
-    acts = {"报价签字", "增项报价", "打电话确认", "看答复"}
+    acts = {"报价签字", "看工单", "增项报价", "打电话确认", "看答复"}
     return [each for each in todo.for_actor(actor, NOON + minutes(later)) if each.act in acts]
 
 
@@ -37,6 +37,22 @@ class TestDraftsToSign:
         CheckIn.objects.update_or_create(order=order, defaults={"store": world.north, "signed_at": NOON})
         assert todos(world.stranger) == []
         assert todos(world.technician) == []
+
+
+class TestSignedOnThePhone:
+    def test_shows_what_came_back_signed(self, world: World) -> None:
+        order = drafted(world, brakes(world))
+        address = orders.send_to_sign(world.adviser, order.pk, promised_at=NOON + timedelta(hours=4), at=NOON)
+        token = token_of(address)
+        seen = Order.objects.get(pk=order.pk).version
+        orders.sign_by_link(customer(token), token, name="王建国", signature=stroke(), seen=seen, at=NOON)
+        (one,) = todos(world.adviser, later=5)
+        assert (one.act, one.why) == ("看工单", "客户已在手机上签字，可以派工了")
+        assert todos(world.adviser, later=121) == []
+
+    def test_leaves_out_what_was_signed_in_the_house(self, world: World) -> None:
+        signed(world)
+        assert todos(world.adviser) == []
 
 
 @pytest.mark.req("LANE-23")

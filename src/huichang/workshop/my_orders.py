@@ -46,6 +46,28 @@ def drafts_to_sign(actor: Actor, at: datetime) -> Iterable[Todo]:
 
 
 @todo.source(Role.ADVISER)
+def signed_on_the_phone(actor: Actor, at: datetime) -> Iterable[Todo]:
+    """My orders that the customer has just signed by the link: see that they are dispatched. One statement."""
+    if not actor.may(permissions.SIGN_ORDERS):
+        return
+    by_link = Answer.objects.filter(order=OuterRef("pk"), about="sign", via="link")
+    signed = Order.objects.filter(store_id=actor.here, state=OrderState.SIGNED, adviser_id=actor.staff_id)
+    signed = signed.filter(Exists(by_link), signed_at__gte=at - ANSWERS_SHOWN)
+    for order in signed.select_related("vehicle", "customer").order_by("signed_at")[:20]:
+        yield Todo(
+            "看工单",
+            "客户已在手机上签字，可以派工了",
+            f"/workshop/orders/{order.pk}/",
+            plate=order.vehicle.plate,
+            kind=order.vehicle.plate_kind,
+            name=f"{order.customer.name} · {yuan(order.amount_signed)}",
+            stage=Stage.TO_DISPATCH,
+            since=order.signed_at,
+            icon="signature",
+        )
+
+
+@todo.source(Role.ADVISER)
 def extra_work_to_answer(actor: Actor, at: datetime) -> Iterable[Todo]:
     """Extra work of my orders: to price, to call about, and answers that have just come back. Two statements."""
     if not actor.may(permissions.RECORD_ANSWERS):

@@ -119,11 +119,18 @@ def _sign(warrant: Warrant, order: Order, said: Said) -> tuple[Order, str]:
     if len(said.declined) == len(lines):
         raise Refused("全部项目都不做，不需要签委托书；请取消工单。")
     _in_future(order.promised_at, said.at)
-    order.promised_first_at, order.signed_at = order.promised_at, said.at
+    order.promised_first_at, order.signed_at, order.told_at = order.promised_at, said.at, said.at
     _answer, agreed = answers.record(warrant, order, lines, said)
     order.amount_signed = order.amount_agreed = amounts.total(agreed)
     drafting.changed(
-        order, "state", "promised_first_at", "promised_at", "signed_at", "amount_signed", "amount_agreed"
+        order,
+        "state",
+        "promised_first_at",
+        "promised_at",
+        "signed_at",
+        "told_at",
+        "amount_signed",
+        "amount_agreed",
     )
     warrant.note = f"{said.name}，{answers.VIA[said.via]}，{yuan(order.amount_signed)}"
     announce(facts.OrderSigned(order.store_id, order.pk, order.amount_signed, said.at))
