@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from huichang.booking import appointments, preparation, queries, taking
+from huichang.booking import appointments, calls, preparation, queries, taking
 from huichang.booking.estimate import Items
 from huichang.booking.facts import AppointmentCancelled, AppointmentMade, AppointmentMissed
 from huichang.booking.models import Appointment, CallTask, Need
@@ -104,6 +104,23 @@ class TestBook:
         row = booked(world, items=Items(), concern="有股怪味")
         need = Need.objects.get(appointment=row)
         assert (need.title, need.minutes, row.told_price) == ("到店检查诊断", 60, None)
+
+    @pytest.mark.req("LANE-09")
+    def test_settles_the_call_that_led_to_it(self, world: World) -> None:
+        calls.log_call(
+            world.care_agent, store_id=world.north.pk, outcome="lost", phone="13800138001", at=NOON
+        )
+        staffed(world)
+        appointments.book(
+            world.care_agent,
+            store_id=world.north.pk,
+            caller=known(world),
+            wish=wish(world),
+            starts_at=clock("9:00"),
+            call_task_id=CallTask.objects.get().pk,
+            at=NOON,
+        )
+        assert CallTask.objects.get().result == "已约 明天 09:00（YY2603020001）"
 
     def test_refuses_without_the_customers_words(self, world: World) -> None:
         with pytest.raises(Refused, match="客户的原话"):

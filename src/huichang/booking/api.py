@@ -84,6 +84,7 @@ class BookingIn(ItemsIn):
     channel: str = "phone"
     is_active: bool = False
     from_due: int | None = None
+    call_task_id: int | None = None
 
     def caller(self) -> taking.Caller:
         """Who books."""
@@ -263,6 +264,7 @@ def book(request: Request, body: BookingIn) -> queries.AppointmentCard:
         wish=body.wish(),
         starts_at=_aware(body.starts_at),
         adviser_id=body.adviser_id,
+        call_task_id=body.call_task_id,
         at=now(),
     )
     return queries.card(request.actor, row.pk)

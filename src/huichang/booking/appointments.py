@@ -37,13 +37,14 @@ def book(
     wish: taking.Wish,
     starts_at: datetime,
     adviser_id: int | None = None,
+    call_task_id: int | None = None,
     at: datetime,
 ) -> Appointment:
     """Book a car on the phone: confirmed at once, prepared, and told to the customer.
 
-    `wish.is_active`: we called (due list), else the customer did. Raises Missing for a customer or car that this store
-    does not know, Refused for what is not filled in or a car that is booked that day already, OutOfTurn with the next
-    offers when the time is not free (any more).
+    `wish.is_active`: we called (due list), else the customer did. `call_task_id`: the call to make that led to it is
+    done with it. Raises Missing for a customer or car that this store does not know, Refused for what is not filled in
+    or a car that is booked that day already, OutOfTurn with the next offers when the time is not free (any more).
     """
     warrant.show_at(store_id)
     customer_id, vehicle_id = taking.who(store_id, caller, at=at)
@@ -61,6 +62,9 @@ def book(
     warrant.about(row)
     taking.made_sure(row, at=at)
     messages.tell(row, messages.CONFIRMED, at=at)
+    if call_task_id is not None:
+        said = f"已约 {wording.moment(row.slot.lower, localdate(at))}（{row.number}）"
+        calls.settle_call(call_task_id, store_id=store_id, result=said, by_id=warrant.actor.staff_id, at=at)
     return row
 
 

@@ -148,6 +148,13 @@ def ask_for_call(
     )
 
 
+def settle_call(task_id: int, *, store_id: int, result: str, by_id: int | None, at: datetime) -> None:
+    """A call to make that led to a booking is done with it. One statement; nothing for one that is done already."""
+    CallTask.objects.filter(pk=task_id, store_id=store_id, done_at__isnull=True).update(
+        done_at=at, done_by_id=by_id, result=result[:200]
+    )
+
+
 def end_calls(appointment_id: int, *whys: CallWhy, result: str, at: datetime) -> None:
     """What a customer was to be called for has settled itself. One statement."""
     open_tasks = CallTask.objects.filter(appointment_id=appointment_id, done_at__isnull=True)

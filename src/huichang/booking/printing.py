@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from huichang.booking import papers, preparation, queries
-from huichang.company import queries as company
+from huichang.company import letterhead, settings
 from huichang.company.roles import Role
 from huichang.kernel import wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import money
-from huichang.kernel.papers import StoreHead
 from huichang.parts import queries as parts
 
 ZERO = Decimal("0.00")
@@ -33,7 +32,6 @@ def booking_paper(actor: Actor, appointment_id: int, *, at: datetime, url: str) 
     """
     queries.may_see(actor)
     card = queries.card(actor, appointment_id)
-    store = company.store_card(card.store_id)
     told = [card.told_remedy]
     if card.told_price is not None:
         told.append(f"预估 {wording.yuan(card.told_price)}")

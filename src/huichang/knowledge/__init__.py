@@ -1,4 +1,4 @@
-"""knowledge: what the house knows. Fault knowledge, help requests to the technical manager, special tools.
+"""knowledge: what the house knows. Fault knowledge, lessons under review, help from the technical manager, special tools.
 
-Read in this order: models/, faults.py, help.py, tools.py, queries.py.
+Read in this order: states.py, rules.py (how words find a case), models/, faults.py, lessons.py, help.py, tools.py, queries/.
 """

@@ -86,6 +86,7 @@ def show(request: Request) -> HttpResponse:
             "concern": request.GET.get("concern", ""),
             "customer": customer,
             "vehicle": vehicle,
+            "may_link": customer is not None and request.actor.may(permissions.SEND_LINK),
             "is_new": "new" in request.GET or (task is not None and not customer),
             "due": _number(request.GET, "due"),
             "item": request.GET.get("item", ""),
@@ -133,6 +134,7 @@ def book(request: Request) -> HttpResponse:
         ),
         starts_at=chosen.starts_at,
         adviser_id=chosen.adviser_id,
+        call_task_id=values["task"],
         at=now(),
     )
     when = wording.moment(row.slot.lower, localdate())
