@@ -6,20 +6,27 @@ from huichang.billing import queries
 from huichang.billing.models import Statement
 from huichang.billing.papers import statement as paper
 from huichang.billing.states import StatementState
+from huichang.company import letterhead, settings
 from huichang.company import queries as company
 from huichang.customers import queries as customers
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import ZERO
-from huichang.kernel.papers import Signed, StoreHead
+from huichang.kernel.papers import Signed
 from huichang.kernel.refusals import Missing
 from huichang.parts import queries as parts
 from huichang.vehicles import queries as vehicles
 from huichang.workshop import queries as workshop
 
-TERMS = (
-    "本清单一式两联，经双方签字后生效。",
-    "托修方自备配件的，承修方不承担该配件的质量保证责任。",
-    "质量保证期内因维修质量造成故障的，凭本清单免费返修，返修项目的质量保证期重新计算。",
+TERMS = settings.declare(
+    "billing.terms",
+    "\n".join(
+        (
+            "本清单一式两联，经双方签字后生效。",
+            "托修方自备配件的，承修方不承担该配件的质量保证责任。",
+            "质量保证期内因维修质量造成故障的，凭本清单免费返修，返修项目的质量保证期重新计算。",
+        )
+    ),
+    "结算清单上的条款（一行一条）",
 )
 
 
@@ -32,7 +39,6 @@ def statement_paper(actor: Actor, statement_id: int, *, at: datetime, url: str) 
     card = workshop.settlement(actor, row.order_id)
     car = vehicles.cards([record.vehicle_id])[record.vehicle_id]
     customer = customers.cards([record.customer_id])[record.customer_id]
-    store = company.store_card(row.store_id)
     names = company.names([record.adviser_id, row.issued_by_id, row.credit_by_id])
     share = next((share for share in card.shares if share.payer == row.payer), None)
     lines = share.lines if share else ()
@@ -41,13 +47,7 @@ def statement_paper(actor: Actor, statement_id: int, *, at: datetime, url: str) 
     mine = next((found for found in statements if found.id == row.pk), None)
     open_amount = row.total - row.paid
     return paper.Statement(
-        store=StoreHead(
-            name=store.name,
-            address=store.address,
-            phone=store.phone,
-            credit_code=store.credit_code,
-            filing_no=store.licence,
-        ),
+        store=letterhead.head(row.store_id),
         no=row.number,
         qr=url,
         printed_at=at,
@@ -134,7 +134,7 @@ def statement_paper(actor: Actor, statement_id: int, *, at: datetime, url: str) 
             for point in record.left
             if point.declined
         ),
-        terms=TERMS,
+        terms=letterhead.terms(row.store_id, TERMS),
         declined_by=Signed(
             name=customer.name,
             image=next((point.signature for point in record.left if point.signature), None),

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
+from huichang.company import letterhead
 from huichang.company import queries as company
 from huichang.kernel import wording
 from huichang.kernel.actor import Actor
-from huichang.kernel.papers import UNSIGNED, Signed, StoreHead
+from huichang.kernel.papers import UNSIGNED, Signed
 from huichang.parts import papers, queries
 from huichang.parts.models import Move
 from huichang.parts.states import MoveKind
@@ -20,7 +21,6 @@ def pick_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> papers
     """
     found = queries.pick_list(actor, order_id)
     asker, today = found.asker, localdate(at)
-    store = company.store_card(actor.here)
     ids = [line.part_id for line in found.lines]
     prices, masters = queries.prices(ids, today), queries.parts(ids)
     last = (
@@ -31,13 +31,7 @@ def pick_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> papers
     )
     taker = last.taken_by if last else None
     return papers.PickList(
-        store=StoreHead(
-            name=store.name,
-            address=store.address,
-            phone=store.phone,
-            credit_code=store.credit_code,
-            filing_no=store.licence,
-        ),
+        store=letterhead.head(actor.here),
         no=f"LL-{found.order_number}",
         qr=url,
         printed_at=at,
@@ -52,7 +46,7 @@ def pick_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> papers
         adviser=asker.adviser,
         technician=asker.technician or (taker.name if taker else ""),
         team=asker.team,
-        warehouse=store.name,
+        warehouse=company.store_card(actor.here).name,
         lines=tuple(
             papers.PickLine(
                 bin=line.bin,

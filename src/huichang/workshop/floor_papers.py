@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from huichang.company import letterhead
 from huichang.company import queries as company
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.papers import UNSIGNED, Signed
 from huichang.kernel.refusals import Missing
 from huichang.parts import queries as parts
 from huichang.vehicles import notices
-from huichang.workshop import order_papers, papers, permissions, reporting
+from huichang.workshop import papers, permissions, reporting
 from huichang.workshop.models import (
     Assignment,
     CheckIn,
@@ -46,7 +47,7 @@ def dispatch_slip(actor: Actor, order_id: int, *, at: datetime, address: str) ->
     lines = list(Line.objects.filter(order=row, state__in=WORKABLE_LINES).order_by("job__position", "pk"))
     numbers = {job.pk: str(job.position) for job in jobs}
     return papers.DispatchSlip(
-        store=order_papers.store_head(row.store_id),
+        store=letterhead.head(row.store_id),
         no=f"PG-{row.number}",
         qr=record_of(row, address),
         printed_at=at,
@@ -87,7 +88,7 @@ def quality_check(actor: Actor, order_id: int, *, at: datetime, address: str) ->
     compared = final is not None and final.passed
     road = final.road_test if final is not None else {}
     return papers.QualityCheck(
-        store=order_papers.store_head(row.store_id),
+        store=letterhead.head(row.store_id),
         no=f"JY-{row.number}",
         qr=record_of(row, address),
         printed_at=at,

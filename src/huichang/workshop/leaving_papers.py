@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from huichang.company import letterhead
 from huichang.kernel.actor import Actor
 from huichang.kernel.papers import UNSIGNED, Signed
 from huichang.kernel.refusals import Missing, OutOfTurn
-from huichang.workshop import floor_papers, handover, order_papers, papers
+from huichang.workshop import floor_papers, handover, papers
 from huichang.workshop.models import Comeback, GatePass, Guarantee, Order, QualityCheck
 from huichang.workshop.states import CheckLevel, JobState, OrderState
 
@@ -36,7 +37,7 @@ def certificate(actor: Actor, order_id: int, *, at: datetime, address: str) -> p
     out_on = localtime(row.delivered_at or row.checked_at or at).date()
     road = final.road_test if final is not None else {}
     return papers.Certificate(
-        store=order_papers.store_head(row.store_id),
+        store=letterhead.head(row.store_id),
         no=f"HG-{row.number}",
         qr=floor_papers.record_of(row, address),
         printed_at=at,
@@ -66,7 +67,7 @@ def gate_pass(actor: Actor, order_id: int, *, at: datetime, width: str = "a4") -
     if found is None:
         raise Missing("这张工单没有有效的出门证：结清或批准挂账后才有。")
     return papers.GatePass(
-        store=order_papers.store_head(row.store_id),
+        store=letterhead.head(row.store_id),
         no=found.number,
         qr=found.token,
         printed_at=at,

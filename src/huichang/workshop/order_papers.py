@@ -5,12 +5,11 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from huichang.company import queries as company
-from huichang.company import settings
+from huichang.company import letterhead, settings
 from huichang.customers.states import Kind
 from huichang.kernel import pictures
 from huichang.kernel.actor import Actor
-from huichang.kernel.papers import UNSIGNED, Signed, StoreHead
+from huichang.kernel.papers import UNSIGNED, Signed
 from huichang.kernel.refusals import Missing
 from huichang.kernel.wording import labour_hours, quantity, yuan
 from huichang.parts import queries as parts
@@ -23,14 +22,20 @@ from huichang.workshop.queries.cards import AnswerCard, ExtraCard, JobCard, Line
 from huichang.workshop.queries.order_card import OrderCard
 from huichang.workshop.states import LineKind, LineState, OldPart, RepairType
 
-TERMS = (
-    "本委托书即维修合同，一式两份，托修方与承修方各执一份，双方签字后生效。",
-    "维修中发现需要增加项目、更换配件或延长时间的，承修方先告知原因、价格和时间，经托修方同意后才施工；未经同意的不收费。",
-    "工时按公布的工时定额和单价计算，配件按公布的售价计算；结算时出具结算清单，工时费与材料费分列。",
-    "换下的旧件按托修方的意愿带走或由承修方处理；索赔、保险更换的旧件按规定回收。",
-    "承修方执行质量保证期制度，期内因维修质量造成的故障由承修方无偿返修；托修方自备配件不在保证之列。",
-    "为诊断和检验需要，托修方同意承修方在必要范围内路试。贵重物品请托修方自行带走。",
-    "费用结清或经承修方批准挂账后，凭出门证交车；双方有争议时协商解决，协商不成的可向道路运输管理机构申请调解或依法诉讼。",
+TERMS = settings.declare(
+    "workshop.terms_order",
+    "\n".join(
+        (
+            "本委托书即维修合同，一式两份，托修方与承修方各执一份，双方签字后生效。",
+            "维修中发现需要增加项目、更换配件或延长时间的，承修方先告知原因、价格和时间，经托修方同意后才施工；未经同意的不收费。",
+            "工时按公布的工时定额和单价计算，配件按公布的售价计算；结算时出具结算清单，工时费与材料费分列。",
+            "换下的旧件按托修方的意愿带走或由承修方处理；索赔、保险更换的旧件按规定回收。",
+            "承修方执行质量保证期制度，期内因维修质量造成的故障由承修方无偿返修；托修方自备配件不在保证之列。",
+            "为诊断和检验需要，托修方同意承修方在必要范围内路试。贵重物品请托修方自行带走。",
+            "费用结清或经承修方批准挂账后，凭出门证交车；双方有争议时协商解决，协商不成的可向道路运输管理机构申请调解或依法诉讼。",
+        )
+    ),
+    "委托书上的条款（一行一条）",
 )
 EXCESS = "增加项目或费用超出预计时，先告知并经托修方确认；未经确认不施工、不收费。"
 PARTS_RULE = "配件按公布的零售价"
@@ -56,7 +61,7 @@ def repair_order_of(card: OrderCard, *, at: datetime, address: str, printed_by: 
     ]
     signed = card.signed_by
     return papers.RepairOrder(
-        store=store_head(card.store_id),
+        store=letterhead.head(card.store_id),
         no=card.number,
         qr=f"{address}workshop/orders/{card.id}/",
         printed_at=at,
@@ -92,7 +97,7 @@ def repair_order_of(card: OrderCard, *, at: datetime, address: str, printed_by: 
         old_parts=_old_parts(card, lines),
         wash=card.wash,
         changes=tuple(_change(card, answer) for answer in card.answers if answer.about != "sign"),
-        terms=TERMS,
+        terms=letterhead.terms(card.store_id, TERMS),
         customer=_signed(signed) if signed else UNSIGNED,
         adviser_signed=Signed(name=card.adviser, at=card.signed_at),
     )
@@ -110,7 +115,7 @@ def approval(actor: Actor, extra_id: int, *, at: datetime, address: str) -> pape
     base = gone[-1] if gone else card.amounts.first + sum((each.amount for each in others), Decimal(0))
     told = [answer.promised_at for answer in before if answer.promised_at]
     return papers.Approval(
-        store=store_head(card.store_id),
+        store=letterhead.head(card.store_id),
         no=f"{card.number}-{extra.position}",
         qr=f"{address}workshop/orders/{card.id}/",
         printed_at=at,
@@ -130,18 +135,6 @@ def approval(actor: Actor, extra_id: int, *, at: datetime, address: str) -> pape
         way=extra.answer.via_says if extra.answer else "",
         customer=_signed(extra.answer) if extra.answer else UNSIGNED,
         adviser_signed=Signed(name=card.adviser, at=extra.asked_at),
-    )
-
-
-def store_head(store_id: int) -> StoreHead:
-    """The store as its documents show it."""
-    store = company.store_card(store_id)
-    return StoreHead(
-        name=store.legal_name or store.name,
-        address=store.address,
-        phone=store.phone,
-        credit_code=store.credit_code,
-        filing_no=store.licence,
     )
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from huichang.company import queries as company
+from huichang.company import letterhead, settings
 from huichang.customers import queries as customers
 from huichang.kernel import pictures
 from huichang.kernel.actor import Actor
-from huichang.kernel.papers import UNSIGNED, Signed, StoreHead
+from huichang.kernel.papers import UNSIGNED, Signed
 from huichang.kernel.refusals import Missing
 from huichang.vehicles import queries as vehicles
 from huichang.workshop import papers, walk
@@ -15,9 +15,15 @@ from huichang.workshop.papers.check_in import drawn
 from huichang.workshop.queries import walks
 from huichang.workshop.states import RepairType
 
-TERMS = (
-    "贵重物品请随身带走；已登记的物品由本店保管至交车。",
-    "因检查、维修需要进行路试的，客户同意由本店人员驾驶，里程不超过必要范围。",
+TERMS = settings.declare(
+    "workshop.terms_check_in",
+    "\n".join(
+        (
+            "贵重物品请随身带走；已登记的物品由本店保管至交车。",
+            "因检查、维修需要进行路试的，客户同意由本店人员驾驶，里程不超过必要范围。",
+        )
+    ),
+    "接车检查单上的条款（一行一条）",
 )
 MOST_PHOTOS = 12
 
@@ -34,19 +40,12 @@ def check_in_paper(actor: Actor, order_id: int, *, at: datetime, address: str) -
     kept = getattr(row, "check_in", None)
     if row is None or kept is None:
         raise Missing("这张委托书还没有环检记录。")
-    store = company.store_card(row.store_id)
     customer = customers.cards([row.customer_id])[row.customer_id]
     car = vehicles.brief(row.vehicle)
     drawing, damages = drawn(card.damages)
     declined = [each for each in card.findings if each.outcome == "declined" and each.is_safety]
     return papers.CheckIn(
-        store=StoreHead(
-            name=store.name,
-            address=store.address,
-            phone=store.phone,
-            credit_code=store.credit_code,
-            filing_no=store.licence,
-        ),
+        store=letterhead.head(row.store_id),
         no=f"JC-{row.number}",
         qr=f"{address}workshop/check-in/{order_id}/",
         printed_at=at,
@@ -100,7 +99,7 @@ def check_in_paper(actor: Actor, order_id: int, *, at: datetime, address: str) -
         ),
         insured_until=row.vehicle.insurance_ends_on,
         declined=tuple(_found(each) for each in declined),
-        terms=TERMS,
+        terms=letterhead.terms(row.store_id, TERMS),
         customer=_signed(card.signed_name, card.signed_at, kept.signature_id),
         declined_by=_declined_by(row, card) if declined else UNSIGNED,
         adviser_signed=Signed(name=card.adviser),

@@ -3,13 +3,14 @@
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
-from huichang.company import floor, house_rules, permissions, queries
+from huichang.company import floor, house_rules, letterhead, permissions, queries
 from huichang.company.roles import BayKind, Role
 from huichang.company.screens import around
 from huichang.kernel import toasts
-from huichang.kernel.refusals import NotAllowed
+from huichang.kernel.refusals import NotAllowed, Refused
 from huichang.kernel.web import Request, read
 
 
@@ -73,6 +74,7 @@ def show(request: Request) -> HttpResponse:
         {
             "tabs": around.tabs(request.actor, request.path),
             "store": store,
+            "has_logo": letterhead.head(here).logo is not None,
             "form": Particulars(initial=given),
             "bays": queries.all_bays(here),
             "kinds": BayKind.choices,
@@ -88,6 +90,18 @@ def change(request: Request) -> HttpResponse:
     """Keep the particulars."""
     house_rules.change_store(request.actor, request.actor.here, **read(Particulars(request.POST)))
     toasts.told(request, "门店资料已更新")
+    return redirect("company:store")
+
+
+@require_POST
+def logo(request: Request) -> HttpResponse:
+    """Another logo for the documents, or none."""
+    files = request.FILES.getlist("logo")
+    content = files[0].read() if files else None
+    if content is None and "drop" not in request.POST:
+        raise Refused("请先选择标志图片。")
+    letterhead.set_logo(request.actor, request.actor.here, content=content, at=now())
+    toasts.told(request, "单据上的标志已更换" if content else "标志已撤下，单据上显示门店名称的首字")
     return redirect("company:store")
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("shifts/again/", shifts.again, name="shifts.again"),
     path("store/", store.show, name="store"),
     path("store/change/", store.change, name="store.change"),
+    path("store/logo/", store.logo, name="store.logo"),
     path("store/bay/", store.add_bay, name="bay.add"),
     path("store/bay/<int:bay_id>/", store.change_bay, name="bay.change"),
     path("store/team/", store.add_team, name="team.add"),

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from huichang.company import letterhead
 from huichang.company import queries as company
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Step
@@ -80,7 +81,11 @@ def show(request: Request, token: str) -> HttpResponse:
     shown = {"order": card, "token": token, "store": company.store_card(found.store_id)}
     if found.purpose is Purpose.SIGN:
         jobs = [job for job in card.own_jobs if job.is_open]
-        shown |= {"jobs": jobs, "terms": TERMS, "decline_reasons": reasons.of("decline")}
+        shown |= {
+            "jobs": jobs,
+            "terms": letterhead.terms(found.store_id, TERMS),
+            "decline_reasons": reasons.of("decline"),
+        }
         return render(request, "workshop/screens/customer_sign.html", shown)
     extra = card.extra(found.extra_id) if found.extra_id else None
     if found.purpose is Purpose.APPROVE and extra is not None:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
+from huichang.company import letterhead
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed, OutOfTurn
 from huichang.kernel.web import Request, read
@@ -44,7 +45,7 @@ def show(request: Request, order_id: int) -> HttpResponse:
             "jobs": [job for job in card.own_jobs if job.is_open],
             "proposed": card.promised_at or promise.propose(card.store_id, card.minutes, at=now()),
             "decline_reasons": reasons.of("decline"),
-            "terms": TERMS,
+            "terms": letterhead.terms(card.store_id, TERMS),
             "via_choices": VIAS,
             "back_url": f"/workshop/orders/{order_id}/",
         },
