@@ -31,10 +31,18 @@ class World:
     def __init__(self) -> None:
         settings.forget()
         self.north = Store.objects.create(
-            code="N", name="北城店", legal_name="北城汽车销售服务有限公司", phone="028-60000001", address="北城大道1号"
+            code="N",
+            name="北城店",
+            legal_name="北城汽车销售服务有限公司",
+            phone="028-60000001",
+            address="北城大道1号",
         )
         self.south = Store.objects.create(
-            code="S", name="南城店", legal_name="南城汽车销售服务有限公司", phone="028-60000002", address="南城大道1号"
+            code="S",
+            name="南城店",
+            legal_name="南城汽车销售服务有限公司",
+            phone="028-60000002",
+            address="南城大道1号",
         )
         self._staff: dict[tuple[str, int], Staff] = {}
         self._team = Team.objects.create(store=self.north, name="机电一组")
@@ -59,7 +67,9 @@ class World:
         )
         Ownership.objects.create(vehicle=self.car, customer=self.wang, since=date(2023, 5, 1))
 
-    def _customer(self, name: str, phone: str, *, sex: str = "unknown", store: Store | None = None) -> Customer:
+    def _customer(
+        self, name: str, phone: str, *, sex: str = "unknown", store: Store | None = None
+    ) -> Customer:
         customer = Customer.objects.create(
             name=name,
             pinyin=pinyin.full(name),
@@ -72,11 +82,19 @@ class World:
         Phone.objects.create(customer=customer, number=phone)
         return customer
 
-    def another_car(self, plate: str = "川A66L88", vin: str = "1HGCM82633A004352", *, store: Store | None = None) -> Vehicle:
+    def another_car(
+        self, plate: str = "川A66L88", vin: str = "1HGCM82633A004352", *, store: Store | None = None
+    ) -> Vehicle:
         """A second customer with a car."""
         owner = self._customer("欧阳若兰", f"139{abs(hash(plate)) % 10**8:08d}", sex="female", store=store)
         return Vehicle.objects.create(
-            vin=vin, plate=plate, plate_kind="blue", brand="远岚", series="R5", model="远岚 R5", customer=owner
+            vin=vin,
+            plate=plate,
+            plate_kind="blue",
+            brand="远岚",
+            series="R5",
+            model="远岚 R5",
+            customer=owner,
         )
 
     def _bays(self) -> None:
@@ -137,7 +155,9 @@ class World:
         self.filter = self.part("FL-2001", "机油滤清器", Decimal("38.00"), on_hand=20, bin=self.second_bin)
         self.oil = self.part("OL-3001", "全合成机油 4L", Decimal("328.00"), on_hand=12, bin=self.second_bin)
 
-    def part(self, number: str, name: str, price: Decimal, *, on_hand: int = 0, bin: Bin | None = None) -> Part:
+    def part(
+        self, number: str, name: str, price: Decimal, *, on_hand: int = 0, bin: Bin | None = None
+    ) -> Part:
         """A part with a price, and stock in the north (cost 60 % of the price), as the ledger would have it."""
         part = Part.objects.create(number=number, name=name, initials=pinyin.initials(name), use_class="wear")
         PartPrice.objects.create(part=part, price=price, from_on=date(2025, 1, 1))
@@ -165,7 +185,9 @@ class World:
         key = (role, where.pk)
         if key not in self._staff:
             name = f"{where.name[0]}{Role(role).label}"
-            person = Staff.objects.create(login=f"{where.code.lower()}.{role}", name=name, pinyin=pinyin.full(name))
+            person = Staff.objects.create(
+                login=f"{where.code.lower()}.{role}", name=name, pinyin=pinyin.full(name)
+            )
             Grant.objects.create(store=where, staff=person, role=role)
             Member.objects.create(store=where, staff=person, team=self._team if where == self.north else None)
             Shift.objects.create(

@@ -2,9 +2,16 @@
 
 import re
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from huichang.kernel import jobs
 from tests.journeys import hands
+
+
+def by_itself(name: str) -> None:
+    """A job of the timetable runs, as the worker would run it now."""
+    jobs.run_now(jobs.TIMETABLE[name], at=timezone.now())
 
 
 def link_of_the_newest(outbox: Page, words: str) -> str:

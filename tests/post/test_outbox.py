@@ -13,7 +13,9 @@ HELLO = templates.declare("test.hello", "测试", "{name}您好，{plate}今天�
 NOW = templates.declare("test.urgent", "测试紧急", "{name}您好，请答复。", urgent=True)
 
 
-def write(world: World, *, template: templates.Template = HELLO, hours: float = 0, once: str | None = None) -> None:
+def write(
+    world: World, *, template: templates.Template = HELLO, hours: float = 0, once: str | None = None
+) -> None:
     outbox.write(
         store_id=world.north.pk,
         customer_id=world.wang.pk,

@@ -47,7 +47,10 @@ ORDER = Flow(
     settle=(OrderState.CHECKED, OrderState.SETTLED),
     unsettle=(OrderState.SETTLED, OrderState.CHECKED),
     deliver=(OrderState.SETTLED, OrderState.DELIVERED),
-    cancel=((OrderState.DRAFT, OrderState.SIGNED, OrderState.IN_WORK, OrderState.WAITING), OrderState.CANCELLED),
+    cancel=(
+        (OrderState.DRAFT, OrderState.SIGNED, OrderState.IN_WORK, OrderState.WAITING),
+        OrderState.CANCELLED,
+    ),
 )
 
 

@@ -171,6 +171,13 @@ class TestBench:
         assert (job.state, job.cause) == ("done", "到保养周期、机油变质、略有乳化")
         assert "补写报告" in page(client, "/workshop/bench/")
 
+    def test_starts_in_another_bay_when_its_own_is_taken(self, world: World) -> None:
+        job = mine(world)
+        client = signed_in(world.technician)
+        assert "换工位" in page(client, "/workshop/bench/")
+        post(client, f"/workshop/bench/{job.pk}/start/", bay=floor.bay(world, number=3).pk)
+        assert Clock.objects.get(job=job).bay_id == floor.bay(world, number=3).pk
+
     def test_says_why_a_job_cannot_be_finished_yet(self, world: World) -> None:
         job = mine(world)
         client = signed_in(world.technician)
