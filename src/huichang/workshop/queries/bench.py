@@ -8,12 +8,13 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
 
+from huichang.company import queries as company
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.knowledge import queries as knowledge
 from huichang.parts import queries as parts
 from huichang.parts.queries import PickCard
-from huichang.workshop import checklists, permissions, phrases
+from huichang.workshop import checklists, permissions, phrases, rules
 from huichang.workshop.models import Assignment, Clock, ExtraWork, Job, Line, QualityCheck
 from huichang.workshop.states import (
     STAGE_OF_ORDER,
@@ -119,6 +120,8 @@ class JobInHand:
     corrections: tuple[str, ...]
     system: str
     authorized: bool
+    bays: tuple[tuple[int, str], ...]
+    """Where else it may be done, when its bay is taken; empty while my clock runs."""
 
 
 @dataclass(frozen=True)
@@ -289,7 +292,14 @@ def _in_hand(
         tuple(phrases.of("correction", row.system)),
         row.system,
         any(line.state in WORKABLE_LINES for line in lines),
+        _bays(row) if card.since is None else (),
     )
+
+
+def _bays(row: Job) -> tuple[tuple[int, str], ...]:
+    """Bays in which the job may be done."""
+    open_bays = company.bays(row.store_id)
+    return tuple((bay.id, bay.name) for bay in open_bays if rules.bay_fits(bay.kind, row.bay_kind))
 
 
 def _needed(line: Line, pick: PickCard | None) -> NeededPart:

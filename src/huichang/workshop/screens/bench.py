@@ -22,6 +22,12 @@ class Pause(forms.Form):
     words = forms.CharField(label="补充", required=False, max_length=60)
 
 
+class Where(forms.Form):
+    """Another bay than the planned one."""
+
+    bay = forms.IntegerField(label="工位", required=False)
+
+
 class Report(forms.Form):
     """Cause and correction in own words, beside the chips."""
 
@@ -85,8 +91,8 @@ def finishing(request: Request, job_id: int) -> HttpResponse:
 
 @require_POST
 def start(request: Request, job_id: int) -> HttpResponseRedirect:
-    """Clock on."""
-    clock.clock_on(request.actor, job_id, at=now())
+    """Clock on, in the planned bay or in another."""
+    clock.clock_on(request.actor, job_id, bay_id=web.read(Where(request.POST))["bay"], at=now())
     return redirect("workshop:bench")
 
 
