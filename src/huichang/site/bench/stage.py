@@ -29,7 +29,7 @@ def build(most: int) -> dict[str, object]:
     from huichang.parts import receiving
     from huichang.pricebook import queries as pricebook
 
-    store_id = company.store_ids()[0]
+    store_id = next(iter(company.store_ids()))
 
     def of(role: Role) -> Actor:
         found = company.actor_of(company.people(store_id, role)[0].id, store_id=store_id)
