@@ -1,6 +1,7 @@
 """The journal: every use-case leaves an entry, every changed row its before and after; both readable as history."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 
 from huichang.kernel.actor import Warrant, subject_of
 from huichang.kernel.catalogue import SAYS
@@ -56,6 +59,8 @@ class Event:
     changes: Sequence[ChangedField]
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::?\d\d)?")
+"""An instant as PostgreSQL writes it into JSON, alone or as an end of a range."""
 _SILENT = {"id", "store_id", "version", "updated_at"}
 _DOORS = {"screen": "", "api": "接口", "link": "车主手机页", "job": "系统"}
 
@@ -147,4 +152,7 @@ def _shown(value: object) -> str:
         return "是"
     if value is False:
         return "否"
-    return str(value)
+    text = str(value)
+    moments = [parse_datetime(found) for found in _MOMENT.findall(text)] if text[:1] in "[(12" else []
+    said = [f"{localtime(moment):%Y-%m-%d %H:%M}" for moment in moments if moment]
+    return " – ".join(said) or text
