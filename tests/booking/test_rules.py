@@ -210,6 +210,10 @@ class TestEmptiest:
         ]
         assert rules.emptiest(offers, limit=3) == [2, 1, 0]
 
+    def test_gives_the_car_to_the_adviser_with_fewer(self) -> None:
+        offers = [Offer(0, OPEN, 0.0, 0.0, cars=5), Offer(1, OPEN, 0.0, 0.0, cars=2)]
+        assert rules.emptiest(offers, limit=1) == [1]
+
     def test_leaves_a_choice_of_days_and_hours(self) -> None:
         offers = [Offer(number, OPEN + STEP * number, 0.0, 0.0) for number in range(20)]
         chosen = rules.emptiest(offers, limit=6)

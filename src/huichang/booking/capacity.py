@@ -253,9 +253,14 @@ def _best(read: Sequence[Day], by_day: Mapping[date, Sequence[Slot]], limit: int
     found: list[Slot] = []
     offers: list[rules.Offer] = []
     for day in read:
+        cars = {adviser.id: len(adviser.taken) for adviser in day.advisers}
         for slot in by_day[day.on]:
             if slot.free:
-                offers.append(rules.Offer(len(found), slot.starts_at, day.fullness, slot.fullness))
+                offers.append(
+                    rules.Offer(
+                        len(found), slot.starts_at, day.fullness, slot.fullness, cars[slot.adviser_id]
+                    )
+                )
                 found.append(slot)
     return [found[index] for index in rules.emptiest(offers, limit=limit)]
 

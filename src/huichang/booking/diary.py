@@ -19,6 +19,7 @@ from huichang.company import queries as company
 from huichang.company import settings
 from huichang.company.roles import BayKind, Role, Skill
 from huichang.kernel import wording
+from huichang.kernel.refusals import Missing
 from huichang.parts import queries as parts
 
 SLOT_MINUTES = settings.declare("booking.slot_minutes", 15, "接待时段", unit="分钟")
@@ -71,7 +72,10 @@ def parts_from(
         for part_id, expected in short.items()
     }
     last = max(since, key=lambda part_id: (since[part_id], part_id))
-    name = parts.parts([last])[last].name
+    card = parts.parts([last]).get(last)
+    if card is None:
+        raise Missing("有的备件没有找到，请重新选择备件。")
+    name = card.name
     expected = short[last]
     said = f"预计 {wording.day(expected, today)} 到货" if expected else "需要订货"
     return PartsFrom(today, since[last], f"{name}缺货，{said}")
@@ -114,6 +118,8 @@ def days_of(
     taken, names = _taken(store_id, since, until, but_for)
     if adviser_id is not None and adviser_id not in names:
         names.update(company.names([adviser_id]))
+        if adviser_id not in names:
+            raise Missing("没有找到这位服务顾问，请重新选择。")
     demand = _demand(store_id, since, until, but_for)
     read = []
     for number in range(days):

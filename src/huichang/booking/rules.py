@@ -226,21 +226,29 @@ def hours(minutes: int) -> str:
 
 @dataclass(frozen=True)
 class Offer:
-    """A free slot to be ranked: how full its day and its hour are (0–1)."""
+    """A free slot to be ranked: how full its day and its hour are (0–1), how many cars its adviser has that day."""
 
     index: int
     at: datetime
     day_fullness: float
     hour_fullness: float
+    cars: int = 0
 
 
 def emptiest(offers: Iterable[Offer], *, limit: int, per_day: int = 2) -> list[int]:
-    """Indexes of the offers to propose first (LANE-04): emptier days, then emptier hours, then sooner.
+    """Indexes of the offers to propose first (LANE-04): emptier days, then emptier hours, then sooner, then
+    the adviser with fewer cars.
 
     At most `per_day` of a day and one of an hour, so that the customer has a real choice.
     """
     ranked = sorted(
-        offers, key=lambda offer: (round(offer.day_fullness, 1), round(offer.hour_fullness, 1), offer.at)
+        offers,
+        key=lambda offer: (
+            round(offer.day_fullness, 1),
+            round(offer.hour_fullness, 1),
+            offer.at,
+            offer.cars,
+        ),
     )
     chosen: list[Offer] = []
     for offer in ranked:

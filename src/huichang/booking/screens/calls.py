@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
@@ -13,7 +12,7 @@ from huichang.booking import calls, imports, permissions, queries
 from huichang.booking.screens.desk import RESULTS
 from huichang.booking.states import CallOutcome
 from huichang.kernel import toasts
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, day_of, read
 
 DAYS = 7
 
@@ -40,7 +39,7 @@ class Later(forms.Form):
 
 def show(request: Request) -> HttpResponse:
     """A day of the line (`?on=`), and how well a week was answered."""
-    on = parse_date(request.GET.get("on", "")) or localdate()
+    on = day_of(request.GET.get("on", "")) or localdate()
     return _page(request, on)
 
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_POST
 
@@ -17,7 +16,7 @@ from huichang.company.queries import StoreCard
 from huichang.customers import queries as customers
 from huichang.customers.queries import CustomerBrief
 from huichang.kernel.refusals import Missing, Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, day_of, number_of, read
 from huichang.pricebook import queries as pricebook
 from huichang.vehicles import queries as vehicles
 from huichang.vehicles.queries import VehicleBrief
@@ -74,9 +73,9 @@ def times(request: Request, token: str) -> HttpResponse:
     """Free times of a week for the car and the wish. At most eight statements."""
     customer_id, store_id = messages.whose_page(token)
     given, at = request.GET, now()
-    moves = given.get("move", "")
-    if moves.isdigit():
-        card = _own(store_id, customer_id, int(moves))
+    moved_id = number_of(given.get("move", ""))
+    if moved_id is not None:
+        card = _own(store_id, customer_id, moved_id)
         told = estimate.Estimate(
             tuple(
                 estimate.Work(need.title, need.skill, need.bay_kind, need.minutes, None)
@@ -101,9 +100,9 @@ def times(request: Request, token: str) -> HttpResponse:
         part_needs=told.part_needs,
         waits=waits,
         at=at + timedelta(hours=1),
-        but_for=int(moves) if moves.isdigit() else None,
+        but_for=moved_id,
     )
-    chosen = parse_date(given.get("on", ""))
+    chosen = day_of(given.get("on", ""))
     best = min(
         (day for day in days if day.times), key=lambda day: (round(day.fullness, 1), day.on), default=days[0]
     )
@@ -117,7 +116,7 @@ def times(request: Request, token: str) -> HttpResponse:
             "best": best.on,
             "morning": [time for time in day.times if localtime(time.starts_at).hour < NOON],
             "afternoon": [time for time in day.times if localtime(time.starts_at).hour >= NOON],
-            "told": None if moves else told,
+            "told": told if moved_id is None else None,
             "token": token,
         },
     )
@@ -191,7 +190,7 @@ def _whose(customer_id: int, store_id: int) -> tuple[CustomerBrief, StoreCard]:
 
 def _car(customer_id: int, said: str) -> VehicleBrief | None:
     own = {car.id: car for car in vehicles.of_customers([customer_id]).get(customer_id, [])}
-    return own.get(int(said)) if said.isdigit() else None
+    return own.get(number_of(said) or 0)
 
 
 def _items(car: VehicleBrief | None, kind: str) -> estimate.Items:

@@ -15,7 +15,7 @@ from huichang.booking import appointments, estimate, permissions, preparation, q
 from huichang.booking.states import BookedFor, CameBy
 from huichang.kernel import toasts, wording
 from huichang.kernel.refusals import NotAllowed, Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 
 RESULTS = ["已约好", "客户不需要", "改日再联系", "号码错误"]
 MISSED_DAYS = 3
@@ -156,7 +156,7 @@ def chosen_slot(said: str) -> Chosen:
     starts_at = parse_datetime(moment) if moment else None
     if starts_at is None or not is_aware(starts_at):
         raise Refused("请先点一个时段：绿色的可以约。", fields=("slot",))
-    return Chosen(starts_at, int(adviser) if adviser.isdigit() else None)
+    return Chosen(starts_at, number_of(adviser))
 
 
 def items_of(posted: QueryDict) -> estimate.Items:
@@ -167,9 +167,10 @@ def items_of(posted: QueryDict) -> estimate.Items:
     fault_id = cause_id = None
     for said in posted.getlist("item"):
         kind, *numbers = said.split(":")
-        if not numbers or not all(number.isdigit() for number in numbers):
+        first = number_of(numbers[0]) if numbers else None
+        second = number_of(numbers[1]) if len(numbers) > 1 else None
+        if first is None or None in map(number_of, numbers):
             continue
-        first, second = int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else None
         if kind == "o":
             operations.append(first)
         elif kind == "k":
@@ -189,4 +190,4 @@ def items_of(posted: QueryDict) -> estimate.Items:
 
 def _number(given: QueryDict, name: str) -> int | None:
     said = given.get(name, "")
-    return int(said) if said.isdigit() else None
+    return number_of(said)

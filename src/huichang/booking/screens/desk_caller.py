@@ -11,7 +11,7 @@ from huichang.booking import by_customer, queries
 from huichang.customers import queries as customers
 from huichang.customers import timeline
 from huichang.kernel import toasts
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, number_of
 from huichang.vehicles import notices
 from huichang.vehicles import queries as vehicles
 
@@ -103,4 +103,4 @@ def send_link(request: Request, customer_id: int) -> HttpResponse:
 
 def _ids(request: Request) -> tuple[int | None, int | None]:
     vehicle, customer = request.GET.get("vehicle", ""), request.GET.get("customer", "")
-    return (int(vehicle) if vehicle.isdigit() else None, int(customer) if customer.isdigit() else None)
+    return (number_of(vehicle), number_of(customer))

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from huichang.booking import estimate, preparation, queries
 from huichang.booking.screens.desk import items_of
 from huichang.booking.states import BookedFor
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, number_of
 from huichang.knowledge import queries as knowledge
 from huichang.pricebook import queries as pricebook
 from huichang.vehicles import queries as vehicles
@@ -146,4 +146,5 @@ def _says(items: estimate.Items, told: estimate.Estimate, packages: dict[int, st
 
 def _car(request: Request) -> vehicles.VehicleBrief | None:
     said = request.GET.get("vehicle", "")
-    return vehicles.cards([int(said)]).get(int(said)) if said.isdigit() else None
+    vehicle_id = number_of(said)
+    return vehicles.cards([vehicle_id]).get(vehicle_id) if vehicle_id else None

@@ -2,20 +2,19 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 
 from huichang.booking import permissions, queries
 from huichang.booking.states import AppointmentState
 from huichang.kernel.cards import Tab
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, day_of
 
 
 def show(request: Request) -> HttpResponse:
     """The bookings of `?on=` by time, with what is not ready."""
     queries.may_see(request.actor)
     today = localdate()
-    on = parse_date(request.GET.get("on", "")) or today
+    on = day_of(request.GET.get("on", "")) or today
     state = request.GET.get("state", "")
     cards = queries.of_days(request.actor.here, on, 1, cancelled=True)
     shown = [card for card in cards if card.state == state or (not state and card.state != "cancelled")]

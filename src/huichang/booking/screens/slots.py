@@ -7,14 +7,14 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, localtime, now
 
 from huichang.booking import capacity, queries
 from huichang.booking.rules import Want
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, day_of, number_of
 
 WEEK = 7
+MOST_MINUTES, MOST_PIECES = 100_000, 100_000
 
 
 @dataclass(frozen=True)
@@ -50,21 +50,21 @@ def show(request: Request) -> HttpResponse:
     queries.may_see(request.actor)
     given, at = request.GET, now()
     today = localdate(at)
-    since = max(parse_date(given.get("since", "")) or today, today)
+    since = max(day_of(given.get("since", "")) or today, today)
     needs, parts = wanted_of(given)
     but_for = given.get("but_for", "")
     adviser, chosen = given.get("adviser", ""), given.get("slot", "")
     found = capacity.overview(
         request.actor.here,
         since,
-        on=parse_date(given.get("on", "")) if given.get("on") else None,
+        on=day_of(given.get("on", "")) if given.get("on") else None,
         stay=request.htmx.trigger_name == "on",
         needs=needs,
         part_needs=parts,
-        adviser_id=int(adviser) if adviser.isdigit() else None,
+        adviser_id=number_of(adviser),
         waits=given.get("waits", "1") == "1",
         at=at,
-        but_for=int(but_for) if but_for.isdigit() else None,
+        but_for=number_of(but_for),
     )
     return render(
         request,
@@ -91,16 +91,23 @@ def wanted_of(given: QueryDict) -> tuple[list[Want], dict[int, Decimal]]:
     for said in given.getlist("need"):
         skill, _, rest = said.partition(":")
         bay_kind, _, minutes = rest.partition(":")
-        if minutes.isdigit():
-            needs.append(Want(skill, bay_kind, int(minutes)))
+        if asked := number_of(minutes):
+            needs.append(Want(skill, bay_kind, min(asked, MOST_MINUTES)))
     parts: dict[int, Decimal] = {}
     for said in given.getlist("part"):
         part_id, _, quantity = said.partition(":")
-        try:
-            parts[int(part_id)] = Decimal(quantity)
-        except (ValueError, InvalidOperation):
-            continue
+        part, pieces = number_of(part_id), _pieces(quantity)
+        if part is not None and pieces is not None:
+            parts[part] = pieces
     return needs, parts
+
+
+def _pieces(said: str) -> Decimal | None:
+    try:
+        pieces = Decimal(said)
+    except InvalidOperation:
+        return None
+    return pieces if pieces.is_finite() and 0 < pieces <= MOST_PIECES else None
 
 
 def cell_of(slot: capacity.Slot, chosen: str) -> Cell:
