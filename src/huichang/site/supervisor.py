@@ -78,7 +78,9 @@ class House:
         self.plan = plan
         self.logs = plan.data / "log"
         self.logs.mkdir(exist_ok=True)
-        self.database = None if os.environ.get("DATABASE_URL") else Postgres(plan.data / "pg")
+        self.database = (
+            None if os.environ.get("DATABASE_URL") else Postgres(plan.data / "pg", archive=_archive())
+        )
         self.children: list[Child] = []
 
     def open(self) -> None:
@@ -307,6 +309,11 @@ def _own_numbers() -> list[str]:
     """The IPv4 addresses of this machine's network cards."""
     cards = psutil.net_if_addrs().values()
     return sorted({entry.address for card in cards for entry in card if entry.family == socket.AF_INET})
+
+
+def _archive() -> Path | None:
+    named = os.environ.get("HUICHANG_ARCHIVE")
+    return Path(named) if named else None
 
 
 def _secret(path: Path) -> str:
