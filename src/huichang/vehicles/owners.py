@@ -79,6 +79,14 @@ def own(vehicle: Vehicle, customer_id: int, since: date) -> Ownership:
     return _begin(vehicle, customer_id, "owner", since)
 
 
+def put_on_file(vehicle: Vehicle, customer_id: int | None, *, since: date) -> None:
+    """Keep the file of a new car, with its first owner if one is known."""
+    vehicle.customer_id = customer_id
+    vehicle.save(force_insert=True)
+    if customer_id is not None:
+        _begin(vehicle, customer_id, "owner", since)
+
+
 def ensure_owner(vehicle_id: int, customer_id: int, *, store_id: int, since: date) -> None:
     """Give a car without an owner this one (a walk-in's short card); a known owner stays."""
     vehicle = Vehicle.objects.select_for_update().get(pk=vehicle_id)

@@ -156,14 +156,12 @@ def found_by(text: str) -> Q | None:
     key = plates.tail_key(text)
     if len(key) < 3:
         return None
-    rows = Vehicle.objects.alias(tail=Reverse("plate")).filter(tail__startswith=key).values("pk")
-    wanted = Q(pk__in=rows)
+    ways = [Vehicle.objects.alias(tail=Reverse("plate")).filter(tail__startswith=key).values("pk")]
     if key.isascii() and key.isalnum():
-        tails = Vehicle.objects.alias(tail=Reverse("vin")).filter(tail__startswith=key).values("pk")
-        wanted |= Q(pk__in=tails)
+        ways.append(Vehicle.objects.alias(tail=Reverse("vin")).filter(tail__startswith=key).values("pk"))
     if len(key) >= 6:
-        wanted |= Q(pk__in=PlateHistory.objects.filter(plate=plates.normalise(text)).values("vehicle_id"))
-    return wanted
+        ways.append(PlateHistory.objects.filter(plate=plates.normalise(text)).values("vehicle_id"))
+    return Q(pk__in=ways[0].union(*ways[1:]) if ways[1:] else ways[0])
 
 
 def find(actor: Actor, text: str, limit: int = 8) -> list[VehicleBrief]:

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.timezone import localdate
 
+from huichang.customers import queries as customers
 from huichang.engines import plates
 from huichang.engines import vin as vins
 from huichang.kernel import freshness
@@ -42,21 +43,19 @@ def register_vehicle(
 ) -> Vehicle:
     """Open a car's file; `more` takes its other particulars (`CHANGEABLE`).
 
-    Refuses as `record` does, and a car whose file exists already.
+    Refuses as `record` does, and a car whose file exists already. Raises Missing for a customer that the store does
+    not know.
     """
     warrant.show_at(store_id)
-    known = _known(plates.normalise(plate), vins.normalise(vin))
+    text, kind, number = _names(plate, vin, vin_reason=vin_reason, special_reason=special_reason, large=large)
+    known = _known(text, number)
     if known:
         raise Refused(f"{known[0]} 已经有档案了，请搜索后打开原来的档案修改。")
-    vehicle_id = record(
-        plate=plate, vin=vin, at=at, vin_reason=vin_reason, special_reason=special_reason, large=large
-    )
-    vehicle: Vehicle = Vehicle.objects.select_for_update().get(pk=vehicle_id)
+    if customer_id is not None and not customers.is_known(customer_id, store_id):
+        raise Missing("没有找到这位客户，请先建立客户档案。")
+    vehicle = _file(text, kind, number, vin_reason)
     _set(vehicle, more)
-    vehicle.save()
-    if customer_id is not None:
-        owners.ensure_owner(vehicle_id, customer_id, store_id=store_id, since=localdate(at))
-        vehicle.refresh_from_db()
+    owners.put_on_file(vehicle, customer_id, since=localdate(at))
     warrant.about(vehicle)
     return vehicle
 
@@ -131,10 +130,7 @@ def record(
     Raises Refused for a plate of unknown form (unless `special_reason` says what it is), for a VIN that cannot be, for
     one with a wrong check digit without `vin_reason`, and when plate and VIN belong to two cars.
     """
-    text, kind = read_plate(plate, large=large, special_reason=special_reason) if plate.strip() else ("", "")
-    number = read_vin(vin, reason=vin_reason) if vin.strip() else ""
-    if not text and not number:
-        raise Refused("请填写车牌或车架号，至少一项。")
+    text, kind, number = _names(plate, vin, vin_reason=vin_reason, special_reason=special_reason, large=large)
     by_vin = Vehicle.objects.select_for_update().filter(vin=number).first() if number else None
     by_plate = Vehicle.objects.select_for_update().filter(plate=text).first() if text else None
     if by_vin is not None and by_plate is not None and by_vin.pk != by_plate.pk:
@@ -245,17 +241,30 @@ def unite(keep_id: int, drop_id: int, *, at: datetime) -> None:
         _put_plate(keep, text, kind, localdate(at))
 
 
-def _create(text: str, kind: str, number: str, vin_reason: str) -> int:
+def _names(
+    plate: str, vin: str, *, vin_reason: str, special_reason: str, large: bool
+) -> tuple[str, str, str]:
+    text, kind = read_plate(plate, large=large, special_reason=special_reason) if plate.strip() else ("", "")
+    number = read_vin(vin, reason=vin_reason) if vin.strip() else ""
+    if not text and not number:
+        raise Refused("请填写车牌或车架号，至少一项。")
+    return text, kind, number
+
+
+def _file(text: str, kind: str, number: str, vin_reason: str) -> Vehicle:
     energy = plates.parse(text).energy if text and plates.problem(text) is None else None
-    draft = Vehicle(
+    return Vehicle(
         plate=text,
         plate_kind=kind,
         vin=number,
         vin_reason=vin_reason.strip()[:80],
         energy=energy or Energy.PETROL,
     )
+
+
+def _create(text: str, kind: str, number: str, vin_reason: str) -> int:
     # Two desks may register the same car at once: the second takes the file that the first has made.
-    Vehicle.objects.bulk_create([draft], ignore_conflicts=True)
+    Vehicle.objects.bulk_create([_file(text, kind, number, vin_reason)], ignore_conflicts=True)
     wanted = Vehicle.objects.filter(plate=text) if text else Vehicle.objects.filter(vin=number)
     found = wanted.values_list("pk", flat=True).first()
     if found is None:
@@ -276,12 +285,10 @@ def _retire(vehicle: Vehicle, today: date) -> None:
 
 
 def _known(plate: str, vin: str) -> list[str]:
-    found = []
-    if plate and Vehicle.objects.filter(plate=plate).exists():
-        found.append(f"车牌 {plate}")
-    if vin and Vehicle.objects.filter(vin=vin).exists():
-        found.append(f"车架号 {vin[-6:]}")
-    return found
+    same = (Q(plate=plate) if plate else Q()) | (Q(vin=vin) if vin else Q())
+    found = list(Vehicle.objects.filter(same).values_list("plate", "vin"))
+    known = [f"车牌 {plate}" for each, _ in found if plate and each == plate]
+    return known + [f"车架号 {vin[-6:]}" for _, each in found if vin and each == vin]
 
 
 def _set(vehicle: Vehicle, values: Mapping[str, Value]) -> None:
