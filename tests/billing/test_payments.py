@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from huichang.billing import payments
 from huichang.billing.models import Payment
+from huichang.kernel import guards
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.workshop.models import GatePass, Order
 from tests.stories import Visiting
@@ -276,3 +277,23 @@ def test_two_presses_at_the_same_moment_book_one_payment() -> None:
 
     assert len(set(booked)) == 1
     assert Payment.objects.count() == 1
+
+
+@pytest.mark.req("PLAT-11")
+def test_the_applications_own_role_can_use_a_deposit_and_refund(world: World) -> None:
+    story = Visiting(world).settled()
+    deposit = TestTakeDeposit().deposit(story)
+    take(story, "146.00")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [guards.APP_ROLE])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE ROLE {guards.APP_ROLE}")
+        guards.grant()
+        cursor.execute(f"SET LOCAL ROLE {guards.APP_ROLE}")
+
+    assert TestUseDeposit().use(story, deposit).amount == Decimal("500.00")
+    taken = Payment.objects.get(statement=story.statement, method="cash")
+    back = payments.refund(
+        world.service_manager, taken.pk, amount=Decimal("46.00"), reason="多收", once="r", at=story.later(2)
+    )
+    assert back.amount == Decimal("-46.00")

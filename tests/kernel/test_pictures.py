@@ -2,6 +2,8 @@
 
 import base64
 import io
+import struct
+import zlib
 
 import pytest
 from PIL import Image, ImageDraw
@@ -60,3 +62,10 @@ class TestKeepSignature:
     def test_refuses_an_empty_one(self, world: World) -> None:
         with pytest.raises(Refused, match="还没有签名"):
             pictures.keep_signature(signature(empty=True), store_id=world.north.pk, at=NOON)
+
+    def test_refuses_a_picture_of_a_size_that_nobody_signs(self, world: World) -> None:
+        head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 6, 0, 0, 0)
+        chunk = struct.pack(">I", len(head)) + b"IHDR" + head + struct.pack(">I", zlib.crc32(b"IHDR" + head))
+        coded = base64.b64encode(b"\x89PNG\r\n\x1a\n" + chunk).decode()
+        with pytest.raises(Refused, match="签名没有读到"):
+            pictures.keep_signature(f"data:image/png;base64,{coded}", store_id=world.north.pk, at=NOON)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 
 from huichang.company.models import Bay
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.models import Entry
-from huichang.kernel.refusals import NotAllowed, OutOfTurn
+from huichang.kernel.refusals import NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import SAYS, USE_CASES, use_case
 from tests.world import World
 
@@ -96,3 +97,24 @@ class TestUseCase:
 
         with pytest.raises(OutOfTurn, match="已经排过班"):
             twice(someone(world, "test.shift"))
+
+    def test_a_refusal_leaves_the_requests_own_transaction_usable(self, world: World) -> None:
+        @use_case("test.halfway", "半途")
+        def halfway(warrant: Warrant) -> None:
+            warrant.show_at(world.north.pk)
+            Bay.objects.filter(pk=world.bays["general"][0].pk).update(name="改")
+            raise OutOfTurn("不行")
+
+        with transaction.atomic():
+            with pytest.raises(OutOfTurn):
+                halfway(someone(world, "test.halfway"))
+            assert not Bay.objects.filter(name="改").exists()
+
+    def test_turns_what_no_column_can_hold_into_a_sentence(self, world: World) -> None:
+        @use_case("test.nul", "空字符")
+        def nul(warrant: Warrant) -> None:
+            warrant.show_at(world.north.pk)
+            Bay.objects.filter(name="\0").exists()
+
+        with pytest.raises(Refused, match="无法保存的字符"):
+            nul(someone(world, "test.nul"))

@@ -110,7 +110,7 @@ def use_deposit(warrant: Warrant, statement_id: int, *, deposit_id: int, once: s
         return booked
     if statement.state not in (StatementState.ISSUED, StatementState.ON_CREDIT):
         raise OutOfTurn(f"{statement}现在是“{statement.get_state_display()}”，不用再抵扣。")
-    deposit = Payment.objects.select_for_update().filter(store_id=statement.store_id, pk=deposit_id).first()
+    deposit = Payment.objects.filter(store_id=statement.store_id).held(deposit_id)
     if deposit is None or not (deposit.deposit_for_order_id or deposit.deposit_for_appointment_id):
         raise Missing("没有找到这笔定金，请刷新页面。")
     paid = money(min(_left_of(deposit), statement.total - statement.paid))

@@ -6,7 +6,6 @@ change and the answer are one transaction: a second request with the same key wa
 
 import hashlib
 from collections.abc import Callable
-from contextvars import ContextVar
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from huichang.kernel.models import Once
 from huichang.kernel.refusals import OutOfTurn, Refused
 
-_open: ContextVar[bool] = ContextVar("once_open", default=False)
 _KEPT_HEADERS = (
     "Content-Type",
     "Location",
@@ -26,11 +24,6 @@ _KEPT_HEADERS = (
 )
 
 
-def is_open() -> bool:
-    """Whether this request already runs inside its own transaction."""
-    return _open.get()
-
-
 def key_of(request: HttpRequest) -> str:
     """The request's key, bound to who sends it; empty for a request without one."""
     if request.method != "POST":
@@ -39,7 +32,7 @@ def key_of(request: HttpRequest) -> str:
     if not given:
         return ""
     actor = getattr(request, "actor", None)
-    return f"{actor.staff_id if actor else 0}:{given}"[:120]
+    return f"{actor.staff_id if actor else 0}:{given}".replace("\0", "")[:120]
 
 
 def fingerprint(request: HttpRequest) -> str:
@@ -66,11 +59,7 @@ class HappensOnce:
         with transaction.atomic():
             if not self._claim(key, print_of_it):
                 return self._replay(key, print_of_it)
-            token = _open.set(True)
-            try:
-                response = self.get_response(request)
-            finally:
-                _open.reset(token)
+            response = self.get_response(request)
             if response.status_code >= 400 or not isinstance(response, HttpResponse):
                 transaction.set_rollback(True)
             else:

@@ -32,7 +32,7 @@ def keep(
         opened = Image.open(io.BytesIO(content))
         opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
         image = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Refused("这个文件不是能打开的照片，请重新拍照或选择 JPG、PNG 图片。") from error
     image.thumbnail((MAX_SIDE, MAX_SIDE))
     out = io.BytesIO()
@@ -51,7 +51,14 @@ def keep_signature(data_url: str, *, store_id: int, at: datetime, staff_id: int 
             raise Refused("签名图片过大，请清除后重新签名。")
         image = Image.open(io.BytesIO(raw))
         image.load()
-    except (binascii.Error, UnidentifiedImageError, OSError, ValueError) as error:
+    except (
+        binascii.Error,
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as error:
         raise Refused("签名没有读到，请清除后重新签名。") from error
     if image.getextrema() in (((0, 0),) * 4, ((255, 255),) * 3, ((255, 255),) * 4):
         raise Refused("还没有签名，请客户在屏幕上签字后再提交。")

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from django.db import IntegrityError
+from django.db import DatabaseError, DataError
 
 _CONSTRAINT = re.compile(r'constraint "([^"]+)"')
 
@@ -57,12 +57,14 @@ def _sentences() -> dict[str, str]:
     }
 
 
-def from_database(error: IntegrityError) -> Refused | None:
+def from_database(error: DatabaseError) -> Refused | None:
     """The refusal that a broken database constraint stands for, or None when the constraint has no sentence.
 
     The database is the last to say no (two people, one slot); the person gets the same kind of sentence as
-    from any other rule.
+    from any other rule. So does who sends what no column can hold: a number without end, a NUL character.
     """
+    if isinstance(error, DataError):
+        return Refused("填写的内容里有超出范围的数字或无法保存的字符，请改正后再提交。")
     found = _CONSTRAINT.search(str(error))
     sentence = _sentences().get(found.group(1)) if found else None
     return OutOfTurn(sentence) if sentence else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
-from django.db import models
+from django.db import connection, models
 
 from huichang.kernel.actor import Actor, Warrant, subject_of
 from huichang.kernel.refusals import Missing
@@ -43,12 +43,24 @@ class StoreOwnedQuerySet(models.QuerySet[Any, Any]):
         """Only rows of the stores in which the actor holds anything."""
         return self.filter(store_id__in=actor.stores)
 
+    def held(self, pk: int) -> Any:
+        """The row, locked for this transaction, or None.
+
+        PostgreSQL locks rows only for who may change them: an append-only row is locked by its name instead.
+        """
+        if not self.model.append_only:
+            return self.select_for_update(of=("self",)).filter(pk=pk).first()
+        with connection.cursor() as cursor:
+            name = f"{self.model._meta.db_table}:{pk}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        return self.filter(pk=pk).first()
+
     def locked(self, pk: int, warrant: Warrant) -> Any:
         """The row, locked for this transaction, its store checked against the warrant.
 
         Raises Missing for an unknown row and for another store's row alike, NotAllowed without the right.
         """
-        row = self.seen_by(warrant.actor).select_for_update(of=("self",)).filter(pk=pk).first()
+        row = self.seen_by(warrant.actor).held(pk)
         if row is None:
             raise Missing(f"没有找到这条{self.model._meta.verbose_name}记录，请检查链接或重新搜索。")
         warrant.show_at(row.store_id)

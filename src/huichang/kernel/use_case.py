@@ -5,9 +5,9 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
-from huichang.kernel import journal, once, refusals
+from huichang.kernel import journal, refusals
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.catalogue import SAYS, USE_CASES
 
@@ -25,7 +25,8 @@ def use_case(
 
     `says` is what the journal shows, in the words of the trade (“客户同意项目”). Crashes (RuntimeError) when the body
     finishes without the permission having been proved at a store, or when it calls another use-case. A broken
-    database constraint that has a sentence becomes that refusal.
+    database constraint that has a sentence becomes that refusal. What is refused leaves the transaction of the
+    request usable: the answer's page may still read.
     """
 
     def declare(body: Callable[Concatenate[Warrant, P], R]) -> Callable[Concatenate[Actor, P], R]:
@@ -37,13 +38,13 @@ def use_case(
                 raise RuntimeError(f"{outer} called {name}: share a plain function instead")
             token, warrant = _running.set(name), Warrant(actor, permission)
             try:
-                with transaction.atomic(savepoint=not once.is_open()):
+                with transaction.atomic():
                     result = body(warrant, *args, **kwargs)
                     if not warrant.shown_at:
                         raise RuntimeError(f"{name} never checked {permission}")
                     journal.enter(name, warrant)
                 return result
-            except IntegrityError as error:
+            except (IntegrityError, DataError) as error:
                 refusal = refusals.from_database(error)
                 if refusal is None:
                     raise

@@ -1,14 +1,20 @@
 """Between HTTP and the use-cases: reading forms, and refusals that become answers."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.dateparse import parse_date
 
 from huichang.kernel.actor import Actor
-from huichang.kernel.refusals import Refused
+from huichang.kernel.refusals import Refused, from_database
+
+MOST_DIGITS = 18
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class Request(HttpRequest):
@@ -30,6 +36,20 @@ def read(form: forms.BaseForm) -> dict[str, Any]:
     raise Refused("；".join(said), fields=tuple(form.errors))
 
 
+def number_of(said: str) -> int | None:
+    """The id or count that an address or a field names; None for anything that no column of ours could hold."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS else None
+
+
+def day_of(said: str) -> date | None:
+    """The day that an address or a field names; None for what is no day, or one that no calendar of ours reaches."""
+    try:
+        on = parse_date(said)
+    except ValueError:
+        return None
+    return on if on is not None and FIRST_YEAR <= on.year <= LAST_YEAR else None
+
+
 class RefusalsBecomeAnswers:
     """Middleware: screens never catch Refused; here it turns into a page, a fragment or JSON of the right status."""
 
@@ -45,6 +65,8 @@ class RefusalsBecomeAnswers:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Django's hook for an exception out of a view."""
+        if isinstance(error, DataError):
+            error = from_database(error) or error
         return answer(request, error) if isinstance(error, Refused) else None
 
 

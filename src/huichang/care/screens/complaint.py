@@ -9,7 +9,7 @@ from huichang.care import complaints, permissions
 from huichang.customers import queries as customers
 from huichang.kernel import toasts
 from huichang.kernel.refusals import Missing, NotAllowed
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.vehicles import queries as vehicles
 
 
@@ -30,8 +30,9 @@ def new(request: Request) -> HttpResponse:
         return _take(request)
     customer_id, text = request.GET.get("customer", ""), request.GET.get("q", "").strip()
     chosen = None
-    if customer_id.isdigit():
-        chosen = customers.known_cards([int(customer_id)], request.actor.here).get(int(customer_id))
+    asked = number_of(customer_id)
+    if asked is not None:
+        chosen = customers.known_cards([asked], request.actor.here).get(asked)
         if chosen is None:
             raise Missing("没有找到这位客户，请重新搜索。")
     return render(

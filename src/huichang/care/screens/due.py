@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from huichang.care import due, permissions, queries
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 
 KINDS = [("", "全部"), ("declined", "上次未做"), ("worn", "磨损到期"), ("service", "保养到期")]
 REFUSALS = ["价格高", "没时间", "车还能用", "已在别处做", "不信任", "其他"]
@@ -79,4 +79,4 @@ def later(request: Request, due_id: int) -> HttpResponse:
 
 def _also(request: Request) -> list[int]:
     """The other matters of the car that the call was about: ticked unless somebody takes the tick away."""
-    return [int(pk) for pk in request.POST.getlist("also") if pk.isdigit()]
+    return [pk for said in request.POST.getlist("also") if (pk := number_of(said)) is not None]

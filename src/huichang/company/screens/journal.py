@@ -6,7 +6,7 @@ from django.shortcuts import render
 from huichang.company import permissions, queries
 from huichang.company.screens import around
 from huichang.kernel.refusals import NotAllowed
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, number_of
 
 
 def show(request: Request) -> HttpResponse:
@@ -14,7 +14,7 @@ def show(request: Request) -> HttpResponse:
     if not request.actor.may(permissions.READ_JOURNAL):
         raise NotAllowed("您的岗位不能查看操作日志。")
     who, before = request.GET.get("who", "").strip()[:40], request.GET.get("before", "")
-    entries = queries.journal(request.actor.here, who=who, before=int(before) if before.isdigit() else None)
+    entries = queries.journal(request.actor.here, who=who, before=number_of(before))
     return render(
         request,
         "company/screens/journal.html",

@@ -14,7 +14,7 @@ from huichang.company.roles import Role
 from huichang.company.screens import around
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 
 WEEK = timedelta(days=7)
 
@@ -106,7 +106,7 @@ def again(request: Request) -> HttpResponse:
 
 
 def _people(request: Request) -> list[int]:
-    return [int(pk) for pk in request.POST.getlist("person") if pk.isdigit()]
+    return [pk for said in request.POST.getlist("person") if (pk := number_of(said)) is not None]
 
 
 def _days(request: Request) -> list[date]:

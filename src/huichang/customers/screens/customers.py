@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from huichang.customers import cards, permissions, queries
 from huichang.customers.states import Kind, Sex
 from huichang.kernel import toasts
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 
 ROWS = 50
 
@@ -27,7 +27,7 @@ class NewCustomer(forms.Form):
 def show(request: Request) -> HttpResponse:
     """The list; `?q=` finds, `?after=` goes on."""
     text, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
-    rows = queries.listed(request.actor, text, after=int(after) if after.isdigit() else None, limit=ROWS)
+    rows = queries.listed(request.actor, text, after=number_of(after), limit=ROWS)
     more = f"?q={text}&after={rows[-1].id}" if len(rows) == ROWS else ""
     return render(
         request,

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, number_of
 from huichang.knowledge import faults, permissions, queries, remedies
 from huichang.pricebook import queries as pricebook
 from huichang.vehicles import queries as vehicles
@@ -48,7 +48,8 @@ def show(request: Request, fault_id: int) -> HttpResponse:
     queries.may_see(request.actor)
     card = queries.fault(fault_id)
     asked = request.GET.get("vehicle", "")
-    car = vehicles.cards([int(asked)]).get(int(asked)) if asked.isdigit() else None
+    vehicle_id = number_of(asked)
+    car = vehicles.cards([vehicle_id]).get(vehicle_id) if vehicle_id else None
     faults.count_use(
         fault_id,
         store_id=request.actor.here,

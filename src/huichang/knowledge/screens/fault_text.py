@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed, Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.knowledge import faults, permissions, queries
 from huichang.pricebook import queries as pricebook
 from huichang.vehicles.states import Energy
@@ -50,7 +50,7 @@ def change(request: Request, fault_id: int) -> HttpResponse:
             fault_id,
             text=text_of(request.POST),
             at=now(),
-            seen=int(seen) if seen.isdigit() else None,
+            seen=number_of(seen),
         )
         toasts.told(request, "已保存，视为复核通过")
         return redirect("knowledge:fault", fault_id)
@@ -96,7 +96,7 @@ def text_of(posted: QueryDict) -> faults.FaultText:
             remedy=remedy,
             operations=tuple(operations.replace("，", " ").replace(",", " ").split()),
             parts=tuple(posted.get(f"parts_{pk}", "").split()),
-            id=int(pk) if pk.isdigit() else None,
+            id=number_of(pk),
         )
         for pk, name, weight, check_how, remedy, operations in zip(*columns, strict=True)
         if name.strip()

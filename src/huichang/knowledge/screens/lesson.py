@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, number_of
 from huichang.knowledge import lessons, permissions, queries
 from huichang.knowledge.screens.fault_text import text_of
 from huichang.pricebook import queries as pricebook
@@ -41,7 +41,7 @@ def take_into_case(request: Request, lesson_id: int) -> HttpResponse:
         request.actor,
         lesson_id,
         fault_id=fault_id,
-        cause_id=int(cause) if cause.isdigit() else None,
+        cause_id=number_of(cause),
         new_cause=request.POST.get("new_cause", ""),
         at=now(),
     )

@@ -13,7 +13,7 @@ from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.money import money
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.parts import catalogue, permissions, places, queries, receiving, requests
 from huichang.parts.queries import HolderCard, PartPage, ShortCard
 from huichang.parts.states import BLOCKED_PLACES, Place, Quality, Tracking, UseClass
@@ -142,9 +142,7 @@ def show(request: Request, part_id: int) -> HttpResponse:
     }
     if tab == "ledger":
         before = request.GET.get("before", "")
-        lines, more = queries.stock_card(
-            actor, part_id, before=int(before) if before.isdigit() else None, limit=CARD_LINES
-        )
+        lines, more = queries.stock_card(actor, part_id, before=number_of(before), limit=CARD_LINES)
         context |= {"lines": lines, "next": f"?tab=ledger&before={more}" if more else ""}
     elif tab == "words":
         context |= {
@@ -227,10 +225,10 @@ def move_goods(request: Request, part_id: int) -> HttpResponse:
 @require_POST
 def settle(request: Request, part_id: int) -> HttpResponse:
     """The bin in which the part belongs."""
-    wanted = request.POST.get("bin", "")
-    if not wanted.isdigit():
+    wanted = number_of(request.POST.get("bin", ""))
+    if wanted is None:
         raise Refused("请选择固定货位。")
-    places.settle_part(request.actor, part_id, store_id=request.actor.here, bin_id=int(wanted), at=now())
+    places.settle_part(request.actor, part_id, store_id=request.actor.here, bin_id=wanted, at=now())
     toasts.told(request, "固定货位已更改")
     return redirect("parts:part", part_id)
 

@@ -13,7 +13,7 @@ from huichang.company import queries as company
 from huichang.company.roles import Role
 from huichang.kernel import toasts
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.parts import issuing, permissions, printing, queries
 from huichang.parts.states import ReturnReason
 
@@ -121,7 +121,7 @@ def _quantities(said: QueryDict, prefix: str) -> dict[int, Decimal]:
     found: dict[int, Decimal] = {}
     for name, value in said.items():
         line_id = name.removeprefix(prefix)
-        if line_id == name or not line_id.isdigit() or not str(value).strip():
+        if line_id == name or number_of(line_id) is None or not str(value).strip():
             continue
         try:
             quantity = Decimal(str(value).strip())

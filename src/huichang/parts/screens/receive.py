@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 
 from huichang.kernel import toasts, wording
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.parts import permissions, queries, receiving
 from huichang.parts.queries import reading
 
@@ -28,7 +28,8 @@ def show(request: Request) -> HttpResponse:
         return _receive(request)
     reading.store_for(actor, permissions.RECEIVE_PARTS)
     wanted = request.GET.get("part", "")
-    first = queries.receipt_line(actor, int(wanted), on=localdate(now())) if wanted.isdigit() else None
+    part_id = number_of(wanted)
+    first = queries.receipt_line(actor, part_id, on=localdate(now())) if part_id is not None else None
     return render(
         request,
         "parts/screens/receive.html",

@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel.refusals import NotAllowed
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, number_of
 from huichang.post import outbox, permissions, queries
 from huichang.post.states import MessageState
 
@@ -22,7 +22,7 @@ def show(request: Request) -> HttpResponse:
     found = queries.messages(
         request.actor,
         state=state if state in MessageState.values else "",
-        before=int(before) if before.isdigit() else None,
+        before=number_of(before),
         limit=PAGE,
     )
     return render(

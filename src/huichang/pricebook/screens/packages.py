@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import toasts
 from huichang.kernel.money import Money
 from huichang.kernel.refusals import NotAllowed, Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.pricebook import packages, permissions, queries
 from huichang.pricebook.packages import PackagePart
 from huichang.pricebook.screens.operations import ENERGIES, may_see, tabs
@@ -106,7 +106,7 @@ def _keep(request: Request) -> HttpResponse:
     told = read(PackageForm(request.POST))
     price = told["price"]
     marks = told["at_km"].split()
-    if not all(mark.isdigit() for mark in marks):
+    if None in map(number_of, marks):
         raise Refused("推荐公里请填整数，用空格隔开，例如 10000 30000。")
     package = packages.save_package(
         request.actor,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from huichang.company import queries as company
 from huichang.company import sign_in as door
 from huichang.kernel.refusals import Missing, Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.site.doors import STAFF_KEY, STORE_KEY
 
 
@@ -72,8 +72,8 @@ def leave(request: Request) -> HttpResponse:
 @require_POST
 def change_store(request: Request) -> HttpResponse:
     """Work in another of one's stores from now on."""
-    wanted = request.POST.get("store", "")
-    if not wanted.isdigit() or int(wanted) not in request.actor.stores:
+    wanted = number_of(request.POST.get("store", ""))
+    if wanted not in request.actor.stores:
         raise Missing("您在这家门店没有岗位。")
-    request.session[STORE_KEY] = int(wanted)
+    request.session[STORE_KEY] = wanted
     return redirect("/")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from huichang.company import queries as company
 from huichang.company import settings
 from huichang.kernel import toasts
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.workshop import alarms, permissions, reasons, rules
 from huichang.workshop.queries import alarms as cards
 
@@ -64,7 +64,7 @@ def show(request: Request) -> HttpResponse:
 def handle(request: Request) -> HttpResponse:
     """One or several alarms are dealt with."""
     said = read(Handled(request.POST))
-    ids = [int(pk) for pk in request.POST.getlist("alarm") if pk.isdigit()]
+    ids = [pk for said in request.POST.getlist("alarm") if (pk := number_of(said)) is not None]
     done = alarms.handle_alarm(
         request.actor,
         ids,

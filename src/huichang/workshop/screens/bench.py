@@ -199,7 +199,7 @@ def take_tool(request: Request) -> HttpResponseRedirect:
     """A special tool, by its label."""
     told = web.read(Label(request.POST))
     job = request.POST.get("job", "")
-    loan = tools.take_tool(request.actor, told["code"], at=now(), for_job=int(job) if job.isdigit() else None)
+    loan = tools.take_tool(request.actor, told["code"], at=now(), for_job=web.number_of(job))
     toasts.told(request, f"已借用{loan.tool.name}")
     return redirect("workshop:bench")
 

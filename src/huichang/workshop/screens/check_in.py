@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import toasts
 from huichang.kernel.cards import Step
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.vehicles import reading
 from huichang.workshop import (
     check_in,
@@ -245,7 +245,7 @@ def belongings(request: Request, order_id: int) -> HttpResponse:
 def decline(request: Request, order_id: int) -> HttpResponse:
     """What the customer does not want done now."""
     said = read(Declined(request.POST))
-    ids = [int(pk) for pk in request.POST.getlist("finding") if pk.isdigit()]
+    ids = [pk for said in request.POST.getlist("finding") if (pk := number_of(said)) is not None]
     if not ids:
         raise Refused("请先勾选客户不做的项目。")
     done = findings.decline_finding(

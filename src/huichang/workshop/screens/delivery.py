@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts, web
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, number_of
 from huichang.workshop import handover, permissions
 from huichang.workshop.queries import checking, leaving
 
@@ -57,7 +57,7 @@ def deliver(request: Request, order_id: int) -> HttpResponseRedirect:
     old_parts = {
         int(name.removeprefix("old-")): value
         for name, value in request.POST.items()
-        if name.startswith("old-") and name.removeprefix("old-").isdigit()
+        if name.startswith("old-") and number_of(name.removeprefix("old-")) is not None
     }
     handover.deliver_car(
         request.actor,

@@ -41,9 +41,7 @@ def show(request: Request) -> HttpResponse:
 def choose(request: Request, job_id: int) -> HttpResponse:
     """Somebody else, another bay, another time than the board proposes; `?assignment=` moves what is given out."""
     assignment = request.GET.get("assignment", "")
-    choice = hands.choice(
-        request.actor, job_id, at=now(), assignment_id=int(assignment) if assignment.isdigit() else None
-    )
+    choice = hands.choice(request.actor, job_id, at=now(), assignment_id=web.number_of(assignment))
     may = request.actor.may(permissions.DISPATCH_JOBS)
     return render(request, "workshop/screens/dispatch_choice.html", {"choice": choice, "may": may})
 

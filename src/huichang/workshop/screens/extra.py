@@ -12,7 +12,7 @@ from huichang.company.roles import Role
 from huichang.kernel import toasts
 from huichang.kernel.money import Money
 from huichang.kernel.refusals import Missing, NotAllowed
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.pricebook import queries as pricebook
 from huichang.workshop import extra_work, giving_up, permissions, promise, reasons
 from huichang.workshop.queries import order as queries
@@ -196,7 +196,7 @@ def give_up(request: Request, order_id: int) -> HttpResponse:
         giving_up.give_up_jobs(
             request.actor,
             order_id,
-            job_ids=[int(pk) for pk in request.POST.getlist("jobs") if pk.isdigit()],
+            job_ids=[pk for said in request.POST.getlist("jobs") if (pk := number_of(said)) is not None],
             reason=told["reason_words"] or told["reason"],
             name=told["name"],
             via=told["via"],

@@ -87,7 +87,7 @@ def pass_final(request: Request, order_id: int) -> HttpResponseRedirect:
         request.actor,
         order_id,
         checked=request.POST.getlist("checked"),
-        lines=[int(line) for line in request.POST.getlist("lines") if line.isdigit()],
+        lines=[pk for said in request.POST.getlist("lines") if (pk := web.number_of(said)) is not None],
         road_test=_road_test(told, "、".join(word for word in results if word)),
         parked_at_id=told["parked_at"],
         washed=told["washed"],

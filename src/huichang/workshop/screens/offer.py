@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import toasts
 from huichang.kernel.money import Money
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.knowledge import queries as knowledge
 from huichang.parts import queries as parts
 from huichang.pricebook import queries as pricebook
@@ -134,13 +134,13 @@ def add_lines(request: Request, job_id: int) -> HttpResponse:
 def add_package(request: Request, order_id: int) -> HttpResponse:
     """A package with everything in it."""
     told = read(Added(request.POST))
-    package_id = request.POST.get("package", "")
-    if not package_id.isdigit():
+    package_id = number_of(request.POST.get("package", ""))
+    if package_id is None:
         raise Refused("请选择要添加的套餐。")
     job = quoting.add_package(
         request.actor,
         order_id,
-        package_id=int(package_id),
+        package_id=package_id,
         extra_id=told["extra"],
         seen=told["version"],
         at=now(),
