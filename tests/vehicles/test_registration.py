@@ -209,6 +209,7 @@ class TestFind:
             plan = "\n".join(line for (line,) in cursor.fetchall())
         assert "plate_tail" in plan
         assert "vin_tail" in plan
+        assert "Seq Scan on vehicles_vehicle" not in plan
 
     def test_the_day_of_a_reading_tells_what_it_shows_today(self, world: World) -> None:
         Vehicle.objects.filter(pk=world.car.pk).update(km_per_day=40)

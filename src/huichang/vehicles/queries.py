@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Reverse
 from django.utils.timezone import localdate
 
@@ -156,7 +156,9 @@ def found_by(text: str) -> Q | None:
     key = plates.tail_key(text)
     if len(key) < 3:
         return None
-    ways = [Vehicle.objects.alias(tail=Reverse("plate")).filter(tail__startswith=key).values("pk")]
+    ways: list[QuerySet[Any, Any]] = [
+        Vehicle.objects.alias(tail=Reverse("plate")).filter(tail__startswith=key).values("pk")
+    ]
     if key.isascii() and key.isalnum():
         ways.append(Vehicle.objects.alias(tail=Reverse("vin")).filter(tail__startswith=key).values("pk"))
     if len(key) >= 6:
