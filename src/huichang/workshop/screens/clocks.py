@@ -14,12 +14,6 @@ from huichang.workshop import clock, reporting
 from huichang.workshop.queries import clocks
 
 
-class Day(forms.Form):
-    """Which day."""
-
-    on = forms.DateField(required=False)
-
-
 class Corrected(forms.Form):
     """The right times of the day, and why they were wrong."""
 
@@ -46,7 +40,7 @@ class Booked(forms.Form):
 
 def show(request: Request) -> HttpResponse:
     """A day; today unless another is asked for."""
-    on = web.read(Day(request.GET))["on"] or localdate()
+    on = web.day_of(request.GET.get("on", "")) or localdate()
     return render(
         request, "workshop/screens/clocks.html", {"day": clocks.clock_day(request.actor, on=on, at=now())}
     )
