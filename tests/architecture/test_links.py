@@ -44,9 +44,9 @@ def _inside(tag: re.Match[str]) -> str:
 
 
 def addresses_in_code() -> Iterator[tuple[str, str]]:
-    """(file, address) of texts that are one, formatted or put together; the routes of the API are its own."""
+    """(file, address) of texts that are one, formatted or put together; the routes of the API, and who calls them, are their own."""
     for file in sources.python():
-        if "api" not in sources.place(file)[1:2]:
+        if not {"api", "bench"} & set(sources.place(file)[1:2]):
             for written in _texts(sources.tree(file)):
                 if ADDRESS.match(written) and written not in PREFIXES and not re.search(r"[\s(\\]", written):
                     yield name(file), written

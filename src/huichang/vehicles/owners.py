@@ -53,7 +53,7 @@ def end_person(
     person: Ownership | None = Ownership.objects.filter(
         pk=ownership_id, vehicle=vehicle, until__isnull=True
     ).first()
-    if person is None:
+    if person is None or not queries.is_known(person.customer_id, warrant.actor.here):
         raise Missing("没有找到这条车主或使用人记录，可能已经结束。")
     if until < person.since:
         raise Refused("结束日期不能早于开始日期，请核对。")

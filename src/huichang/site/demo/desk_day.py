@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from huichang.booking import appointments, calls, capacity, permissions, taking, timekeeping
+from huichang.booking import appointments, calls, capacity, permissions, preparation, taking, timekeeping
 from huichang.booking.estimate import Items
 from huichang.company.roles import Role
 from huichang.kernel.actor import Actor
@@ -111,7 +111,7 @@ def _short_booking(house: House) -> None:
     else:
         return
     try:
-        appointments.book(
+        booked = appointments.book(
             house.one(Role.CARE_AGENT, taken.date()),
             store_id=house.store,
             caller=taking.Caller(customer_id=car.owner.id, vehicle_id=car.id),
@@ -123,6 +123,10 @@ def _short_booking(house: House) -> None:
     except Refused:
         return
     order_missing(house, bundle, tomorrow + timedelta(days=2))
+    clock_work = Actor(
+        None, "系统·预约", {house.store: frozenset({permissions.KEEP_TIME})}, house.store, door="job"
+    )
+    preparation.review_parts(clock_work, booked.pk, at=house.as_of)
 
 
 def order_missing(house: House, bundle: Bundle, expected_on: date) -> None:
