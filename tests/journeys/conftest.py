@@ -102,7 +102,7 @@ def browser_type_launch_args(
         **browser_type_launch_args,
         "executable_path": str(chromium.find_or_install()),
         "args": list(chromium.FLAGS),
-        "env": {**os.environ, "FONTCONFIG_FILE": str(fonts), "LANGUAGE": "zh_CN"},
+        "env": {**os.environ, "FONTCONFIG_FILE": str(fonts)},
     }
 
 
