@@ -6,7 +6,9 @@ import pytest
 
 from huichang.kernel.money import Money
 from huichang.kernel.refusals import Missing
+from huichang.vehicles.models import Vehicle
 from huichang.workshop import amending, extra_work, giving_up, order_papers
+from huichang.workshop.models import CheckIn
 from huichang.workshop.papers import RepairOrder
 from huichang.workshop.pricing import WantedJob
 from huichang.workshop.queries import order_card
@@ -65,6 +67,18 @@ class TestRepairOrder:
         ]
         assert {share.payer: share.total for share in paper.shares} == {"厂家索赔": 680, "客户自费": 276}
         assert paper.pdf().startswith(b"%PDF")
+
+    def test_shows_the_car_as_it_came(self, world: World) -> None:
+        order = drafted(world, brakes(world))
+        Vehicle.objects.filter(pk=world.car.pk).update(engine_number="CSS123456")
+        CheckIn.objects.create(order=order, store=order.store, fuel_eighths=5, battery_percent=None)
+        car = printed(world, order.pk).car
+        assert (car.plate, car.engine_no, car.mileage_km, car.fuel_eighths) == (
+            world.car.plate,
+            "CSS123456",
+            order.odometer,
+            5,
+        )
 
     def test_leaves_out_what_nobody_agreed_to(self, world: World) -> None:
         order = signed(world, brakes(world))

@@ -15,8 +15,8 @@ from huichang.kernel.wording import labour_hours, quantity, yuan
 from huichang.parts import queries as parts
 from huichang.pricebook import queries as pricebook
 from huichang.pricebook.states import RepairClass
-from huichang.vehicles.states import Energy
-from huichang.workshop import papers, rules
+from huichang.workshop import floor_papers, papers, rules
+from huichang.workshop.models import Order
 from huichang.workshop.queries import order as orders
 from huichang.workshop.queries.cards import AnswerCard, ExtraCard, JobCard, LineCard
 from huichang.workshop.queries.order_card import OrderCard
@@ -154,15 +154,7 @@ def _party(card: OrderCard) -> papers.Party:
 
 
 def _car(card: OrderCard) -> papers.Car:
-    car = card.car
-    return papers.Car(
-        plate=car.plate,
-        vin=car.vin,
-        model=" ".join(dict.fromkeys(part for part in (car.brand, car.title) if part and part not in ("",))),
-        colour=car.colour,
-        mileage_km=card.odometer,
-        engine_model=Energy(car.energy).label if car.energy in Energy.values else "",
-    )
+    return floor_papers.car_of(Order.objects.select_related("vehicle").get(pk=card.id))
 
 
 def _concerns(card: OrderCard, jobs: list[JobCard]) -> tuple[papers.Concern, ...]:
