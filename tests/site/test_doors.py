@@ -86,3 +86,13 @@ class TestSearch:
     @pytest.mark.parametrize("text", ["6K2", "8001", "王建国", "wjg", "wangjianguo", "104202"])
     def test_finds_a_car_by_whatever_one_knows(self, world: World, adviser: Client, text: str) -> None:
         assert "王建国" in adviser.get("/search/", {"q": text}).content.decode()
+
+
+def test_a_forged_form_is_refused_in_words(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    session = client.session
+    session[STAFF_KEY] = world.staff(Role.ADVISER).pk
+    session.save()
+    answer = client.post("/store/", {"store": "1"})
+    assert answer.status_code == 403
+    assert "请刷新页面后再提交" in answer.content.decode()

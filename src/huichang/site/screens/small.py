@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import now
 from django.views.decorators.cache import cache_control
 
-from huichang.kernel import pictures
+from huichang.kernel import pictures, web
+from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request
 from huichang.workshop.queries import alarms
 
@@ -28,3 +29,8 @@ def health(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose secret does not fit (the page is very old, or it came from elsewhere) is refused in words."""
+    return web.answer(request, NotAllowed("这个页面打开得太久了，请刷新页面后再提交。"))
