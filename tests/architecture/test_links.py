@@ -44,7 +44,7 @@ def _inside(tag: re.Match[str]) -> str:
 
 
 def addresses_in_code() -> Iterator[tuple[str, str]]:
-    """(file, address) of texts that are one, formatted or put together; the routes of the API, and who calls them, are their own."""
+    """(file, address) of texts that are one, formatted or put together; the API and its callers have their own."""
     for file in sources.python():
         if not {"api", "bench"} & set(sources.place(file)[1:2]):
             for written in _texts(sources.tree(file)):
