@@ -98,7 +98,7 @@ def send_link(request: Request, customer_id: int) -> HttpResponse:
     by_customer.send_link(request.actor, customer_id, store_id=request.actor.here, at=now())
     toasts.told(request, "预约链接已发给客户")
     back = request.POST.get("next", "")
-    return redirect(back if back.startswith("/booking/") else "booking:desk")
+    return redirect(back if back.startswith(("/booking/", "/customers/")) else "booking:desk")
 
 
 def _ids(request: Request) -> tuple[int | None, int | None]:
