@@ -3,7 +3,7 @@
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from huichang.company.models import Bay
+from huichang.company.models import Bay, Team
 from huichang.kernel import guards, journal
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.use_case import SAYS, USE_CASES, use_case
@@ -33,6 +33,17 @@ def test_history_says_who_changed_what_from_what_to_what() -> None:
 
     assert [(e.who, e.what) for e in events[:2]] == [("李顾问", "改工位名")] * 2
     assert events[0].changes == [journal.ChangedField("工位", "甲位", "乙位")]
+
+
+@pytest.mark.req("PLAT-11")
+def test_history_names_people_instead_of_their_keys(world: World) -> None:
+    first, second = world.staff("adviser"), world.staff("service_manager")
+    team = Team.objects.create(store=world.north, name="钣喷组", adviser=first)
+    Team.objects.filter(pk=team.pk).update(adviser=second)
+
+    (event, *_) = journal.history_of({"company.team": [team.pk]})
+
+    assert journal.ChangedField("带组顾问", first.name, second.name) in event.changes
 
 
 @pytest.mark.req("PLAT-11")

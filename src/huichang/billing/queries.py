@@ -13,6 +13,7 @@ from huichang.billing.models import CreditAccount, DayClose, Payment, Statement
 from huichang.billing.states import Method, StatementState
 from huichang.company import queries as company
 from huichang.customers import queries as customers
+from huichang.kernel import journal
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import ZERO
 from huichang.kernel.refusals import Missing
@@ -255,6 +256,13 @@ def bill(actor: Actor, order_id: int) -> Bill:
         limit,
         Decimal(used or ZERO),
     )
+
+
+def history(actor: Actor, order_id: int) -> list[journal.Event]:
+    """What happened to the statements of an order, those that were reversed too, newest first. Two statements, one more
+    where names are needed."""
+    rows = Statement.objects.seen_by(actor).filter(order_id=order_id).values_list("pk", flat=True)
+    return journal.history_of({"billing.statement": list(rows)})
 
 
 @dataclass(frozen=True)

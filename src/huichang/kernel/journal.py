@@ -5,9 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
@@ -66,7 +68,8 @@ _DOORS = {"screen": "", "api": "接口", "link": "车主手机页", "job": "系�
 
 
 def history_of(rows: Mapping[str, Sequence[int]], *, limit: int = 200) -> list[Event]:
-    """What happened to some rows, newest first, grouped by the use-case that did it. One statement.
+    """What happened to some rows, newest first, grouped by the use-case that did it. One statement, one more where somebody
+    took another's place.
 
     `rows` maps a model label (`workshop.order`) to keys: a record and its children are asked for together.
     `limit` bounds the number of row changes read.
@@ -88,9 +91,11 @@ def history_of(rows: Mapping[str, Sequence[int]], *, limit: int = 200) -> list[E
         )
         found = cursor.fetchall()
     events: dict[Any, Event] = {}
-    for entry_id, at, who, door, use_case, note, kind, op, before, after in found:
+    read = [(*row[:8], json.loads(row[8] or "{}"), json.loads(row[9] or "{}")) for row in found]
+    people = _names(read)
+    for entry_id, at, who, door, use_case, note, kind, op, before, after in read:
         key = entry_id or (at, kind)
-        fields = _in_words(kind, op, json.loads(before or "{}"), json.loads(after or "{}"))
+        fields = _in_words(kind, op, before, after, people)
         if key in events:
             old = events[key]
             events[key] = Event(old.at, old.who, old.door, old.what, old.note, [*fields, *old.changes])
@@ -128,11 +133,38 @@ def door(entry: Entry) -> tuple[str, str]:
     return _DOORS.get(entry.door, entry.door), entry.address
 
 
-def _in_words(table: str, op: str, before: dict[str, Any], after: dict[str, Any]) -> list[ChangedField]:
+@cache
+def _columns(table: str) -> dict[str, Any]:
     model = next((m for m in apps.get_models() if m._meta.db_table == table), None)
-    if model is None or op != "U":
+    return {} if model is None else {str(field.column): field for field in model._meta.concrete_fields}
+
+
+def _is_person(field: Any) -> bool:
+    return bool(field.is_relation and field.related_model is get_user_model())
+
+
+def _names(read: Sequence[tuple[Any, ...]]) -> dict[int, str]:
+    """Who is meant by the keys of people in some changes. One statement, none where nobody is."""
+    keys = {
+        value
+        for *_, kind, op, before, after in read
+        if op == "U"
+        for column, field in _columns(kind).items()
+        if column in after and _is_person(field)
+        for value in (before.get(column), after[column])
+        if value is not None
+    }
+    if not keys:
+        return {}
+    return dict(get_user_model()._default_manager.filter(pk__in=keys).values_list("pk", "name"))
+
+
+def _in_words(
+    table: str, op: str, before: dict[str, Any], after: dict[str, Any], people: Mapping[int, str]
+) -> list[ChangedField]:
+    if op != "U":
         return []
-    labels = {field.column: field for field in model._meta.concrete_fields}
+    labels = _columns(table)
     changed = []
     for column, new in after.items():
         field = labels.get(column)
@@ -140,6 +172,8 @@ def _in_words(table: str, op: str, before: dict[str, Any], after: dict[str, Any]
             continue
         choices = dict(field.flatchoices) if field.choices else {}
         old = before.get(column)
+        if _is_person(field):
+            old, new = people.get(old or 0, old), people.get(new or 0, new)
         name = str(field.verbose_name)
         changed.append(ChangedField(name, _shown(choices.get(old, old)), _shown(choices.get(new, new))))
     return changed

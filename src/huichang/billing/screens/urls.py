@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from huichang.billing.screens import bill, day_end, desk, receivables, statement
+from huichang.billing.screens import bill, day_end, desk, history, receivables, statement
 
 app_name = "billing"
 urlpatterns = [
     path("desk/", desk.show, name="desk"),
     path("order/<int:order_id>/", bill.show, name="order"),
+    path("order/<int:order_id>/history/", history.show, name="history"),
     path("order/<int:order_id>/settle/", bill.settle, name="settle"),
     path("order/<int:order_id>/reverse/", bill.reverse, name="reverse"),
     path("order/<int:order_id>/deposit/", bill.deposit, name="deposit"),

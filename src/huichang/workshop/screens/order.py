@@ -1,6 +1,5 @@
 """/workshop/orders/<id>/ : the order: car, customer, promise, three amounts, what blocks it, jobs with lines, extra work."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,13 +13,13 @@ from huichang.kernel.cards import Event
 from huichang.kernel.web import Request, read
 from huichang.pricebook import queries as pricebook
 from huichang.workshop import amending, orders, permissions, progress, promise, reasons, states
+from huichang.workshop.queries import history as past
 from huichang.workshop.queries import order as queries
 from huichang.workshop.queries.blocks import blocks
 from huichang.workshop.queries.cards import HAND_PRICED
 from huichang.workshop.queries.order_card import OrderCard
 from huichang.workshop.states import LineKind, Payer, RepairType, WaitingFor
 
-HISTORY = 400
 WITHDRAW_REASONS = ("误报", "已包含在别的项目里", "下次保养再看", "客户当面说不用")
 
 
@@ -120,16 +119,7 @@ def context(request: Request, card: OrderCard) -> dict[str, Any]:
 
 def history(request: Request, order_id: int) -> HttpResponse:
     """Everything that happened to the order, asked for when somebody looks at it."""
-    card = queries.order_card(request.actor, order_id)
-    rows: dict[str, Sequence[int]] = {
-        "workshop.order": [card.id],
-        "workshop.job": [job.id for job in card.jobs],
-        "workshop.line": [line.id for line in card.lines],
-        "workshop.answer": [answer.id for answer in card.answers],
-        "workshop.extrawork": [extra.id for extra in card.extras],
-        "workshop.finding": [point.id for point in card.points],
-    }
-    events = [_event(event) for event in journal.history_of(rows, limit=HISTORY)]
+    events = [_event(event) for event in past.history(request.actor, order_id)]
     return render(request, "workshop/screens/order_history.html", {"events": events})
 
 
