@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from huichang.billing import permissions, rules
-from huichang.billing.covering import settle_when_covered
+from huichang.billing.covering import COVERED, settle_when_covered
 from huichang.billing.models import Statement
 from huichang.billing.states import STATEMENT, StatementState
 from huichang.company import settings
@@ -67,7 +67,8 @@ def settle(warrant: Warrant, order_id: int, *, at: datetime, seen: int | None = 
             )
         )
     statements = Statement.objects.bulk_create(made)
-    settle_when_covered(order_id, at=at)
+    if all(statement.state in COVERED for statement in statements):
+        settle_when_covered(order_id, at=at)
     return statements
 
 

@@ -130,6 +130,13 @@ def cards(ids: Iterable[int | None]) -> dict[int, VehicleBrief]:
     return {row.pk: brief(row) for row in Vehicle.objects.filter(pk__in={pk for pk in ids if pk})}
 
 
+def known_owner(vehicle_id: int, store_id: int) -> int | None:
+    """The car's owner, if the store may use their file. One statement."""
+    known = Q(customer__known_at__contains=[store_id]) | Q(customer__share_in_group=True)
+    owner = Vehicle.objects.filter(known, pk=vehicle_id).values_list("customer_id", flat=True).first()
+    return None if owner is None else int(owner)
+
+
 def of_customers(customer_ids: Iterable[int]) -> dict[int, list[VehicleBrief]]:
     """Cars by their owner. One statement."""
     found: dict[int, list[VehicleBrief]] = {}

@@ -7,7 +7,6 @@ from django.utils.timezone import localdate, localtime
 from huichang.booking import appointments
 from huichang.booking import queries as booking
 from huichang.customers import cards as customer_cards
-from huichang.customers import queries as customers
 from huichang.kernel import numbering
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
@@ -74,7 +73,7 @@ def greet_car(
     if visit.greeted_at is not None:
         _late_greeting(visit)
     alarms.look(store_id, at=at)
-    announce(facts.CarArrived(store_id=store_id, visit_id=visit.pk, vehicle_id=vehicle_id, at=arrived))
+    announce(facts.CarArrived(store_id, visit.pk, vehicle_id, visit.appointment_id, arrived))
     return visit
 
 
@@ -179,13 +178,12 @@ def _customer(
     """Who comes: the booking's customer, the short card's, or the owner if this store may know them."""
     if booked is not None:
         return booked.customer_id
-    owner = vehicles.cards([vehicle_id])[vehicle_id].customer_id
-    known = owner is not None and customers.is_known(owner, store_id)
-    if phone.strip() and not known:
+    owner = vehicles.known_owner(vehicle_id, store_id)
+    if owner is None and phone.strip():
         customer_id = customer_cards.record(store_id=store_id, phone=phone, name=name, at=at)
         owners.ensure_owner(vehicle_id, customer_id, store_id=store_id, since=localdate(at))
         return customer_id
-    return owner if known else None
+    return owner
 
 
 def _late_greeting(visit: Visit) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from huichang.kernel.actor import Warrant
@@ -20,6 +21,7 @@ from huichang.workshop.states import JobState, LineState, OrderState, WaitingFor
 
 WAITS_FOR = {"parts": WaitingFor.PARTS, "customer": WaitingFor.CUSTOMER, "sublet": WaitingFor.SUBLET}
 """Pause reasons that make the whole order wait, and for whom."""
+IN_WORK_FIELDS = ("state", "waiting_for", "told_at", "done_at", "checked_at", "parked_at")
 FINISHED = "完工"
 SHORTEST = timedelta(microseconds=1)
 
@@ -90,7 +92,9 @@ def finish_job(
     for clock in clocks:
         if clock.ended_by == "":
             _close(clock, at, FINISHED)
-    _finish(held, job, cause=cause, correction=correction, checked=checked, by_id=me, at=at)
+    _finish(job, cause=cause, correction=correction, checked=checked, by_id=me, at=at)
+    Line.objects.filter(job=job, state=LineState.AUTHORIZED).update(state=LineState.DONE)
+    end_when_done(held.order, held.jobs.values(), at=at)
     return job
 
 
@@ -115,7 +119,11 @@ def book_work(
         raise Refused("完工时间要晚于开工时间，且不能晚于现在。")
     held, job = aggregate.held_by_job(job_id, warrant)
     warrant.note = job.title
-    _start(held, job, started_at, tell=False)
+    agreed = Line.objects.filter(job=job, state=LineState.AUTHORIZED)
+    if not agreed.update(started_at=Coalesce("started_at", started_at), state=LineState.DONE):
+        raise _not_agreed(job)
+    if _put_in_work(held, job, started_at):
+        announce(facts.WorkStarted(job.store_id, job.order_id, started_at))
     Clock.objects.create(
         store_id=job.store_id,
         job=job,
@@ -125,9 +133,9 @@ def book_work(
         period=DateTimeTZRange(started_at, finished_at),
         ended_by=FINISHED,
     )
-    _finish(
-        held, job, cause=cause, correction=correction, checked=checked, by_id=technician_id, at=finished_at
-    )
+    _finish(job, cause=cause, correction=correction, checked=checked, by_id=technician_id, at=finished_at)
+    if not end_when_done(held.order, held.jobs.values(), at=finished_at):
+        held.order.save(update_fields=IN_WORK_FIELDS)
     return job
 
 
@@ -182,13 +190,27 @@ def _my_bay(job: Job, me: int) -> int | None:
     raise NotAllowed(f"{job}还没有派给您，请找车间调度派工。")
 
 
-def _start(held: aggregate.Held, job: Job, at: datetime, *, tell: bool = True) -> None:
+def _start(held: aggregate.Held, job: Job, at: datetime) -> None:
     """Job and order are in work from `at`, the job's authorised lines too; the car leaves its finished place. With the
-    first start the customer is told, but for work that is booked when it is over (`tell`)."""
-    order, first = held.order, all(each.started_at is None for each in held.jobs.values())
-    lines = Line.objects.filter(job=job, state=LineState.AUTHORIZED)
+    first start the customer is told."""
+    order, lines = held.order, Line.objects.filter(job=job, state=LineState.AUTHORIZED)
     if not lines.filter(started_at__isnull=True).update(started_at=at) and not lines.exists():
-        raise OutOfTurn(f"客户还没有同意{job}，不能开工。请服务顾问先取得授权。")
+        raise _not_agreed(job)
+    if first := _put_in_work(held, job, at):
+        progress.tell(order, progress.STARTED, at=at, time=progress.in_words(order.promised_at, at))
+    job.save(update_fields=["state", "started_at", "pause_reason"])
+    order.save(update_fields=IN_WORK_FIELDS)
+    if first:
+        announce(facts.WorkStarted(order.store_id, order.pk, at))
+
+
+def _not_agreed(job: Job) -> OutOfTurn:
+    return OutOfTurn(f"客户还没有同意{job}，不能开工。请服务顾问先取得授权。")
+
+
+def _put_in_work(held: aggregate.Held, job: Job, at: datetime) -> bool:
+    """Job and order are in work, not saved; says whether it is the order's first work."""
+    order, first = held.order, all(each.started_at is None for each in held.jobs.values())
     if order.state == OrderState.WAITING:
         states.ORDER.move(order, "resume")
     elif order.state != OrderState.IN_WORK:
@@ -198,16 +220,10 @@ def _start(held: aggregate.Held, job: Job, at: datetime, *, tell: bool = True) -
     if job.state != JobState.WORKING:
         states.JOB.move(job, "start")
         job.started_at, job.pause_reason = job.started_at or at, ""
-        job.save(update_fields=["state", "started_at", "pause_reason"])
-    if first and tell:
-        progress.tell(order, progress.STARTED, at=at, time=progress.in_words(order.promised_at, at))
-    order.save(update_fields=["state", "waiting_for", "told_at", "done_at", "checked_at", "parked_at"])
-    if first:
-        announce(facts.WorkStarted(order.store_id, order.pk, at))
+    return first
 
 
 def _finish(
-    held: aggregate.Held,
     job: Job,
     *,
     cause: str,
@@ -216,16 +232,13 @@ def _finish(
     by_id: int,
     at: datetime,
 ) -> None:
-    """Job and its lines are done at `at`; with the last one the order is."""
-    order = held.order
+    """The job is done at `at`, and nobody is to do it any more."""
     states.JOB.move(job, "finish")
     reporting.write_report(job, cause=cause, correction=correction)
     job.finished_at, job.pause_reason = at, ""
-    job.save(update_fields=["state", "cause", "correction", "finished_at", "pause_reason"])
-    Line.objects.filter(job=job, state=LineState.AUTHORIZED).update(state=LineState.DONE)
+    job.save(update_fields=["state", "cause", "correction", "started_at", "finished_at", "pause_reason"])
     Assignment.objects.filter(job=job, is_open=True).update(is_open=False)
     reporting.self_check(job, checked=checked, by_id=by_id, at=at)
-    end_when_done(order, held.jobs.values(), at=at)
 
 
 def end_when_done(order: Order, jobs: Iterable[Job], *, at: datetime) -> bool:
@@ -239,7 +252,7 @@ def end_when_done(order: Order, jobs: Iterable[Job], *, at: datetime) -> bool:
     states.ORDER.move(order, "finish")
     order.waiting_for, order.done_at = WaitingFor.NOTHING, at
     progress.tell(order, progress.DONE, at=at)
-    order.save(update_fields=["state", "waiting_for", "done_at", "told_at"])
+    order.save(update_fields=IN_WORK_FIELDS)
     announce(facts.OrderDone(order.store_id, order.pk, at))
     return True
 

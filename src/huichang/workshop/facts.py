@@ -12,6 +12,7 @@ class CarArrived:
     store_id: int
     visit_id: int
     vehicle_id: int
+    appointment_id: int | None
     at: datetime
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from huichang.company import queries as company
 from huichang.company.roles import BayKind
 from huichang.kernel.actor import Warrant
@@ -64,16 +66,17 @@ def place(visit: Visit, *, bay_id: int | None, at: datetime) -> None:
 
 def clear(visit_id: int, *, at: datetime) -> None:
     """The car is no longer in the area, if it was: it stands on a lift or has left."""
-    changed = Visit.objects.filter(
-        pk=visit_id, precheck_from__isnull=False, precheck_until__isnull=True
-    ).update(precheck_until=at)
-    if changed:
+    if _clear(Visit.objects.filter(pk=visit_id), at):
         alarms.look(Visit.objects.values_list("store_id", flat=True).get(pk=visit_id), at=at)
 
 
 @on(facts.WorkStarted)
 def off_to_work(fact: facts.WorkStarted) -> None:
     """A car that is worked on does not stand in the area any more."""
-    visit_id = Visit.objects.filter(order__pk=fact.order_id).values_list("pk", flat=True).first()
-    if visit_id is not None:
-        clear(visit_id, at=fact.at)
+    if _clear(Visit.objects.filter(order=fact.order_id), fact.at):
+        alarms.look(fact.store_id, at=fact.at)
+
+
+def _clear(visits: QuerySet[Visit], at: datetime) -> int:
+    there = visits.filter(precheck_from__isnull=False, precheck_until__isnull=True)
+    return there.update(precheck_until=at)

@@ -15,7 +15,6 @@ from huichang.booking.facts import (
 from huichang.kernel.facts import on
 from huichang.parts.facts import PartsIssued
 from huichang.workshop import alarms, facts, supply
-from huichang.workshop.models import Visit
 
 
 @on(PartsIssued)
@@ -62,9 +61,8 @@ def nobody_came(fact: AppointmentMissed) -> None:
 @on(facts.CarArrived)
 def the_booked_car_is_here(fact: facts.CarArrived) -> None:
     """Whatever its preparation lacked, the car stands at the gate now."""
-    booked = Visit.objects.values_list("appointment_id", flat=True).get(pk=fact.visit_id)
-    if booked is not None:
-        _over(fact.store_id, booked, fact.at)
+    if fact.appointment_id is not None:
+        _over(fact.store_id, fact.appointment_id, fact.at)
 
 
 def _over(store_id: int, appointment_id: int, at: datetime) -> None:

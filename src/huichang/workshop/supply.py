@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.db import connection
+
 from huichang.parts import askers
 from huichang.workshop.models import Line, Order
 
@@ -14,11 +16,13 @@ def lock_order(order_id: int) -> None:
 
 
 def note_issued(issued: Mapping[int, Decimal]) -> None:
-    """Keep on each line how much of its part is out by now (net of returns). Two statements.
+    """Keep on each line how much of its part is out by now (net of returns); its order is locked. One statement.
 
     The database refuses a part that goes to a line which the customer has not agreed to.
     """
-    lines = list(Line.objects.select_for_update(of=("self",)).filter(pk__in=issued).order_by("pk"))
-    for line in lines:
-        line.issued = issued[line.pk]
-    Line.objects.bulk_update(lines, ["issued"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Line._meta.db_table} AS line SET issued = out.issued"
+            " FROM UNNEST(%s::bigint[], %s::numeric[]) AS out (id, issued) WHERE line.id = out.id",
+            [list(issued.keys()), list(issued.values())],
+        )

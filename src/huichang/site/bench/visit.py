@@ -122,7 +122,7 @@ def whole(client: Client, stage: Stage, number: int) -> None:
     client.post(f"/workshop/orders/{order}/final-check", washed=True)
     _pay(client, order)
     delivery = client.get(f"/workshop/orders/{order}/delivery")
-    old = {line["id"]: "left" for line in delivery["old_parts"]}
+    old = {line["line_id"]: "left" for line in delivery["old_parts"]}
     client.post(f"/workshop/orders/{order}/deliver", old_parts=old, score=5)
     code = client.post(f"/workshop/orders/{order}/gate-pass/renew")["code"]
     client.post("/workshop/gate-passes/scan", code=code)

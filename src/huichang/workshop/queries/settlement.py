@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import ZERO, Money
 from huichang.kernel.refusals import Missing
+from huichang.kernel.wording import quantity
 from huichang.workshop.models import ExtraWork, Job, Line, Order
 from huichang.workshop.states import ExtraState, JobState, LineKind, LineState, OrderState, Payer
 
@@ -79,19 +83,21 @@ class Settlement:
 
 
 def settlement(actor: Actor, order_id: int) -> Settlement:
-    """What is missing and who bears what. Raises Missing for another store's order. Four statements."""
-    order: Order | None = Order.objects.seen_by(actor).filter(pk=order_id).first()
+    """What is missing and who bears what. Raises Missing for another store's order. Two statements."""
+    jobs = Job.objects.filter(order=OuterRef("pk")).exclude(state__in=[JobState.DONE, JobState.DROPPED])
+    extras = ExtraWork.objects.filter(order=OuterRef("pk"), state__in=[ExtraState.FOUND, ExtraState.ASKED])
+    order = (
+        Order.objects.seen_by(actor)
+        .filter(pk=order_id)
+        .annotate(
+            open_jobs=ArraySubquery(jobs.order_by("position").values("title")),
+            open_extras=ArraySubquery(extras.values("pk")),
+        )
+        .first()
+    )
     if order is None:
         raise Missing("没有找到这张工单，请检查链接或重新搜索。")
     lines = list(Line.objects.filter(order_id=order_id).order_by("job__position", "pk"))
-    open_jobs = list(
-        Job.objects.filter(order_id=order_id)
-        .exclude(state__in=[JobState.DONE, JobState.DROPPED])
-        .values_list("title", flat=True)
-    )
-    open_extras = ExtraWork.objects.filter(
-        order_id=order_id, state__in=[ExtraState.FOUND, ExtraState.ASKED]
-    ).count()
     charged = [_charged(line) for line in lines if line.state in CHARGED]
     return Settlement(
         order.pk,
@@ -105,7 +111,7 @@ def settlement(actor: Actor, order_id: int) -> Settlement:
         order.amount_agreed,
         order.settled_at,
         order.delivered_at,
-        tuple(_problems(order, lines, charged, open_jobs, open_extras)),
+        tuple(_problems(order, lines, charged, order.open_jobs, len(order.open_extras))),
         tuple(_shares(charged)),
     )
 
@@ -141,12 +147,17 @@ def _problems(
     if open_extras:
         found.append(f"还有 {open_extras} 个增项没有答复，请服务顾问先处理。")
     found += [
-        f"“{line.name}”收费 {line.quantity:f} {line.unit}，实领 {line.issued:f} {line.unit}，请备件员补领或退料。"
+        f"“{line.name}”收费 {quantity(line.quantity, line.unit)}，实领 {quantity(line.issued, line.unit)}，请备件员补领或退料。"
         for line in lines
         if line.kind == LineKind.PART
         and line.state in CHARGED
         and not line.own_part
         and line.issued != line.quantity
+    ]
+    found += [
+        f"“{line.name}”已撤下，但领出的 {quantity(line.issued, line.unit)} 还没有退，请备件员退料。"
+        for line in lines
+        if line.state not in CHARGED and line.issued > 0
     ]
     agreed, now = order.amount_agreed, sum((line.amount for line in charged), ZERO)
     if agreed is not None and agreed != now:
