@@ -2,7 +2,8 @@
 
 Installed after every migration, from what the models say: (1) a child row stays in its parent's store, (2) every
 change of a business row is written down with before and after, (3) ledgers and the journal refuse UPDATE and DELETE,
-(4) the application's own database role owns nothing and cannot edit what is append-only.
+(4) what happens once (a gate pass is used) cannot happen again, (5) the application's own database role owns nothing and
+cannot edit what is append-only.
 """
 
 from typing import Any
@@ -43,6 +44,15 @@ END $$;
 CREATE OR REPLACE FUNCTION kernel_refuse_edit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% is append-only: correct it by a new entry', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE OR REPLACE FUNCTION kernel_refuse_again() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  before text := to_jsonb(OLD) ->> TG_ARGV[0];
+BEGIN
+  IF before IS NOT NULL AND (to_jsonb(NEW) ->> TG_ARGV[0]) IS DISTINCT FROM before THEN
+    RAISE EXCEPTION '% of % is set once', TG_ARGV[0], TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
 END $$;
 """
 
@@ -114,6 +124,11 @@ def _trigger_sql(model: type[models.Model], existing: set[str]) -> list[str]:
         if f"{table}/{name}" not in existing:
             statements.append(f"CREATE TRIGGER {name} {rest}")
 
+    for column in getattr(model, "set_once", ()):
+        add(
+            f"once_{column}",
+            f"BEFORE UPDATE OF {column} ON {table} FOR EACH ROW EXECUTE FUNCTION kernel_refuse_again('{column}')",
+        )
     if getattr(model, "append_only", False):
         add(
             "refuse_edit",

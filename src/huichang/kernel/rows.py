@@ -1,7 +1,7 @@
 """Whose a row is, and how a use-case gets hold of it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import connection, models
 
@@ -92,6 +92,8 @@ class StoreOwned(models.Model):
 
     journaled = True
     append_only = False
+    set_once: ClassVar[tuple[str, ...]] = ()
+    """Columns that are filled once and never changed or emptied again: a pass is used, a link is used."""
     store = models.ForeignKey("company.Store", models.PROTECT, related_name="+", verbose_name="门店")
     objects = StoreOwnedQuerySet.as_manager()
 

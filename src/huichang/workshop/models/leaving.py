@@ -29,6 +29,7 @@ class Handover(StoreOwned):
 class GatePass(StoreOwned):
     """The pass at the gate (出门证): exists only when everything is paid or on approved credit, and works once."""
 
+    set_once = ("used_at",)
     order = models.ForeignKey(Order, models.CASCADE, related_name="gate_passes", verbose_name="工单")
     number = models.CharField("编号", max_length=20)
     token = models.CharField(max_length=40, unique=True)
@@ -58,6 +59,7 @@ class CustomerLink(StoreOwned):
     """A link sent to a customer; only its digest is kept. `progress` may be opened again and again until it expires,
     an approval is used once."""
 
+    set_once = ("used_at",)
     order = models.ForeignKey(Order, models.CASCADE, related_name="links", verbose_name="工单")
     extra_work = models.ForeignKey(
         ExtraWork, models.CASCADE, null=True, related_name="links", verbose_name="增项"
