@@ -6,6 +6,7 @@ import pytest
 
 from huichang.booking import appointments, timekeeping
 from huichang.booking.models import Appointment, CallTask, Need
+from huichang.company import house_rules
 from huichang.kernel import jobs
 from huichang.kernel.refusals import NotAllowed
 from huichang.parts.models import Hold, Stock
@@ -31,6 +32,14 @@ class TestRemind:
         for said in ("7:59", "8:00", "8:05", "8:10"):
             timekeeping.remind(machine(world), world.north.pk, at=clock(said, LATER))
         assert (messages("booking.day_before"), messages("booking.hour_before")) == (1, 1)
+
+    def test_comes_as_long_before_as_the_store_sets(self, world: World) -> None:
+        house_rules.change_setting(
+            world.service_manager, world.north.pk, key="booking.remind_minutes", value="90"
+        )
+        booked(world, on=LATER)
+        timekeeping.remind(machine(world), world.north.pk, at=clock("7:30", LATER))
+        assert messages("booking.hour_before") == 1
 
     def test_says_who_waits_where_and_when(self, world: World) -> None:
         booked(world, on=LATER)

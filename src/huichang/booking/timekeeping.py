@@ -12,6 +12,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.use_case import use_case
 
 NO_SHOW_MINUTES = settings.declare("booking.no_show_minutes", 20, "预约后多久未到视为未到店", unit="分钟")
+REMIND_BEFORE = settings.declare("booking.remind_minutes", 60, "到店前多久再提醒一次", unit="分钟")
 REMIND_FROM = settings.declare("booking.remind_from", "10:00", "前一天几点开始提醒")
 FRESH_DAY, FRESH_HOUR = timedelta(hours=20), timedelta(hours=2)
 """A booking made so shortly before needs no reminder: its confirmation is one."""
@@ -19,9 +20,10 @@ FRESH_DAY, FRESH_HOUR = timedelta(hours=20), timedelta(hours=2)
 
 @use_case(permissions.KEEP_TIME, "发送预约提醒")
 def remind(warrant: Warrant, store_id: int, *, at: datetime) -> int:
-    """Remind the customers of confirmed bookings the day before and an hour before, each once for each time booked.
+    """Remind the customers of confirmed bookings the day before and an hour (setting) before, each once for each time booked.
     Returns how many messages were written."""
     warrant.show_at(store_id)
+    before = timedelta(minutes=settings.of(store_id, REMIND_BEFORE))
     opens = time.fromisoformat(settings.of(store_id, REMIND_FROM))
     rows = (
         Appointment.objects.select_related("vehicle", "adviser")
@@ -45,7 +47,7 @@ def remind(warrant: Warrant, store_id: int, *, at: datetime) -> int:
                 messages.tell(row, messages.DAY_BEFORE, at=at, once=f"booking.day:{mark}")
                 told += 1
             row.save(update_fields=["day_told_at"])
-        if row.hour_told_at is None and starts_at - timedelta(hours=1) <= at:
+        if row.hour_told_at is None and starts_at - before <= at:
             row.hour_told_at = at
             if row.taken_at < starts_at - FRESH_HOUR:
                 messages.tell(row, messages.HOUR_BEFORE, at=at, once=f"booking.hour:{mark}")
