@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from django.utils.timezone import localdate
 
 from huichang.booking import queries as booking
+from huichang.booking import timekeeping
 from huichang.company import queries as company
+from huichang.company import settings
 from huichang.insights import permissions
 from huichang.kernel import stages
 from huichang.kernel.actor import Actor
@@ -111,6 +113,7 @@ def lane_board(actor: Actor, *, at: datetime) -> LaneBoard:
                 bool(car.promised_at and (ready_at or at) > car.promised_at),
             )
         )
+    no_show = timedelta(minutes=settings.of(store_id, timekeeping.NO_SHOW_MINUTES))
     for row in booking.today(store_id, localdate(at)):
         if row.state in ("asked", "confirmed"):
             by_stage["booked"].append(
@@ -130,7 +133,7 @@ def lane_board(actor: Actor, *, at: datetime) -> LaneBoard:
                     None,
                     row.starts_at,
                     row.waits,
-                    row.starts_at + timedelta(minutes=20) < at,
+                    row.starts_at + no_show < at,
                 )
             )
     columns = tuple(

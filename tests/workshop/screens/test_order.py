@@ -10,6 +10,7 @@ from huichang.kernel.actor import Actor
 from huichang.workshop.models import Finding, Line, Order
 from huichang.workshop.pricing import WantedJob
 from huichang.workshop.queries import order as queries
+from tests.stories import Visiting
 from tests.web import page, post, signed_in
 from tests.workshop.desk import (
     asked,
@@ -85,6 +86,23 @@ class TestShow:
         order = drafted(world)
         assert signed_in(world.stranger).get(url(order)).status_code == 404
         assert signed_in(world.greeter).get(url(order)).status_code == 403
+
+    @pytest.mark.req("PLAT-23")
+    def test_leads_to_the_documents_of_the_visit(self, world: World) -> None:
+        order = Visiting(world).paid().order
+        text = page(signed_in(world.service_manager), url(order))
+        for address in (
+            f"/workshop/check-in/{order.pk}/paper/",
+            f"/workshop/orders/{order.pk}/paper/",
+            f"/workshop/orders/{order.pk}/dispatch-slip/",
+            f"/parts/counter/{order.pk}/list.pdf",
+            f"/workshop/orders/{order.pk}/quality-check/",
+            f"/workshop/orders/{order.pk}/certificate/",
+            f"/billing/order/{order.pk}/",
+            f"/workshop/orders/{order.pk}/gate-pass/",
+        ):
+            assert f'href="{address}"' in text, address
+        assert "list.pdf" not in page(signed_in(world.technician), url(order))
 
     @pytest.mark.req("PLAT-11")
     def test_tells_what_happened_when_asked(

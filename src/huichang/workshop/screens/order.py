@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import journal, toasts
 from huichang.kernel.cards import Event
 from huichang.kernel.web import Request, read
+from huichang.parts.permissions import SEE_COUNTER
 from huichang.pricebook import queries as pricebook
 from huichang.workshop import amending, orders, permissions, progress, promise, reasons, states
 from huichang.workshop.queries import history as past
@@ -102,6 +103,10 @@ def context(request: Request, card: OrderCard) -> dict[str, Any]:
         "may_report": may(permissions.REPORT_EXTRA)
         and card.state in ("signed", "in_work", "waiting", "done", "checked"),
         "may_answer": may(permissions.RECORD_ANSWERS),
+        "may_see_check_in": may(permissions.SEE_CHECK_IN),
+        "may_see_counter": may(SEE_COUNTER),
+        "may_see_bill": may("billing.see_desk"),  # a room above: known here by its name only
+        "has_parts": any(line.pick for line in card.lines),
         "may_tell": may(permissions.TELL_CUSTOMERS)
         and card.state in ("signed", "in_work", "waiting", "done"),
         "systems": pricebook.systems(),
