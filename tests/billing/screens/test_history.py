@@ -21,8 +21,13 @@ def test_tells_who_settled_took_and_reversed(world: World) -> None:
     assert world.service_manager.name in text
 
 
-def test_is_not_for_the_technician_and_empty_for_another_store(world: World) -> None:
+def test_is_not_for_the_technician_and_missing_in_another_store(world: World) -> None:
     story = Visiting(world).settled()
     url = f"/billing/order/{story.order.pk}/history/"
     assert signed_in(world.technician).get(url).status_code == 403
-    assert "还没有结算过" in page(signed_in(world.southern_manager), url)
+    assert signed_in(world.southern_manager).get(url).status_code == 404
+
+
+def test_is_empty_before_the_first_settlement(world: World) -> None:
+    story = Visiting(world).checked()
+    assert "还没有结算过" in page(signed_in(world.cashier), f"/billing/order/{story.order.pk}/history/")
