@@ -1,5 +1,7 @@
 """Dispatch, bench and clock as pages: what they show and do, in how few statements."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from huichang.company.models import Team
 from huichang.company.roles import Role, Skill
-from huichang.knowledge.models import HelpRequest, Tool, ToolLoan
+from huichang.knowledge import faults
+from huichang.knowledge.models import FaultUse, HelpRequest, Tool, ToolLoan
 from huichang.workshop import clock, inspection
 from huichang.workshop.models import (
     Assignment,
@@ -205,6 +208,21 @@ class TestBench:
         assert (first.what, first.point_state, first.is_safety) == ("右前减振器漏油", "now", True)
         assert second.what == "需要配件：放油螺塞垫片 × 1"
         assert "右前减振器漏油" in page(client, "/workshop/bench/")
+
+    @pytest.mark.req("PEOPLE-30")
+    def test_leads_to_what_is_known_about_the_fault(self, world: World) -> None:
+        faults.load_starting_content()
+        job = mine(world)
+        Job.objects.filter(pk=job.pk).update(concern="早上冷车抖")
+        client = signed_in(world.technician)
+        link = re.search(
+            r'href="(/knowledge/[^"]+from=job[^"]*)"', page(client, f"/workshop/bench/{job.pk}/")
+        )
+        assert link
+        case = re.search(r'href="(/knowledge/\d+/[^"]+)"', page(client, html.unescape(link[1])))
+        assert case
+        page(client, html.unescape(case[1]))
+        assert FaultUse.objects.get().where == "job"
 
     def test_asks_for_help_about_the_car(self, world: World) -> None:
         job = mine(world)

@@ -11,10 +11,17 @@ from huichang.pricebook import queries as pricebook
 
 
 def show(request: Request) -> HttpResponse:
-    """The search; htmx asks for the hits alone while somebody types."""
+    """The search; htmx asks for the hits alone while somebody types. `?from=` says where it is needed (a job at the bench),
+    `?vehicle=` for which car."""
     queries.may_see(request.actor)
     words, system = request.GET.get("q", ""), request.GET.get("system", "")
-    found = {"hits": queries.search_faults(words, system=system), "words": words, "system": system}
+    found = {
+        "hits": queries.search_faults(words, system=system),
+        "words": words,
+        "system": system,
+        "origin": request.GET.get("from", ""),
+        "car": request.GET.get("vehicle", ""),
+    }
     if request.htmx and not request.htmx.boosted:
         return render(request, "knowledge/screens/search.html#hits", found)
     return render(
