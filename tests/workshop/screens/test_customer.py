@@ -87,14 +87,17 @@ class TestShow:
         assert "8F6K2" not in text
         assert "王" not in text.replace("王建国", "")
 
-    def test_says_what_to_do_with_an_old_a_used_and_a_void_link(self, world: World) -> None:
-        order, address = to_sign(world)
+    def test_says_what_to_do_with_an_old_and_a_used_link(self, world: World) -> None:
+        _, address = to_sign(world)
         CustomerLink.objects.update(expires_at=now() - timedelta(minutes=1))
         answer = Client().get(address)
         assert (answer.status_code, "已过有效期" in answer.content.decode()) == (409, True)
         CustomerLink.objects.update(used_at=now(), expires_at=now() + timedelta(hours=1))
         assert "已经用过" in Client().get(address).content.decode()
-        CustomerLink.objects.update(used_at=None, void_at=now())
+
+    def test_says_whom_to_ask_about_a_void_link(self, world: World) -> None:
+        order, address = to_sign(world)
+        CustomerLink.objects.update(void_at=now())
         text = Client().get(address).content.decode()
         assert "已经作废" in text
         assert world.staff("adviser").name in text or world.north.phone in text
