@@ -1,11 +1,11 @@
 """What customer care does when a room below announces something."""
 
 from huichang.booking.facts import AppointmentCancelled, AppointmentMade, AppointmentMissed
-from huichang.care import due, followups
+from huichang.care import complaints, due, followups
 from huichang.kernel.facts import on
 from huichang.kernel.money import ZERO
 from huichang.workshop import queries as workshop
-from huichang.workshop.facts import FindingLeft, LineDeclined, OrderDelivered
+from huichang.workshop.facts import FindingLeft, LineDeclined, OrderDelivered, PrecheckComplained
 
 
 @on(OrderDelivered)
@@ -109,3 +109,21 @@ def open_again_what_was_cancelled(fact: AppointmentCancelled) -> None:
 def open_again_what_was_missed(fact: AppointmentMissed) -> None:
     """The car did not come, so its matters are still to be called about."""
     due.reopen(fact.appointment_id)
+
+
+@on(PrecheckComplained)
+def take_down_the_complaint(fact: PrecheckComplained) -> None:
+    """What came of a wait in the pre-check area stands among the complaints, too (LANE-11)."""
+    if fact.customer_id is not None:
+        complaints.open_complaint(
+            store_id=fact.store_id,
+            customer_id=fact.customer_id,
+            vehicle_id=fact.vehicle_id,
+            order_id=None,
+            text=fact.text,
+            wish="",
+            step="waiting",
+            responsible_id=fact.staff_id,
+            by_id=fact.by_id,
+            at=fact.at,
+        )

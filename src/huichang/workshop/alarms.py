@@ -62,7 +62,7 @@ def link_complaint(
 
     Raises Refused for other alarms and without words, OutOfTurn when a complaint is linked already.
     """
-    alarm: Alarm = Alarm.objects.locked(alarm_id, warrant)
+    alarm: Alarm = Alarm.objects.select_related("visit").locked(alarm_id, warrant)
     if alarm.kind not in PRECHECK_KINDS:
         raise Refused("只有预检区的预警可以关联投诉和考核。")
     if not complaint.strip():
@@ -76,9 +76,13 @@ def link_complaint(
         facts.PrecheckComplained(
             store_id=alarm.store_id,
             alarm_id=alarm.pk,
+            customer_id=alarm.visit.customer_id if alarm.visit else None,
+            vehicle_id=alarm.visit.vehicle_id if alarm.visit else None,
+            text=alarm.complaint,
             cars=alarm.cars,
             yuan_per_car=settings.of(alarm.store_id, PRECHECK_PENALTY),
             staff_id=alarm.responsible_id,
+            by_id=warrant.actor.staff_id,
             at=at,
         )
     )

@@ -184,11 +184,16 @@ class CarLeft:
 
 @dataclass(frozen=True)
 class PrecheckComplained:
-    """A complaint came of a pre-check event; a penalty per car is proposed to whoever keeps rewards and penalties."""
+    """A complaint came of a pre-check event: it is one of the customer's (None when the whole area was full, and nobody in
+    particular complained); a penalty per car is proposed to whoever keeps rewards and penalties."""
 
     store_id: int
     alarm_id: int
+    customer_id: int | None
+    vehicle_id: int | None
+    text: str
     cars: int
     yuan_per_car: int
     staff_id: int | None
+    by_id: int | None
     at: datetime

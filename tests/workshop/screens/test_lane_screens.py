@@ -229,6 +229,7 @@ class TestAlarms:
         text = page(client, f"/workshop/alarms/?month={month:%Y-%m}")
         assert "引导到临时停车位" in text
         assert "没人管" in text
+        assert "建议考核 ¥200.00" in text
         before = month.replace(day=1) - timedelta(days=1)
         assert "这个月没有预警" in page(client, f"/workshop/alarms/?month={before:%Y-%m}")
         assert page(client, "/workshop/alarms/?month=nonsense")

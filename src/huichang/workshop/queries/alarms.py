@@ -35,6 +35,7 @@ class AlarmCard:
     action: str
     cause: str
     complaint: str
+    responsible: str
 
     @property
     def is_precheck(self) -> bool:
@@ -156,7 +157,7 @@ def _usual_minutes(cards: list[AlarmCard]) -> int | None:
 
 
 def _cards(rows: Iterable[Alarm]) -> list[AlarmCard]:
-    found = rows.select_related("visit__vehicle", "visit__order", "closed_by")  # type: ignore[attr-defined]
+    found = rows.select_related("visit__vehicle", "visit__order", "closed_by", "responsible")  # type: ignore[attr-defined]
     cards = []
     for row in found:
         visit = row.visit
@@ -181,6 +182,7 @@ def _cards(rows: Iterable[Alarm]) -> list[AlarmCard]:
                 row.action,
                 row.cause,
                 row.complaint,
+                row.responsible.name if row.responsible else "",
             )
         )
     return cards

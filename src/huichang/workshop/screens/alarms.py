@@ -1,6 +1,7 @@
 """/workshop/alarms/ : the service manager's alarms, what was done about them, and the month."""
 
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.http import HttpResponse
@@ -41,6 +42,7 @@ def show(request: Request) -> HttpResponse:
     opened = request.GET.get("alarm", "")
     waiting = cards.waiting(actor, at=moment)
     chosen = next((card for card in waiting if str(card.id) == opened), waiting[0] if waiting else None)
+    month, penalty = cards.month(actor, first), settings.of(actor.here, alarms.PRECHECK_PENALTY)
     return render(
         request,
         "workshop/screens/alarms.html",
@@ -48,13 +50,14 @@ def show(request: Request) -> HttpResponse:
             "waiting": waiting,
             "chosen": chosen,
             "closed": cards.closed(actor),
-            "month": cards.month(actor, first),
+            "month": month,
+            "proposed": [(card, Decimal(card.cars * penalty)) for card in month.complaints],
             "before": rules.add_months(first, -1),
             "after": rules.add_months(first, 1) if first < today.replace(day=1) else None,
             "actions": reasons.of("precheck_action"),
             "causes": reasons.of("precheck_cause"),
             "people": company.people(actor.here),
-            "penalty": settings.of(actor.here, alarms.PRECHECK_PENALTY),
+            "penalty": penalty,
             "may_handle": actor.may(permissions.HANDLE_ALARMS),
         },
     )
@@ -88,7 +91,7 @@ def complain(request: Request, alarm_id: int) -> HttpResponse:
         responsible_id=said["responsible"],
         at=now(),
     )
-    toasts.told(request, "投诉已关联，考核建议已提交")
+    toasts.told(request, "投诉已关联，考核建议记入本月汇总")
     return redirect("workshop:alarms")
 
 
