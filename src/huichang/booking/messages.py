@@ -15,25 +15,25 @@ from huichang.post.templates import Template
 ASKED = templates.declare(
     "booking.asked",
     "预约已收到",
-    "{name}您好，{store}已收到您的预约：{when}，{plate}。我们会尽快与您确认，详情：{link}",
+    "{name}您好，{store}已收到您的预约：{when}，{plate}。我们会尽快与您确认，点开链接看详情：",
 )
 CONFIRMED = templates.declare(
     "booking.confirmed",
     "预约确认",
-    "{name}您好，您已预约{when}到{store}，由{adviser}接待，{plate}。如需改期请点 {link} 或致电{phone}。",
+    "{name}您好，您已预约{when}到{store}，由{adviser}接待，{plate}。如需改期请点开链接，或致电{phone}：",
 )
 MOVED = templates.declare(
     "booking.moved",
     "预约改期",
-    "{name}您好，您的预约已改到{when}，由{adviser}接待，{plate}。如需调整请点 {link} 或致电{phone}。",
+    "{name}您好，您的预约已改到{when}，由{adviser}接待，{plate}。如需调整请点开链接，或致电{phone}：",
 )
 CANCELLED = templates.declare(
-    "booking.cancelled", "预约取消", "{name}您好，您{when}的预约（{plate}）已取消。需要时可随时再约：{link}"
+    "booking.cancelled", "预约取消", "{name}您好，您{when}的预约（{plate}）已取消。需要时点开链接随时再约："
 )
 DAY_BEFORE = templates.declare(
     "booking.day_before",
     "预约提醒（前一天）",
-    "{name}您好，提醒您{when}到{store}保养维修，由{adviser}接待，{plate}。请带好行驶证和保养手册。改期请点 {link}。",
+    "{name}您好，提醒您{when}到{store}保养维修，由{adviser}接待，{plate}。请带好行驶证和保养手册。改期请点开链接：",
 )
 HOUR_BEFORE = templates.declare(
     "booking.hour_before",
@@ -42,7 +42,7 @@ HOUR_BEFORE = templates.declare(
     urgent=True,
 )
 LINK = templates.declare(
-    "booking.link", "预约链接", "{name}您好，点击即可预约{store}的保养维修，时间由您选：{link}"
+    "booking.link", "预约链接", "{name}您好，点开链接就能预约{store}的保养维修，时间由您选："
 )
 _SALT = "booking.page"
 LINK_DAYS = 90
@@ -81,7 +81,6 @@ def tell(
             "phone": store.phone,
             "adviser": row.adviser.name,
             "plate": row.vehicle.plate or row.vehicle.vin[-6:],
-            "link": link,
         },
         link=link,
         due_at=due_at or at,
@@ -98,7 +97,7 @@ def send_page(customer_id: int, store_id: int, *, at: datetime) -> None:
         customer_id=customer_id,
         template=LINK,
         about=f"customers.customer:{customer_id}",
-        values={"store": store.name, "link": link},
+        values={"store": store.name},
         link=link,
         due_at=at,
         once=f"booking.link:{customer_id}:{at:%Y%m%d%H}",
