@@ -74,9 +74,10 @@ class Lists:
 
 
 def look_up(order: Order, wanted: Iterable[tuple[str, WantedLine]], *, at: datetime) -> Lists:
-    """The prices for lines, each with its repair type. At most three statements, and one per registered rule source."""
+    """The prices for lines, each with its repair type. At most two statements, and one per registered rule source."""
     on, kept = localdate(at), list(wanted)
     part_ids = [line.part_id for _, line in kept if line.part_id]
+    parts, prices = catalogue.priced(part_ids, on) if part_ids else ({}, {})
     return Lists(
         pricebook.quoted(
             [(line.operation_id, repair_type) for repair_type, line in kept if line.operation_id],
@@ -84,8 +85,8 @@ def look_up(order: Order, wanted: Iterable[tuple[str, WantedLine]], *, at: datet
             rate_class=order.vehicle.rate_class,
             on=on,
         ),
-        catalogue.parts(part_ids) if part_ids else {},
-        catalogue.prices(part_ids, on) if part_ids else {},
+        parts,
+        prices,
         discounts.rules_for(order.customer_id, order.store_id, on),
     )
 

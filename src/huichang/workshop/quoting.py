@@ -146,7 +146,7 @@ def write_jobs(
 ) -> list[Job]:
     """Write jobs with their lines into an order that the caller has locked (with its vehicle), at published prices.
 
-    Jobs of extra work wait as “待客户同意”. Counts as a change of the order and saves it. Six statements, one more when
+    Jobs of extra work wait as “待客户同意”. Counts as a change of the order and saves it. Five statements, one more when
     the order has jobs already. Raises Refused naming everything that cannot be priced or would be charged twice.
     """
     if sum(len(job.lines) for job in wanted) > MOST_LINES:

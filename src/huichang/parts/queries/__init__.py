@@ -10,6 +10,7 @@ from huichang.parts.queries.catalogue import (
     fitting,
     newest_of,
     parts,
+    priced,
     prices,
     search,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "pick_queue",
     "picks_of_order",
     "price_history",
+    "priced",
     "prices",
     "receipt_line",
     "requests",

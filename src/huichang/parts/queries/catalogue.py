@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import Money
@@ -117,6 +117,18 @@ def prices(part_ids: Iterable[int], on: date) -> dict[int, Money]:
         .distinct("part_id")
     )
     return {part_id: Money(price) for part_id, price in found.values_list("part_id", "price")}
+
+
+def priced(part_ids: Iterable[int], on: date) -> tuple[dict[int, PartBrief], dict[int, Money]]:
+    """Parts by id, and the prices that hold on a day of those that have one. One statement."""
+    newest = PartPrice.objects.filter(part=OuterRef("pk"), from_on__lte=on).order_by("-from_on")
+    found = list(
+        Part.objects.filter(pk__in=set(part_ids)).annotate(costs=Subquery(newest.values("price")[:1]))
+    )
+    return (
+        {part.pk: brief(part) for part in found},
+        {part.pk: Money(part.costs) for part in found if part.costs is not None},
+    )
 
 
 def matching(text: str, *, series: str = "") -> QuerySet[Part]:
