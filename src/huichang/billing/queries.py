@@ -258,6 +258,18 @@ def bill(actor: Actor, order_id: int) -> Bill:
     )
 
 
+def customers_statement(actor: Actor, order_id: int) -> int | None:
+    """The statement of an order that its customer pays and that holds; None before the settlement. One statement."""
+    found: int | None = (
+        Statement.objects.seen_by(actor)
+        .filter(order_id=order_id, payer="customer")
+        .exclude(state=StatementState.REVERSED)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return found
+
+
 def history(actor: Actor, order_id: int) -> list[journal.Event]:
     """What happened to the statements of an order, those that were reversed too, newest first. Two statements, one more
     where names are needed. Raises Missing for another store's order."""
