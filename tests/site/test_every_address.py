@@ -192,6 +192,6 @@ def test_every_place_in_the_rail_opens_for_its_post(world: World, client: Client
     from huichang.site import menu
 
     enter(client, world.staff(role))
-    places = [*menu.places_for((role,), "/"), *menu.more_for((role,))]
+    places = [*menu.places_for((role,), "/"), *menu.more_for((role,), "/")]
     opened = {place.url: client.get(place.url).status_code for place in places}
     assert set(opened.values()) == {200}, opened

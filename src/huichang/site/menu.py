@@ -49,23 +49,59 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("日志", "history", "/company/journal/"), (R.ADMINISTRATOR, R.GENERAL_MANAGER)),
 ]
 MOST = 7
+BEHIND = {
+    "/billing/order/": ("/billing/desk/", "/workshop/orders/"),
+    "/booking/": ("/booking/desk/",),
+    "/care/call/": ("/care/calls/",),
+    "/care/complaints/": ("/care/calls/", "/workshop/alarms/"),
+    "/company/tokens/": ("/company/settings/",),
+    "/parts/new/": ("/parts/stock/",),
+    "/parts/part/": ("/parts/stock/",),
+    "/parts/places/": ("/parts/stock/",),
+    "/pricebook/": ("/company/settings/",),
+    "/vehicles/": ("/customers/",),
+    "/workshop/alarms/": ("/insights/lane/",),
+    "/workshop/check-in/": ("/workshop/reception/",),
+    "/workshop/clocks/": ("/workshop/dispatch/",),
+    "/workshop/comebacks/": ("/workshop/orders/", "/workshop/inspection/"),
+    "/workshop/extras/": ("/workshop/orders/",),
+    "/workshop/jobs/": ("/workshop/orders/",),
+    "/workshop/lines/": ("/workshop/orders/",),
+    "/workshop/tickets/": ("/workshop/gate/",),
+    "/workshop/visits/": ("/workshop/reception/",),
+}
+"""Pages that stand behind a place of another address: the first of these places that the post has."""
 
 
-def _mine(roles: tuple[str, ...]) -> list[Place]:
+def _mine(roles: tuple[str, ...], path: str) -> list[Place]:
+    """All places of these posts, the one marked that the page `path` stands under."""
     held = set(roles)
-    return list({place.url: place for place, posts in PLACES if held & set(posts)}.values())
+    mine = {place.url: place for place, posts in PLACES if held & set(posts)}
+    under = _under(path, list(mine))
+    return [replace(place, active=url == under) for url, place in mine.items()]
 
 
-def more_for(roles: tuple[str, ...]) -> list[Place]:
+def _under(path: str, urls: list[str]) -> str:
+    """The place with the longest address that a page's address begins with, its own or that of the pages behind it; else the
+    first place of the same room; else where work begins."""
+    behind = {
+        prefix: next(url for url in wanted if url in urls)
+        for prefix, wanted in BEHIND.items()
+        if set(wanted) & set(urls)
+    }
+    leads = behind | {url: url for url in urls if url != "/"}
+    found = max((prefix for prefix in leads if path.startswith(prefix)), key=len, default="")
+    if found:
+        return leads[found]
+    room = "/".join(path.split("/")[:2]) + "/"
+    return next((url for url in urls if room != "/" and url.startswith(room)), "/")
+
+
+def more_for(roles: tuple[str, ...], path: str) -> list[Place]:
     """The places that the rail has no room for; they stand in the person's own menu."""
-    return _mine(roles)[MOST:]
+    return _mine(roles, path)[MOST:]
 
 
 def places_for(roles: tuple[str, ...], path: str) -> list[Place]:
-    """The rail of somebody with these posts, on the page `path`: the place it stands under, else the first of its room."""
-    mine = _mine(roles)[:MOST]
-    room = "/".join(path.split("/")[:2]) + "/"
-    best = max((place.url for place in mine if path.startswith(place.url)), key=len, default="")
-    if best in ("", "/"):
-        best = next((place.url for place in mine if room != "/" and place.url.startswith(room)), best)
-    return [replace(place, active=place.url == best) for place in mine]
+    """The rail of somebody with these posts, on the page `path`."""
+    return _mine(roles, path)[:MOST]

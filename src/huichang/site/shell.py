@@ -23,7 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "places": menu.places_for(actor.roles, request.path),
-        "more_places": menu.more_for(actor.roles),
+        "more_places": menu.more_for(actor.roles, request.path),
         "store_name": next((name for pk, name in stores if pk == actor.store_id), ""),
         "other_stores": [{"id": pk, "name": name} for pk, name in stores if pk != actor.store_id],
         "role_says": "、".join(Role(role).label for role in actor.roles),
