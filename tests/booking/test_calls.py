@@ -8,6 +8,7 @@ import pytest
 from huichang.booking import calls, queries
 from huichang.booking.calls import CallText
 from huichang.booking.models import Call, CallTask
+from huichang.company import house_rules
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from tests.world import NOON, TODAY, World
 
@@ -45,7 +46,7 @@ class TestLogCall:
     def test_keeps_who_answered(self, world: World) -> None:
         logged(world, "answered", rings=2)
         (card,) = queries.calls(world.care_agent, TODAY)
-        assert (card.taken_by, card.in_three, card.source) == ("北客服专员", True, "手工")
+        assert (card.taken_by, card.in_time, card.source) == ("北客服专员", True, "手工")
 
     def test_cannot_call_back_without_a_number(self, world: World) -> None:
         logged(world, phone="")
@@ -177,5 +178,24 @@ class TestCallsByHour:
         logged(world, "answered", rings=1, at=NOON + timedelta(hours=2))
 
         noon, two = queries.calls_by_hour(world.north.pk, TODAY)
-        assert (noon.hour, noon.rang, noon.in_three, noon.later, noon.busy, noon.lost) == (12, 5, 2, 1, 1, 1)
+        assert (noon.hour, noon.rang, noon.in_time, noon.later, noon.busy, noon.lost) == (12, 5, 2, 1, 1, 1)
         assert (noon.percent, two.percent) == (40, 100)
+
+    @pytest.mark.req("LANE-09")
+    def test_is_measured_by_the_stores_own_number_of_rings(self, world: World) -> None:
+        house_rules.change_setting(
+            world.service_manager, world.north.pk, key="booking.answer_rings", value="5"
+        )
+        for minute, rings in enumerate((3, 5, 6)):
+            logged(world, "answered", rings=rings, phone="", at=NOON + timedelta(minutes=minute))
+        (hour,) = queries.calls_by_hour(world.north.pk, TODAY)
+        assert (hour.in_time, hour.later, hour.percent) == (2, 1, 67)
+        assert [card.in_time for card in queries.calls(world.care_agent, TODAY)] == [False, True, True]
+        assert (queries.answer_rings(world.north.pk), queries.answer_rings(world.south.pk)) == (5, 3)
+
+    @pytest.mark.parametrize("value", ["0", "21"])
+    def test_refuses_a_number_of_rings_that_cannot_be(self, world: World, value: str) -> None:
+        with pytest.raises(Refused, match="1 到 20"):
+            house_rules.change_setting(
+                world.service_manager, world.north.pk, key="booking.answer_rings", value=value
+            )

@@ -252,9 +252,10 @@ class TestBoardName:
         assert rules.board_name(choice, name="王建国", addressed="王先生", masked_plate="川A·**6K2") == shown
 
 
-class TestAnsweredInThree:
+class TestAnsweredInTime:
     @pytest.mark.req("LANE-09")
     def test_counts_rings_of_answered_calls(self) -> None:
-        assert rules.answered_in_three(3, "answered")
-        assert not rules.answered_in_three(4, "answered")
-        assert not rules.answered_in_three(1, "lost")
+        assert rules.answered_in_time(3, "answered", within=3)
+        assert not rules.answered_in_time(4, "answered", within=3)
+        assert rules.answered_in_time(4, "answered", within=5)
+        assert not rules.answered_in_time(1, "lost", within=3)

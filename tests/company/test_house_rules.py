@@ -11,6 +11,8 @@ from huichang.kernel.refusals import Missing, NotAllowed, Refused
 from tests.world import World
 
 SLOTS = settings.declare("test.slots", 15, "测试时段", unit="分钟")
+FROM = settings.declare("test.from", "09:00", "测试时刻", fits=settings.clock_time)
+FEW = settings.declare("test.few", 3, "测试次数", fits=settings.between(1, 9))
 
 
 class TestChangeSetting:
@@ -30,6 +32,25 @@ class TestChangeSetting:
     def test_refuses_what_is_no_number(self, world: World, value: str) -> None:
         with pytest.raises(Refused, match="测试时段"):
             self.change(world, value)
+
+    @pytest.mark.parametrize(
+        ("key", "value", "why"),
+        [
+            ("test.from", "早上九点", "09:30"),
+            ("test.from", "25:00", "09:30"),
+            ("test.few", "10", "1 到 9"),
+            ("test.few", "0", "1 到 9"),
+        ],
+    )
+    def test_refuses_what_the_room_cannot_use(self, world: World, key: str, value: str, why: str) -> None:
+        with pytest.raises(Refused, match=why):
+            self.change(world, value, key)
+        assert (settings.of(world.north.pk, FROM), settings.of(world.north.pk, FEW)) == ("09:00", 3)
+
+    def test_keeps_what_the_room_can_use(self, world: World) -> None:
+        self.change(world, "08:30", "test.from")
+        self.change(world, "9", "test.few")
+        assert (settings.of(world.north.pk, FROM), settings.of(world.north.pk, FEW)) == ("08:30", 9)
 
     def test_knows_no_other_key(self, world: World) -> None:
         with pytest.raises(Missing):

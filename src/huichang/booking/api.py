@@ -350,9 +350,9 @@ def call_log(request: Request, on: date | None = None, outcome: str = "") -> lis
     return queries.calls(request.actor, on or localdate(), outcome=outcome)
 
 
-@router.get("/calls/hours", response=list[queries.HourOfCalls], summary="三声接听率")
+@router.get("/calls/hours", response=list[queries.HourOfCalls], summary="及时接听率")
 def call_hours(request: Request, since: date | None = None, days: int = 1) -> list[queries.HourOfCalls]:
-    """Calls by hour: answered within three rings or later, busy, lost."""
+    """Calls by hour: answered within the store's number of rings or later, busy, lost."""
     queries.may_see(request.actor)
     return queries.calls_by_hour(request.actor.here, since or localdate(), days=min(max(days, 1), 366))
 

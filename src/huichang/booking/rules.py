@@ -278,9 +278,9 @@ def call_by(starts_at: datetime, *, at: datetime) -> datetime:
     return max(at, min(at + timedelta(hours=1), starts_at - timedelta(hours=1)))
 
 
-def answered_in_three(rings: int, outcome: str) -> bool:
-    """The measure of the booking line (LANE-09): answered before the fourth ring."""
-    return outcome == "answered" and rings <= 3
+def answered_in_time(rings: int, outcome: str, *, within: int) -> bool:
+    """The measure of the booking line (LANE-09): answered within so many rings."""
+    return outcome == "answered" and rings <= within
 
 
 def board_name(choice: str, *, name: str, addressed: str, masked_plate: str) -> str:

@@ -13,7 +13,7 @@ from huichang.kernel.use_case import use_case
 
 NO_SHOW_MINUTES = settings.declare("booking.no_show_minutes", 20, "预约后多久未到视为未到店", unit="分钟")
 REMIND_BEFORE = settings.declare("booking.remind_minutes", 60, "到店前多久再提醒一次", unit="分钟")
-REMIND_FROM = settings.declare("booking.remind_from", "10:00", "前一天几点开始提醒")
+REMIND_FROM = settings.declare("booking.remind_from", "10:00", "前一天几点开始提醒", fits=settings.clock_time)
 FRESH_DAY, FRESH_HOUR = timedelta(hours=20), timedelta(hours=2)
 """A booking made so shortly before needs no reminder: its confirmation is one."""
 

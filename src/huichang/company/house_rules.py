@@ -1,6 +1,8 @@
 """The store's own numbers and particulars."""
 
+from collections.abc import Callable
 from datetime import time
+from typing import cast
 
 from huichang.company import permissions, settings
 from huichang.company.models import Store
@@ -24,7 +26,10 @@ def change_setting(warrant: Warrant, store_id: int, *, key: str, value: str) -> 
     if value.strip() == "":
         kept.pop(key, None)
     else:
-        kept[key] = _fitting(setting.default, value.strip(), setting.says)
+        fitting = _fitting(setting.default, value.strip(), setting.says)
+        if setting.fits is not None:
+            cast(Callable[[object], object], setting.fits)(fitting)
+        kept[key] = fitting
     store.settings = kept
     store.save(update_fields=["settings"])
     warrant.about(store, note=f"{setting.says}：{value}"[:200])

@@ -1,23 +1,30 @@
 """Settings that a store can change. Each room declares its own; a value lives with its store."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time as time_of_day
 from typing import Generic, TypeVar, cast
 
 from huichang.company.models import Store
+from huichang.kernel.refusals import Refused
 
 T = TypeVar("T", int, str, bool, float, list[str])
 
 
 @dataclass(frozen=True)
 class Setting(Generic[T]):
-    """One setting: its key, default, Chinese words and unit; `law` names the article when it is a legal minimum."""
+    """One setting: its key, default, Chinese words and unit; `law` names the article when it is a legal minimum.
+
+    `fits` looks at a new value and raises Refused, with a sentence that says how it is written, when it cannot be.
+    """
 
     key: str
     default: T
     says: str
     unit: str = ""
     law: str = ""
+    fits: Callable[[T], object] | None = None
 
 
 DECLARED: dict[str, "Setting[int] | Setting[str] | Setting[bool] | Setting[float] | Setting[list[str]]"] = {}
@@ -25,9 +32,17 @@ _FRESH_SECONDS = 10.0
 _kept: dict[int, tuple[float, Store]] = {}
 
 
-def declare(key: str, default: T, says: str, *, unit: str = "", law: str = "") -> Setting[T]:
+def declare(
+    key: str,
+    default: T,
+    says: str,
+    *,
+    unit: str = "",
+    law: str = "",
+    fits: Callable[[T], object] | None = None,
+) -> Setting[T]:
     """Declare a setting; the type of the default is the type of its values."""
-    setting = Setting(key, default, says, unit, law)
+    setting = Setting(key, default, says, unit, law, fits)
     DECLARED[key] = setting
     return setting
 
@@ -60,3 +75,21 @@ def forget(store_id: int | None = None) -> None:
         _kept.clear()
     else:
         _kept.pop(store_id, None)
+
+
+def clock_time(value: str) -> None:
+    """For settings that are a time of day, as `09:30`. Raises Refused when it is none."""
+    try:
+        time_of_day.fromisoformat(value)
+    except ValueError as error:
+        raise Refused("时刻请写成 09:30 这样（24 小时制）。") from error
+
+
+def between(least: int, most: int) -> Callable[[int], None]:
+    """For settings that are a number within bounds. The test raises Refused outside them."""
+
+    def fits(value: int) -> None:
+        if not least <= value <= most:
+            raise Refused(f"请填 {least} 到 {most} 之间的数。")
+
+    return fits

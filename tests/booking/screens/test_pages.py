@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, localtime, now
 from huichang.booking import appointments, calls, messages, queries
 from huichang.booking.models import Appointment, Call, CallTask, Preparation
 from huichang.booking.taking import Caller, Wish
+from huichang.company import house_rules
 from huichang.company.models import Shift
 from huichang.company.roles import Role
 from huichang.knowledge import queries as knowledge
@@ -328,6 +329,17 @@ class TestCalls:
         post(client, f"/booking/calls/{task.pk}/finish/", result="已约好")
         task.refresh_from_db()
         assert task.result == "已约好"
+
+    def test_speaks_of_the_stores_own_number_of_rings(self, world: World) -> None:
+        house_rules.change_setting(
+            world.service_manager, world.north.pk, key="booking.answer_rings", value="5"
+        )
+        client = desk(world)
+        for path in ("/booking/calls/", "/booking/desk/"):
+            text = page(client, path)
+            assert 'value="answered:5"' in text
+            assert "5 声内接听" in text
+            assert "三声" not in text
 
     def test_looks_at_a_file_before_it_takes_it(self, world: World) -> None:
         client = desk(world)

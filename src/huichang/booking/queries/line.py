@@ -9,8 +9,13 @@ from huichang.booking import rules
 from huichang.booking.models import Call, CallTask
 from huichang.booking.queries.cards import may_see
 from huichang.booking.states import CallOutcome, CallWhy
+from huichang.company import settings
 from huichang.customers import queries as customers
 from huichang.kernel.actor import Actor
+
+ANSWER_RINGS = settings.declare(
+    "booking.answer_rings", 3, "来电几声之内接听算及时", unit="声", fits=settings.between(1, 20)
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class CallCard:
     seconds: int
     source: str
     taken_by: str
-    in_three: bool
+    in_time: bool
 
 
 @dataclass(frozen=True)
@@ -56,19 +61,24 @@ class TaskCard:
 
 @dataclass(frozen=True)
 class HourOfCalls:
-    """The calls of an hour of the day; `percent`: of those that rang, how many were answered within three rings."""
+    """The calls of an hour of the day; `percent`: of those that rang, how many were answered in time."""
 
     hour: int
     rang: int
-    in_three: int
+    in_time: int
     later: int
     busy: int
     lost: int
 
     @property
     def percent(self) -> int:
-        """Share answered within three rings, in per cent."""
-        return round(100 * self.in_three / self.rang) if self.rang else 0
+        """Share answered in time, in per cent."""
+        return round(100 * self.in_time / self.rang) if self.rang else 0
+
+
+def answer_rings(store_id: int) -> int:
+    """Within how many rings the store's booking line is to be answered."""
+    return settings.of(store_id, ANSWER_RINGS)
 
 
 def tasks(store_id: int, *, limit: int = 60) -> list[TaskCard]:
@@ -110,6 +120,7 @@ def _task(row: CallTask) -> TaskCard:
 def calls(actor: Actor, on: date, *, outcome: str = "", limit: int = 300) -> list[CallCard]:
     """The log of a day, newest first. One statement."""
     may_see(actor)
+    within = answer_rings(actor.here)
     rows = Call.objects.filter(store_id=actor.here, **_between(on, 1)).select_related("taken_by")
     if outcome:
         rows = rows.filter(outcome=outcome)
@@ -124,19 +135,20 @@ def calls(actor: Actor, on: date, *, outcome: str = "", limit: int = 300) -> lis
             row.seconds,
             {"csv": "话机文件", "phone": "话机"}.get(row.source, "手工"),
             row.taken_by.name if row.taken_by else "",
-            rules.answered_in_three(row.rings, row.outcome),
+            rules.answered_in_time(row.rings, row.outcome, within=within),
         )
         for row in rows.order_by("-rang_at")[:limit]
     ]
 
 
 def calls_by_hour(store_id: int, since: date, *, days: int = 1) -> list[HourOfCalls]:
-    """Calls of some days by hour of the day: answered within three rings or later, line busy, lost. One statement."""
+    """Calls of some days by hour of the day: answered in time or later, line busy, lost. One statement."""
+    within = answer_rings(store_id)
     counted: dict[int, list[int]] = {}
     rows = Call.objects.filter(store_id=store_id, **_between(since, days))
     for rang_at, rings, outcome in rows.values_list("rang_at", "rings", "outcome"):
         hour = counted.setdefault(localtime(rang_at).hour, [0, 0, 0, 0])
-        if rules.answered_in_three(rings, outcome):
+        if rules.answered_in_time(rings, outcome, within=within):
             hour[0] += 1
         else:
             hour[{"answered": 1, "busy": 2, "lost": 3}[outcome]] += 1

@@ -1,4 +1,4 @@
-"""/booking/calls/ : the booking line: log, calls to make, share answered within three rings by hour, take-over of files."""
+"""/booking/calls/ : the booking line: log, calls to make, share answered in time by hour, take-over of files."""
 
 from datetime import date, timedelta
 
@@ -46,17 +46,20 @@ def show(request: Request) -> HttpResponse:
 def _page(request: Request, day: date, **more: object) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     hours = queries.calls_by_hour(request.actor.here, day - timedelta(days=DAYS - 1), days=DAYS)
+    rings = queries.answer_rings(request.actor.here)
     rang = sum(hour.rang for hour in hours)
     return render(
         request,
         "booking/screens/calls.html",
         {
+            "rings": rings,
+            "in_time_says": f"{rings} 声内接听",
             "calls": queries.calls(
                 request.actor, day, outcome=outcome if outcome in CallOutcome.values else ""
             ),
             "tasks": queries.tasks(request.actor.here),
             "hours": hours,
-            "share": round(100 * sum(hour.in_three for hour in hours) / rang) if rang else None,
+            "share": round(100 * sum(hour.in_time for hour in hours) / rang) if rang else None,
             "lost": sum(hour.lost for hour in hours),
             "rang": rang,
             "on": day,

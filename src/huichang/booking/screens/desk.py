@@ -95,6 +95,7 @@ def show(request: Request) -> HttpResponse:
             "asked": queries.asked(store_id),
             "missed": queries.missed(store_id, since=at - timedelta(days=MISSED_DAYS)),
             "results": RESULTS,
+            "rings": queries.answer_rings(store_id),
         },
     )
 
