@@ -43,6 +43,7 @@ ROOMS = [
     "insights",
     "care",
     "billing",
+    "planning",
     "workshop",
     "booking",
     "parts",
