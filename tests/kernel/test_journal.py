@@ -7,6 +7,7 @@ from huichang.company.models import Bay, Team
 from huichang.kernel import guards, journal
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.use_case import SAYS, USE_CASES, use_case
+from huichang.workshop.models import ExtraWork
 from tests.world import World
 
 
@@ -44,6 +45,17 @@ def test_history_names_people_instead_of_their_keys(world: World) -> None:
     (event, *_) = journal.history_of({"company.team": [team.pk]})
 
     assert journal.ChangedField("带组顾问", first.name, second.name) in event.changes
+
+
+@pytest.mark.req("PLAT-11")
+def test_history_says_lists_in_words_and_counts_what_has_none(world: World) -> None:
+    table = ExtraWork._meta.db_table
+    for before, after, said in (
+        ([], ["缸垫", "水泵"], ("空", "缸垫、水泵")),
+        ([{"picture": 1}], [{"picture": 1}, {"picture": 2}], ("1 项", "2 项")),
+    ):
+        (changed,) = journal._in_words(table, "U", {"pictures": before}, {"pictures": after}, {})
+        assert changed == journal.ChangedField("照片", *said)
 
 
 @pytest.mark.req("PLAT-11")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -174,18 +174,27 @@ def _in_words(
         old = before.get(column)
         if _is_person(field):
             old, new = people.get(old or 0, old), people.get(new or 0, new)
-        name = str(field.verbose_name)
-        changed.append(ChangedField(name, _shown(choices.get(old, old)), _shown(choices.get(new, new))))
+        else:
+            old, new = (_chosen(choices, value) for value in (old, new))
+        changed.append(ChangedField(str(field.verbose_name), _shown(old), _shown(new)))
     return changed
 
 
+def _chosen(choices: Mapping[Any, Any], value: Any) -> Any:
+    return choices.get(value, value) if isinstance(value, Hashable) else value
+
+
 def _shown(value: object) -> str:
-    if value is None or value == "":
+    if value in (None, "", [], {}):
         return "空"
     if value is True:
         return "是"
     if value is False:
         return "否"
+    if isinstance(value, list) and not all(isinstance(one, str) for one in value):
+        return f"{len(value)} 项"
+    if isinstance(value, list):
+        return "、".join(value) or "空"
     text = str(value)
     moments = [parse_datetime(found) for found in _MOMENT.findall(text)] if text[:1] in "[(12" else []
     said = [f"{localtime(moment):%Y-%m-%d %H:%M}" for moment in moments if moment]
