@@ -102,6 +102,7 @@ class TestRun:
         first = Terminal(data, port, tmp_path / "first")
         first.wait_for("按 Ctrl-C 停止", 120)
         assert f"http://127.0.0.1:{port}/" in first.read()
+        assert f"http://127.0.0.1:{port}/first/?key=" in first.read()
         assert page(port) < 400
 
         second = Terminal(data, port, tmp_path / "second")

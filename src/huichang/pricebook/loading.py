@@ -32,12 +32,12 @@ def _read(name: str) -> dict[str, Any]:
 
 
 @transaction.atomic
-def load_starting_content(*, from_on: date = START) -> Loaded:
+def load_starting_content(*, from_on: date = START, packages: bool = True) -> Loaded:
     """Put the starting content into the tables; may run again: what somebody has changed since is left alone.
 
-    Rates are written for every store, valid from `from_on`.
+    Rates are written for every store, valid from `from_on`. `packages`: also those of the invented make, for its cars only.
     """
-    return Loaded(_operations(), _packages(), _rates(from_on))
+    return Loaded(_operations(), _packages() if packages else 0, _rates(from_on))
 
 
 def _operations() -> int:

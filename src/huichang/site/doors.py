@@ -13,6 +13,7 @@ from huichang.kernel.actor import Actor
 NOBODY = Actor(None, "未登录", {}, door="link")
 OPEN_PATHS = (
     "/sign-in/",
+    "/first/",
     "/c/",
     "/static/",
     "/picture/",

@@ -50,27 +50,27 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
 ]
 MOST = 7
 BEHIND = {
-    "/billing/order/": ("/billing/desk/", "/workshop/orders/"),
-    "/booking/": ("/booking/desk/",),
-    "/care/call/": ("/care/calls/",),
-    "/care/complaints/": ("/care/calls/", "/workshop/alarms/"),
-    "/company/tokens/": ("/company/settings/",),
-    "/parts/new/": ("/parts/stock/",),
-    "/parts/part/": ("/parts/stock/",),
-    "/parts/places/": ("/parts/stock/",),
-    "/pricebook/": ("/company/settings/",),
-    "/vehicles/": ("/customers/",),
-    "/workshop/alarms/": ("/insights/lane/",),
-    "/workshop/check-in/": ("/workshop/reception/",),
-    "/workshop/clocks/": ("/workshop/dispatch/",),
-    "/workshop/comebacks/": ("/workshop/orders/", "/workshop/inspection/"),
-    "/workshop/extras/": ("/workshop/orders/",),
-    "/workshop/jobs/": ("/workshop/orders/",),
-    "/workshop/lines/": ("/workshop/orders/",),
-    "/workshop/tickets/": ("/workshop/gate/",),
-    "/workshop/visits/": ("/workshop/reception/",),
+    "billing/order/": ("/billing/desk/", "/workshop/orders/"),
+    "booking/": ("/booking/desk/",),
+    "care/call/": ("/care/calls/",),
+    "care/complaints/": ("/care/calls/", "/workshop/alarms/"),
+    "company/tokens/": ("/company/settings/",),
+    "parts/new/": ("/parts/stock/",),
+    "parts/part/": ("/parts/stock/",),
+    "parts/places/": ("/parts/stock/",),
+    "pricebook/": ("/company/settings/",),
+    "vehicles/": ("/customers/",),
+    "workshop/alarms/": ("/insights/lane/",),
+    "workshop/check-in/": ("/workshop/reception/",),
+    "workshop/clocks/": ("/workshop/dispatch/",),
+    "workshop/comebacks/": ("/workshop/orders/", "/workshop/inspection/"),
+    "workshop/extras/": ("/workshop/orders/",),
+    "workshop/jobs/": ("/workshop/orders/",),
+    "workshop/lines/": ("/workshop/orders/",),
+    "workshop/tickets/": ("/workshop/gate/",),
+    "workshop/visits/": ("/workshop/reception/",),
 }
-"""Pages that stand behind a place of another address: the first of these places that the post has."""
+"""Beginnings of pages that stand behind a place of another address: the first of these places that the post has."""
 
 
 def _mine(roles: tuple[str, ...], path: str) -> list[Place]:
@@ -85,7 +85,7 @@ def _under(path: str, urls: list[str]) -> str:
     """The place with the longest address that a page's address begins with, its own or that of the pages behind it; else the
     first place of the same room; else where work begins."""
     behind = {
-        prefix: next(url for url in wanted if url in urls)
+        f"/{prefix}": next(url for url in wanted if url in urls)
         for prefix, wanted in BEHIND.items()
         if set(wanted) & set(urls)
     }

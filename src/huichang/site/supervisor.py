@@ -23,7 +23,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from huichang.site import prepared
+from huichang.site import first_key, prepared
 from huichang.site.child import Child
 from huichang.site.postgres import DatabaseFailed, Postgres, end_with
 
@@ -103,6 +103,9 @@ class House:
         for address in self.plan.addresses():
             print(f"  {address}")
         print((self.plan.data / SIGNINS).read_text(encoding="utf-8"), end="")
+        if first_key.wanted(self._address()):
+            secret = self._environment()["HUICHANG_SECRET_KEY"]
+            print(first_key.invitation(self.plan.near, secret), end="")
         print(f"\n运行记录在 {self.logs}；按 Ctrl-C 停止。", flush=True)
 
     def watch(self) -> None:

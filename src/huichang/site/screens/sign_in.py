@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
+from huichang.company import first_start
 from huichang.company import queries as company
 from huichang.company import sign_in as door
 from huichang.kernel.refusals import Missing, Refused
@@ -48,6 +49,8 @@ def show(request: Request) -> HttpResponse:
             return redirect(_next(request))
     elif request.actor.grants:
         return redirect(_next(request))
+    elif first_start.is_new():
+        return redirect("first")
     return render(
         request,
         "site/screens/sign_in.html",

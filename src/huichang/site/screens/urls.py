@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from huichang.site.screens import gallery, home, search, sign_in, small
+from huichang.site.screens import first, gallery, home, search, sign_in, small
 
 urlpatterns = [
     path("", home.show, name="home"),
+    path("first/", first.show, name="first"),
     path("sign-in/", sign_in.show, name="sign_in"),
     path("sign-out/", sign_in.leave, name="sign_out"),
     path("store/", sign_in.change_store, name="change_store"),
