@@ -5,14 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from huichang.booking import appointments, facts, jobs, preparation, queries
+from huichang.booking import ahead, appointments, facts, jobs, preparation, queries
 from huichang.booking.models import Appointment, CallTask, Preparation
-from huichang.company.models import Bay, Shift
+from huichang.company import house_rules
 from huichang.company.roles import Role
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.parts.models import Delivery, Hold, Stock
-from tests.booking.desk import TOMORROW, another, booked, clock, staffed
+from tests.booking.desk import TOMORROW, booked, clock, staffed
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.req("LANE-05")
@@ -50,6 +50,17 @@ class TestPrepare:
         assert found["history"].owner_id == row.adviser_id
         assert found["tools"].due_at == clock("8:00", TOMORROW + timedelta(days=1))
         assert all(point.done_at is None for point in found.values())
+
+    def test_is_due_when_the_store_says(self, world: World) -> None:
+        for key, value in (("booking.prepare_parts", "前2天 10:00"), ("booking.prepare_tools", "前2小时")):
+            house_rules.change_setting(world.service_manager, world.north.pk, key=key, value=value)
+        found = points(booked(world, on=TOMORROW + timedelta(days=2), parts=True))
+        assert found["parts"].due_at == clock("10:00")
+        assert found["tools"].due_at == clock("7:00", TOMORROW + timedelta(days=2))
+        with pytest.raises(Refused, match="前60分钟"):
+            house_rules.change_setting(
+                world.service_manager, world.north.pk, key="booking.prepare_parts", value="早一点"
+            )
 
     def test_keeps_the_parts_for_the_booking_until_closing_time(self, world: World) -> None:
         row = booked(world, parts=True)
@@ -103,7 +114,7 @@ class TestTrouble:
         preparation.keep_parts(locked, at=NOON)
         assert locked.alarm == ""
 
-        preparation.check_ahead(machine(world), world.north.pk, at=NOON + timedelta(days=2))
+        ahead.check_ahead(machine(world), world.north.pk, at=NOON + timedelta(days=2))
         assert queries.card(world.adviser, row.pk).alarm == "缺件：前制动片 ×1（到货日未定）"
 
     def test_ends_when_the_parts_are_there(self, world: World) -> None:
@@ -187,7 +198,7 @@ class TestReportProblem:
         row = booked(world)
         point = points(row)["adviser"]
         preparation.report_problem(world.adviser, point.pk, problem="临时外出", at=NOON)
-        preparation.check_ahead(machine(world), world.north.pk, at=NOON)
+        ahead.check_ahead(machine(world), world.north.pk, at=NOON)
         assert points(row)["adviser"].problem == "临时外出"
 
     def test_refuses_no_words(self, world: World) -> None:
@@ -249,46 +260,6 @@ class TestPencilIn:
         row = booked(world)
         with pytest.raises(Missing):
             preparation.pencil_in(world.southern_manager, row.pk, technician_id=None, bay_id=None, at=NOON)
-
-
-class TestCheckAhead:
-    def test_finds_an_adviser_who_will_not_be_there(self, world: World) -> None:
-        row = booked(world)
-        Shift.objects.filter(staff_id=row.adviser_id, on=TOMORROW).delete()
-        for _ in range(2):
-            assert preparation.check_ahead(machine(world), world.north.pk, at=NOON) == 1
-        row.refresh_from_db()
-        assert row.alarm == "服务顾问北服务顾问这个时段不在岗"
-        assert CallTask.objects.get().why == "move"
-
-    def test_finds_a_technician_or_a_bay_that_is_gone(self, world: World) -> None:
-        row, other = booked(world), booked(world, "10:00", caller=another(world, 1))
-        first, second = world.bays["general"][:2]
-        tech = world.technician.staff_id
-        preparation.pencil_in(world.dispatcher, row.pk, technician_id=tech, bay_id=first.pk, at=NOON)
-        preparation.pencil_in(world.dispatcher, other.pk, technician_id=None, bay_id=second.pk, at=NOON)
-        Shift.objects.filter(staff=world.staff(Role.TECHNICIAN), on=TOMORROW).delete()
-        Bay.objects.filter(pk=second.pk).update(is_open=False)
-
-        assert preparation.check_ahead(machine(world), world.north.pk, at=NOON) == 2
-        assert [card.alarm for card in queries.today(world.north.pk, TOMORROW)] == [
-            "预排技师北维修技师当天不在岗",
-            "预排工位停用",
-        ]
-
-    def test_sees_that_all_is_well_again(self, world: World) -> None:
-        row = booked(world)
-        Shift.objects.filter(staff_id=row.adviser_id, on=TOMORROW).delete()
-        preparation.check_ahead(machine(world), world.north.pk, at=NOON)
-        staffed(world, Role.ADVISER)
-        assert preparation.check_ahead(machine(world), world.north.pk, at=NOON) == 0
-        assert CallTask.objects.get().done_at == NOON
-
-    def test_is_for_the_clock_only(self, world: World) -> None:
-        with pytest.raises(NotAllowed):
-            preparation.check_ahead(world.service_manager, world.north.pk, at=NOON)
-        with pytest.raises(NotAllowed):
-            preparation.check_ahead(machine(world), world.south.pk, at=NOON)
 
 
 class TestReviewParts:

@@ -1,6 +1,6 @@
 """Slots, hours and due times."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from huichang.booking import rules
 from huichang.booking.rules import Adviser, Day, Limits, Offer, Want, Worker
+from huichang.kernel.refusals import Refused
 
 OPEN, CLOSE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC), datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 STEP = timedelta(minutes=15)
@@ -220,18 +221,43 @@ class TestEmptiest:
         assert chosen == [0, 4]
 
 
+class TestReadDue:
+    @pytest.mark.req("LANE-05")
+    @pytest.mark.parametrize(
+        ("said", "due"),
+        [
+            ("前1天 16:00", rules.Due(days_before=1, at=time(16, 0))),
+            ("前 2 天 8：30", rules.Due(days_before=2, at=time(8, 30))),
+            ("当天 08:00", rules.Due(at=time(8, 0))),
+            ("前60分钟", rules.Due(minutes_before=60)),
+            (" 前2小时 ", rules.Due(minutes_before=120)),
+        ],
+    )
+    def test_reads_what_people_write(self, said: str, due: rules.Due) -> None:
+        assert rules.read_due(said) == due
+
+    @pytest.mark.parametrize("said", ["", "昨天", "前1天", "前1天 25:00", "16:00", "前一小时"])
+    def test_refuses_the_rest_with_examples(self, said: str) -> None:
+        with pytest.raises(Refused, match="前1天 16:00"):
+            rules.read_due(said)
+
+
 class TestDueAt:
     @pytest.mark.req("LANE-05")
     def test_is_the_day_before_or_an_hour_before(self) -> None:
         starts = OPEN + timedelta(days=3)
         made = OPEN
-        assert rules.due_at({"days_before": 1, "at": "16:00"}, starts, made_at=made) == starts.replace(
+        assert rules.due_at(rules.read_due("前1天 16:00"), starts, made_at=made) == starts.replace(
             day=4, hour=16
         )
-        assert rules.due_at({"minutes_before": 60}, starts, made_at=made) == starts - timedelta(hours=1)
+        assert rules.due_at(rules.read_due("前60分钟"), starts, made_at=made) == starts - timedelta(hours=1)
+
+    def test_is_never_after_the_car_came(self) -> None:
+        due = rules.read_due("当天 12:00")
+        assert rules.due_at(due, OPEN + timedelta(days=1), made_at=OPEN) == OPEN + timedelta(days=1)
 
     def test_is_soon_for_a_booking_made_late_but_before_the_car_comes(self) -> None:
-        due = {"days_before": 1, "at": "16:00"}
+        due = rules.read_due("前1天 16:00")
         assert rules.due_at(due, CLOSE, made_at=OPEN) == OPEN + timedelta(minutes=30)
         assert rules.due_at(due, OPEN + STEP, made_at=OPEN) == OPEN + STEP
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from huichang.booking import appointments, preparation
+from huichang.booking import ahead, appointments
 from huichang.booking.models import Appointment, Preparation
 from huichang.company.models import Shift
 from huichang.company.roles import Role
@@ -22,7 +22,7 @@ def adviser_off(world: World) -> Appointment:
     """A booking of tomorrow whose adviser will not be there."""
     row = booked(world)
     Shift.objects.filter(staff=row.adviser, on__gt=TODAY).delete()
-    preparation.check_ahead(machine(world), world.north.pk, at=NOON)
+    ahead.check_ahead(machine(world), world.north.pk, at=NOON)
     return row
 
 
@@ -37,19 +37,26 @@ class TestAlarmAboutABooking:
 
     def test_stands_once(self, world: World) -> None:
         adviser_off(world)
-        preparation.check_ahead(machine(world), world.north.pk, at=NOON + timedelta(minutes=15))
+        ahead.check_ahead(machine(world), world.north.pk, at=NOON + timedelta(minutes=15))
         assert Alarm.objects.count() == 1
 
     def test_comes_an_hour_before_for_what_nobody_has_confirmed(self, world: World) -> None:
-        row = booked(world)
+        row = booked(world, parts=True)
+        Preparation.objects.filter(appointment=row).exclude(kind="parts").update(done_at=NOON)
         at = row.slot.lower - timedelta(minutes=55)
-        preparation.check_ahead(machine(world), world.north.pk, at=at - timedelta(minutes=15))
+        ahead.check_ahead(machine(world), world.north.pk, at=at - timedelta(minutes=15))
         assert not Alarm.objects.exists()
-        preparation.check_ahead(machine(world), world.north.pk, at=at)
-        assert "预排技师和工位" in Alarm.objects.get().text
-        Preparation.objects.filter(appointment=row, kind="people").update(done_at=at)
-        preparation.check_ahead(machine(world), world.north.pk, at=at + timedelta(minutes=15))
+        ahead.check_ahead(machine(world), world.north.pk, at=at)
+        assert "备件上预约货架" in Alarm.objects.get().text
+        Preparation.objects.filter(appointment=row, kind="parts").update(done_at=at)
+        ahead.check_ahead(machine(world), world.north.pk, at=at + timedelta(minutes=15))
         assert Alarm.objects.get().ended_at is not None
+
+    def test_comes_the_evening_before_when_nobody_is_pencilled_in(self, world: World) -> None:
+        booked(world)
+        ahead.check_ahead(machine(world), world.north.pk, at=clock("17:30", TODAY))
+        alarm = Alarm.objects.get()
+        assert "前一天确认，还没备好：预排技师和工位" in alarm.text
 
 
 class TestItIsOver:
@@ -62,7 +69,7 @@ class TestItIsOver:
             starts_at=clock("8:30"),
             ends_at=clock("18:00"),
         )
-        preparation.check_ahead(machine(world), world.north.pk, at=NOON + timedelta(minutes=15))
+        ahead.check_ahead(machine(world), world.north.pk, at=NOON + timedelta(minutes=15))
         assert Alarm.objects.get().ended_at == NOON + timedelta(minutes=15)
 
     def test_when_the_booking_is_cancelled(self, world: World) -> None:

@@ -148,6 +148,11 @@ def ask_for_call(
     )
 
 
+def asked_since(appointment_id: int, why: CallWhy, since: datetime) -> bool:
+    """Whether a call for this reason was asked for since a moment, made already or not. One statement."""
+    return CallTask.objects.filter(appointment_id=appointment_id, why=why, asked_at__gte=since).exists()
+
+
 def settle_call(task_id: int, *, store_id: int, result: str, by_id: int | None, at: datetime) -> None:
     """A call to make that led to a booking is done with it. One statement; nothing for one that is done already."""
     CallTask.objects.filter(pk=task_id, store_id=store_id, done_at__isnull=True).update(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.timezone import now
 
-from huichang.booking import permissions, preparation, timekeeping
+from huichang.booking import ahead, permissions, preparation, timekeeping
 from huichang.kernel import jobs
 from huichang.kernel.actor import Actor
 
@@ -26,7 +26,7 @@ def miss_late(actor: Actor, store_id: int, *, at: datetime) -> None:
 @jobs.every("*/15 * * * *", says="检查预约准备", as_whom=NAME, permissions=[permissions.KEEP_TIME])
 def check_ahead(actor: Actor, store_id: int, *, at: datetime) -> None:
     """A missing person or part is found in time to call the customer."""
-    preparation.check_ahead(actor, store_id, at=at)
+    ahead.check_ahead(actor, store_id, at=at)
 
 
 def look_at_parts(store_id: int, appointment_id: int, shelved: bool = False) -> None:

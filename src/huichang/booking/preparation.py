@@ -32,8 +32,6 @@ AGAIN_AFTER_A_MOVE = (
     PreparationKind.ADVISER,
     PreparationKind.CLERK,
 )
-LAST_LOOK = timedelta(hours=1)
-MUST_BE_READY = (PreparationKind.PARTS, PreparationKind.PEOPLE)
 
 
 @cache
@@ -43,9 +41,25 @@ def words() -> Mapping[str, Any]:
     return loaded
 
 
+DUES = {
+    point["kind"]: settings.declare(
+        f"booking.prepare_{point['kind']}",
+        point["due"],
+        f"预约准备“{PreparationKind(point['kind']).label}”几时备好（例如：前1天 16:00、当天 08:00、前60分钟）",
+        fits=rules.read_due,
+    )
+    for point in words()["preparation"]
+}
+
+
+def due_at(kind: str, starts_at: datetime, *, store_id: int, made_at: datetime) -> datetime:
+    """When a point of the preparation is due by the store's settings, for a car that comes at `starts_at`."""
+    due = rules.read_due(settings.of(store_id, DUES[kind]))
+    return rules.due_at(due, localtime(starts_at), made_at=made_at)
+
+
 def prepare(row: Appointment, *, at: datetime) -> None:
     """The checklist of a confirmed booking, and its parts kept for it. The caller has locked the booking."""
-    starts_at = localtime(row.slot.lower)
     owners = {Role.ADVISER: row.adviser_id}
     with_parts = PartNeed.objects.filter(appointment=row).exists()
     needless = () if with_parts else (PreparationKind.PARTS, PreparationKind.CLERK)
@@ -57,7 +71,7 @@ def prepare(row: Appointment, *, at: datetime) -> None:
                 kind=point["kind"],
                 owner_role=point["owner_role"],
                 owner_id=owners.get(point["owner_role"]),
-                due_at=rules.due_at(point["due"], starts_at, made_at=at),
+                due_at=due_at(point["kind"], row.slot.lower, store_id=row.store_id, made_at=at),
                 done_at=at if point["kind"] in needless else None,
             )
             for point in words()["preparation"]
@@ -70,15 +84,13 @@ def prepare(row: Appointment, *, at: datetime) -> None:
 
 def prepare_again(row: Appointment, *, at: datetime) -> None:
     """The booking moved: due times follow, what hangs on the day is open again, parts are kept until the new day."""
-    starts_at = localtime(row.slot.lower)
-    dues = {point["kind"]: point["due"] for point in words()["preparation"]}
     points = list(Preparation.objects.select_for_update().filter(appointment=row).order_by("pk"))
     if not points:
         prepare(row, at=at)
         return
     with_parts = PartNeed.objects.filter(appointment=row).exists()
     for point in points:
-        point.due_at = rules.due_at(dues[point.kind], starts_at, made_at=at)
+        point.due_at = due_at(point.kind, row.slot.lower, store_id=row.store_id, made_at=at)
         if point.kind in AGAIN_AFTER_A_MOVE and (with_parts or point.kind != PreparationKind.CLERK):
             point.done_at, point.done_by_id = None, None
         if point.owner_role == Role.ADVISER:
@@ -88,6 +100,7 @@ def prepare_again(row: Appointment, *, at: datetime) -> None:
         points, ["due_at", "done_at", "done_by", "owner", "problem", "told_by_hand"]
     )
     row.alarm, row.technician_id, row.bay_id = "", None, None
+    withdraw(row)
     if with_parts:
         keep_parts(row, at=at)
 
@@ -146,6 +159,7 @@ def set_problem(
     point.problem, point.told_by_hand = problem, by_hand and bool(problem)
     if problem:
         point.done_at, point.done_by_id = None, None
+        withdraw(row)
     point.save(update_fields=["problem", "told_by_hand", "done_at", "done_by"])
     others = Preparation.objects.filter(appointment=row).exclude(problem="").order_by("pk")
     row.alarm = "；".join(others.values_list("problem", flat=True))[:160]
@@ -162,6 +176,13 @@ def set_problem(
     elif not row.alarm:
         calls.end_calls(row.pk, CallWhy.MOVE, result="问题已解决，按原时间接待", at=at)
         announce(facts.PreparationInOrder(row.store_id, row.pk, at))
+
+
+def withdraw(row: Appointment) -> None:
+    """What was confirmed as ready is not any more: it is confirmed anew. One statement, none when nothing was confirmed."""
+    if row.day_ready_at is not None or row.hour_ready_at is not None:
+        row.day_ready_at = row.hour_ready_at = None
+        row.save(update_fields=["day_ready_at", "hour_ready_at"])
 
 
 @use_case(permissions.PREPARE, "完成预约准备")
@@ -181,9 +202,10 @@ def tick(warrant: Warrant, preparation_id: int, *, at: datetime) -> Preparation:
 @use_case(permissions.PREPARE, "撤回预约准备")
 def untick(warrant: Warrant, preparation_id: int, *, at: datetime) -> Preparation:
     """A point is not ready after all. Raises OutOfTurn when the booking is over or the point is open."""
-    _, point = _open(warrant, preparation_id)
+    row, point = _open(warrant, preparation_id)
     if point.done_at is None:
         raise OutOfTurn("这一项还没有完成，不用撤回。")
+    withdraw(row)
     point.done_at, point.done_by_id = None, None
     point.save(update_fields=["done_at", "done_by"])
     return point
@@ -242,70 +264,6 @@ def _may_do(row: Appointment, technician_id: int, skills: set[str]) -> None:
         raise Refused("这位技师当天不在岗，请换一位。")
     if not skills & person.skills:
         raise Refused(f"{person.name}没有这次预约要的技能，请换一位。")
-
-
-@use_case(permissions.KEEP_TIME, "检查预约准备")
-def check_ahead(warrant: Warrant, store_id: int, *, at: datetime) -> int:
-    """Look at the bookings of the next days, as far as parts must be ordered ahead: is the adviser on shift, the
-    technician, the bay, are the parts coming? Returns how many are in trouble. May run again: what is known is not told twice."""
-    warrant.show_at(store_id)
-    ahead = timedelta(days=max(2, settings.of(store_id, diary.PARTS_LEAD_DAYS) + 1))
-    rows = list(
-        Appointment.objects.select_related("vehicle", "customer", "adviser", "technician")
-        .select_for_update(of=("self",))
-        .filter(
-            store_id=store_id,
-            state=AppointmentState.CONFIRMED,
-            slot__startswith__gt=at,
-            slot__startswith__lte=at + ahead,
-        )
-        .order_by("pk")
-    )
-    since = localdate(at)
-    shifts = {
-        (one.on, one.staff_id): one for one in company.on_shift(store_id, since=since, until=since + ahead)
-    }
-    bays = {bay.id for bay in company.bays(store_id)}
-    troubled = 0
-    for row in rows:
-        troubled += _look_at(row, shifts, bays, at)
-    return troubled
-
-
-def _look_at(row: Appointment, shifts: Mapping[Any, company.OnShift], bays: set[int], at: datetime) -> bool:
-    on = localdate(row.slot.lower)
-    shift = shifts.get((on, row.adviser_id))
-    absent = shift is None or not (shift.starts_at <= row.slot.lower and row.slot.upper <= shift.ends_at)
-    set_problem(
-        row, PreparationKind.ADVISER, f"服务顾问{row.adviser.name}这个时段不在岗" if absent else "", at=at
-    )
-    problem = ""
-    if row.technician_id and (on, row.technician_id) not in shifts and row.technician:
-        problem = f"预排技师{row.technician.name}当天不在岗"
-    elif row.bay_id and row.bay_id not in bays:
-        problem = "预排工位停用"
-    if problem or row.technician_id:
-        set_problem(row, PreparationKind.PEOPLE, problem, at=at)
-    if PartNeed.objects.filter(appointment=row).exists():
-        look_at_parts(row, at=at)
-    row.save(update_fields=["alarm"])
-    if not row.alarm and row.slot.lower - at <= LAST_LOOK:
-        _confirm_in_the_last_hour(row, at)
-    return bool(row.alarm)
-
-
-def _confirm_in_the_last_hour(row: Appointment, at: datetime) -> None:
-    """An hour before the car comes everything must be ready: what is not, somebody must see to now."""
-    texts = {point["kind"]: point["text"] for point in words()["preparation"]}
-    open_points = Preparation.objects.filter(
-        appointment=row, kind__in=MUST_BE_READY, done_at__isnull=True
-    ).order_by("pk")
-    missing = [texts[point.kind] for point in open_points]
-    if missing:
-        text = f"{len(missing)} 项还没确认：{'；'.join(missing)}"
-        announce(facts.PreparationInTrouble(row.store_id, row.pk, text[:160], at))
-    else:
-        announce(facts.PreparationInOrder(row.store_id, row.pk, at))
 
 
 @use_case(permissions.KEEP_TIME, "核对预约备件")

@@ -4,11 +4,14 @@ Pure: a `Day` holds all that is known about one day of one store; times are awar
 labour is in minutes.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import combinations
+
+from huichang.kernel.refusals import Refused
 
 Span = tuple[datetime, datetime]
 
@@ -260,14 +263,36 @@ def emptiest(offers: Iterable[Offer], *, limit: int, per_day: int = 2) -> list[i
     return [offer.index for offer in chosen]
 
 
-def due_at(due: Mapping[str, object], starts_at: datetime, *, made_at: datetime) -> datetime:
-    """When a point of the preparation is due: `{"days_before": 1, "at": "16:00"}` or `{"minutes_before": 60}` before the
-    car comes; for a booking made later than that, half an hour after it was made, but before the car comes."""
-    if "minutes_before" in due:
-        planned = starts_at - timedelta(minutes=int(str(due["minutes_before"])))
-    else:
-        day = starts_at - timedelta(days=int(str(due["days_before"])))
-        planned = datetime.combine(day.date(), time.fromisoformat(str(due["at"])), tzinfo=starts_at.tzinfo)
+@dataclass(frozen=True)
+class Due:
+    """When something is to be ready before a car comes: minutes before, or days before at a time of day."""
+
+    minutes_before: int = 0
+    days_before: int = 0
+    at: time | None = None
+
+
+_BEFORE = re.compile(r"前\s*(\d{1,4})\s*(分钟|分|个?小时)")
+_ON_A_DAY = re.compile(r"(?:当天|前\s*(\d{1,2})\s*天)\s*(\d{1,2})[:：](\d{2})")
+
+
+def read_due(said: str) -> Due:
+    """A due time as people write it: `前1天 16:00`, `当天 08:00`, `前60分钟`, `前2小时`. Raises Refused for anything else."""
+    before, on_a_day = _BEFORE.fullmatch(said.strip()), _ON_A_DAY.fullmatch(said.strip())
+    if before is not None:
+        return Due(minutes_before=int(before[1]) * (60 if before[2].endswith("小时") else 1))
+    if on_a_day is not None and int(on_a_day[2]) < 24 and int(on_a_day[3]) < 60:
+        return Due(days_before=int(on_a_day[1] or 0), at=time(int(on_a_day[2]), int(on_a_day[3])))
+    raise Refused("请写成“前1天 16:00”“当天 08:00”“前60分钟”或“前2小时”。")
+
+
+def due_at(due: Due, starts_at: datetime, *, made_at: datetime) -> datetime:
+    """When a point of the preparation is due for a car that comes at `starts_at`, never after it came; for a booking made
+    later than that, half an hour after it was made, but before the car comes."""
+    planned = starts_at - timedelta(minutes=due.minutes_before)
+    if due.at is not None:
+        day = (starts_at - timedelta(days=due.days_before)).date()
+        planned = min(datetime.combine(day, due.at, tzinfo=starts_at.tzinfo), starts_at)
     if planned > made_at:
         return planned
     return min(made_at + timedelta(minutes=30), starts_at)

@@ -57,6 +57,8 @@ class Appointment(StoreOwned):
     arrived_at = models.DateTimeField("到店时间", null=True)
     day_told_at = models.DateTimeField("前一天已提醒", null=True)
     hour_told_at = models.DateTimeField("前 1 小时已提醒", null=True)
+    day_ready_at = models.DateTimeField("前一天准备已确认", null=True)
+    hour_ready_at = models.DateTimeField("到店前准备已确认", null=True)
     ended_reason = models.CharField("取消/未到原因", max_length=120, blank=True)
     alarm = models.CharField("预警", max_length=160, blank=True)
     version = models.PositiveIntegerField(default=1)

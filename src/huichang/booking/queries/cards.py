@@ -121,6 +121,8 @@ class AppointmentCard:
     taken_at: datetime
     moved_times: int
     arrived_at: datetime | None
+    day_ready_at: datetime | None
+    hour_ready_at: datetime | None
     ended_reason: str
     alarm: str
     needs: tuple[NeedCard, ...]
@@ -254,6 +256,8 @@ def card_of(row: Any) -> AppointmentCard:
         taken_at=row.taken_at,
         moved_times=row.moved_times,
         arrived_at=row.arrived_at,
+        day_ready_at=row.day_ready_at,
+        hour_ready_at=row.hour_ready_at,
         ended_reason=row.ended_reason,
         alarm=row.alarm,
         needs=tuple(

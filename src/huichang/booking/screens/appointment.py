@@ -1,5 +1,7 @@
 """/booking/<id>/ : one booking with everything: who, when, why, what was told, what is ready, what happened."""
 
+from datetime import datetime
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,10 +9,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
-from huichang.booking import appointments, permissions, preparation, printing, queries
+from huichang.booking import ahead, appointments, permissions, preparation, printing, queries
 from huichang.booking.states import APPOINTMENT
 from huichang.company import queries as company
-from huichang.kernel import toasts
+from huichang.kernel import toasts, wording
 from huichang.kernel.cards import Event, Step
 from huichang.kernel.web import Request, read
 from huichang.parts import queries as parts
@@ -82,18 +84,25 @@ def show(request: Request, appointment_id: int) -> HttpResponse:
 
 def _course(card: queries.AppointmentCard) -> list[Step]:
     """Where the booking stands, as steps."""
-    before = [point for point in card.points if localdate(point.due_at) < localdate(card.starts_at)]
-    day = bool(before) and all(point.done_at for point in before)
-    every = bool(card.points) and not card.to_prepare
     stands = card.state in ("confirmed", "arrived")
     here = card.state == "arrived"
     return [
         Step("已登记", "done"),
         Step("已确认", "done" if stands else "now" if card.state == "asked" else "skipped"),
-        Step("前一天备好", "done" if day or every or here else "now" if stands else "todo"),
-        Step("到店前备好", "done" if every or here else "now" if day and stands else "todo"),
+        _look("前一天", card.day_ready_at, ahead.day_look_at(card.store_id, card.starts_at), card),
+        _look("到店前", card.hour_ready_at, ahead.last_look_at(card.store_id, card.starts_at), card),
         Step("已到店", "done" if here else "skipped" if card.state in ("missed", "cancelled") else "todo"),
     ]
+
+
+def _look(says: str, ready_at: datetime | None, look_at: datetime, card: queries.AppointmentCard) -> Step:
+    """One of the two confirmations of the preparation: done, not reached by then, or when it comes."""
+    if ready_at is not None:
+        return Step(f"{says}已确认备好", "done")
+    if card.state == "arrived" or look_at <= card.taken_at:
+        return Step(f"{says}确认", "skipped")
+    due = wording.moment(look_at, localdate())
+    return Step(f"{due} {says}确认", "now" if card.state == "confirmed" and look_at <= now() else "todo")
 
 
 def paper(request: Request, appointment_id: int) -> HttpResponse:

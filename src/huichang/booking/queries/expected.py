@@ -1,0 +1,94 @@
+"""Cars that are booked and not here yet, as the planner counts on them. Frozen cards."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from huichang.booking.models import Appointment, Need
+from huichang.booking.states import OPEN_STATES
+
+
+@dataclass(frozen=True)
+class ExpectedWork:
+    """Work that was booked: minutes of a skill in a kind of bay."""
+
+    title: str
+    skill: str
+    bay_kind: str
+    minutes: int
+    code: str
+
+
+@dataclass(frozen=True)
+class ExpectedCar:
+    """A booked car. `told_minutes`: how long the customer was told that it takes."""
+
+    id: int
+    number: str
+    vehicle_id: int
+    plate: str
+    plate_kind: str
+    car: str
+    series: str
+    colour: str
+    customer: str
+    adviser_id: int
+    adviser: str
+    starts_at: datetime
+    waits: bool
+    told_minutes: int | None
+    repair_type: str
+    technician_id: int | None
+    bay_id: int | None
+    work: tuple[ExpectedWork, ...]
+
+
+def expected(store_id: int, *, since: datetime, until: datetime) -> list[ExpectedCar]:
+    """Open bookings of cars that come between two moments, the next first. Two statements."""
+    found: Iterable[Appointment] = (
+        Appointment.objects.filter(
+            store_id=store_id,
+            state__in=OPEN_STATES,
+            slot__startswith__gte=since,
+            slot__startswith__lt=until,
+        )
+        .select_related("vehicle", "customer", "adviser")
+        .prefetch_related(
+            Prefetch("needs", Need.objects.filter(counts=True).select_related("operation").order_by("pk"))
+        )
+        .order_by("slot", "pk")
+    )
+    return [
+        ExpectedCar(
+            row.pk,
+            row.number,
+            row.vehicle_id,
+            row.vehicle.plate or row.vehicle.vin[-6:],
+            row.vehicle.plate_kind,
+            row.vehicle.model or row.vehicle.series,
+            row.vehicle.series,
+            row.vehicle.colour,
+            row.customer.name,
+            row.adviser_id,
+            row.adviser.name,
+            row.slot.lower,
+            row.waits,
+            row.told_minutes,
+            row.repair_type,
+            row.technician_id,
+            row.bay_id,
+            tuple(
+                ExpectedWork(
+                    need.title,
+                    need.skill,
+                    need.bay_kind,
+                    need.minutes,
+                    need.operation.code if need.operation else "",
+                )
+                for need in row.needs.all()
+            ),
+        )
+        for row in found
+    ]
