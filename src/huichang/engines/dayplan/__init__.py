@@ -1,0 +1,11 @@
+"""The plan of a day: which step is done when, where and by whom.
+
+Owns the arithmetic of the workshop's plan. It gets plain values (minutes, numbers, texts) and gives a plan
+back; it knows no database, no framework and no time of day. Read in this order:
+
+* `values`     what goes in and what comes out
+* `cost`       what makes one plan better than another
+* `checking`   what must be true of every plan, said a second time and independently
+* `minutes`, `shop`, `floor`   sets of minutes, the problem made ready, placing one step
+* `construct`  the first plan, always within 300 ms
+"""
