@@ -13,12 +13,11 @@ from huichang.company.roles import BayKind, Role, Skill
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.workshop import aggregate, permissions, rules
+from huichang.workshop import aggregate, arranging, permissions, rules
 from huichang.workshop.models import Assignment, Clock, Job, Order
 from huichang.workshop.states import OrderState
 
 LEAST_MINUTES = 15
-DISPATCHED_STATES = (OrderState.SIGNED, OrderState.IN_WORK, OrderState.WAITING)
 
 
 @use_case(permissions.DISPATCH_JOBS, "派工")
@@ -116,7 +115,7 @@ def _assignment(assignment_id: int, warrant: Warrant) -> tuple[Assignment, aggre
 def _may_be_dispatched(order: Order, job: Job) -> None:
     if order.state == OrderState.DRAFT:
         raise OutOfTurn(f"{order} 还没有客户签字，不能派工。请服务顾问先请客户签字。")
-    if order.state not in DISPATCHED_STATES:
+    if order.state not in arranging.DISPATCHED_STATES:
         raise OutOfTurn(f"{order} 现在是“{order.get_state_display()}”，不能再派工。")
     if job.state not in aggregate.OPEN_JOBS:
         raise OutOfTurn(f"{job}现在是“{job.get_state_display()}”，不能派工。")
@@ -160,22 +159,10 @@ def _technician(
 
 
 def _may_dispatch_for(warrant: Warrant, store_id: int, person: company.PersonCard) -> None:
-    """The dispatcher gives work to every team but those that an adviser leads; that adviser to his own (LANE-30).
-
-    The service manager may do both.
-    """
-    roles = warrant.actor.roles
+    """Raises NotAllowed when somebody else dispatches for the person's team (LANE-30)."""
     team = company.teams(store_id).get(person.team_id or 0)
-    if Role.SERVICE_MANAGER in roles:
-        return
-    if team is not None and team.led_by_adviser:
-        if team.adviser_id != warrant.actor.staff_id:
-            raise NotAllowed(
-                f"{team.name}由服务顾问{team.adviser}派工，请把活交给{team.adviser}，或请服务经理处理。"
-            )
-    elif Role.DISPATCHER not in roles:
-        whose = f"{team.name}的活" if team else f"{person.name}的活"
-        raise NotAllowed(f"{whose}由车间调度派，您只能给自己带的班组派工。")
+    if why := arranging.why_not_mine(warrant.actor, person, team):
+        raise NotAllowed(why)
 
 
 def _bay(store_id: int, bay_id: int | None, job: Job) -> company.BayCard | None:

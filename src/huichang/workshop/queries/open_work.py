@@ -1,0 +1,304 @@
+"""What the planner reads of the workshop: every order that stands in it, with what is agreed, given out, clocked and short.
+
+Frozen cards; five statements, however many cars there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from huichang.company.roles import BayKind
+from huichang.parts import queries as parts
+from huichang.workshop import checklists, rules
+from huichang.workshop.models import Assignment, Clock, Job, Line, Order, QualityCheck
+from huichang.workshop.queries.plan import IN_WORKSHOP, OPEN_JOBS, PartsState, parts_state
+from huichang.workshop.states import (
+    STAGE_OF_ORDER,
+    WORKABLE_LINES,
+    CheckLevel,
+    JobState,
+    LineKind,
+    LineState,
+    OrderState,
+    RepairType,
+)
+
+PLANNED_ORDERS = (*IN_WORKSHOP, OrderState.DRAFT, OrderState.CHECKED)
+CHARGED = (*WORKABLE_LINES, LineState.DRAFT, LineState.QUOTED)
+
+
+class Stretch(NamedTuple):
+    """Somebody at a job in a bay from … until … (None: still at it). `id`: of the dispatch or the clock."""
+
+    id: int
+    technician_id: int
+    bay_id: int | None
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class OpenJob:
+    """A job that is not finished. `worked`: minutes clocked, all people together; `amount`: yuan that it charges."""
+
+    id: int
+    position: int
+    title: str
+    state: str
+    repair_type: str
+    system: str
+    skill: str
+    bay_kinds: tuple[str, ...]
+    minutes: int
+    worked: int
+    codes: tuple[str, ...]
+    amount: Decimal
+    parts: PartsState
+    planned: tuple[Stretch, ...]
+    clocked: tuple[Stretch, ...]
+    pause_reason: str = ""
+
+    @property
+    def running(self) -> tuple[Stretch, ...]:
+        """The clocks that run."""
+        return tuple(each for each in self.clocked if each.until is None)
+
+
+@dataclass(frozen=True)
+class OpenOrder:
+    """An order that still takes time of the workshop. `signed`: may be dispatched; `checked`: passed its final check."""
+
+    id: int
+    number: str
+    visit_id: int
+    appointment_id: int | None
+    vehicle_id: int
+    plate: str
+    plate_kind: str
+    car: str
+    series: str
+    colour: str
+    customer_id: int
+    customer: str
+    adviser_id: int
+    adviser: str
+    repair_type: str
+    state: str
+    stage: str
+    waiting_for: str
+    waits: bool
+    signed: bool
+    checked: bool
+    to_wash: bool
+    road_test: bool
+    promised_first_at: datetime | None
+    promised_at: datetime | None
+    told_at: datetime | None
+    version: int
+    jobs: tuple[OpenJob, ...]
+
+    @property
+    def statutory(self) -> bool:
+        """A recall or service campaign: the law wants it done."""
+        return self.repair_type == RepairType.RECALL
+
+
+def fitting_bays(bay_kind: str) -> tuple[str, ...]:
+    """The kinds of bay in which work that asks for one kind may be done, its own first."""
+    others = tuple(kind for kind in BayKind.values if kind != bay_kind and rules.bay_fits(kind, bay_kind))
+    return (bay_kind, *others)
+
+
+def open_work(store_id: int, *, at: datetime) -> tuple[OpenOrder, ...]:
+    """Everything that still takes time of a store's workshop, by promise. Orders that are checked stand in it until they
+    are washed."""
+    rows = (
+        Job.objects.filter(order__store_id=store_id, order__state__in=PLANNED_ORDERS)
+        .exclude(state__in=[JobState.DROPPED, JobState.PROPOSED])
+        .select_related("order__vehicle", "order__visit", "order__customer", "order__adviser")
+        .order_by("order_id", "position")
+    )
+    of_order: dict[int, list[Job]] = defaultdict(list)
+    for row in rows:
+        of_order[row.order_id].append(row)
+    open_ids = [job.pk for jobs in of_order.values() for job in jobs if job.state in OPEN_JOBS]
+    planned = _stretches(Assignment.objects.filter(job_id__in=open_ids, is_open=True))
+    clocked = _stretches(Clock.objects.filter(job_id__in=open_ids))
+    lines = _lines(store_id, open_ids)
+    found = [
+        _order(jobs, planned, clocked, lines, at)
+        for jobs in of_order.values()
+        if jobs[0].order.state != OrderState.CHECKED or _to_wash(jobs[0].order)
+    ]
+    far = datetime.max.replace(tzinfo=at.tzinfo)
+    return tuple(sorted(found, key=lambda order: (order.promised_at or far, order.id)))
+
+
+def _to_wash(order: Order) -> bool:
+    return order.wash and order.washed_at is None
+
+
+def _stretches(rows: Iterable[Assignment | Clock]) -> dict[int, list[Stretch]]:
+    found: dict[int, list[Stretch]] = defaultdict(list)
+    for row in rows:
+        found[row.job_id].append(
+            Stretch(row.pk, row.technician_id, row.bay_id, row.period.lower, row.period.upper)
+        )
+    for stretches in found.values():
+        stretches.sort(key=lambda each: each.since)
+    return found
+
+
+@dataclass
+class _Lines:
+    codes: list[str]
+    parts: list[tuple[int, str]]
+    amount: Decimal
+    state: PartsState
+
+
+def _lines(store_id: int, job_ids: list[int]) -> dict[int, _Lines]:
+    """What each job charges and asks of the counter. Two statements."""
+    found: dict[int, _Lines] = {}
+    rows = Line.objects.filter(job_id__in=job_ids, state__in=CHARGED).order_by("pk")
+    for pk, job_id, kind, code, name, amount, own in rows.values_list(
+        "pk", "job_id", "kind", "code", "name", "amount", "own_part"
+    ):
+        mine = found.setdefault(job_id, _Lines([], [], Decimal(0), PartsState()))
+        mine.amount += amount
+        if kind == LineKind.LABOUR:
+            mine.codes.append(code)
+        elif kind == LineKind.PART and not own:
+            mine.parts.append((pk, name))
+    owed = parts.open_picks(store_id)
+    for mine in found.values():
+        mine.state = parts_state(mine.parts, owed) if mine.parts else PartsState()
+    return found
+
+
+def _order(
+    jobs: list[Job],
+    planned: dict[int, list[Stretch]],
+    clocked: dict[int, list[Stretch]],
+    lines: dict[int, _Lines],
+    at: datetime,
+) -> OpenOrder:
+    order = jobs[0].order
+    nothing = _Lines([], [], Decimal(0), PartsState())
+    return OpenOrder(
+        id=order.pk,
+        number=order.number,
+        visit_id=order.visit_id,
+        appointment_id=order.visit.appointment_id,
+        vehicle_id=order.vehicle_id,
+        plate=order.vehicle.plate or order.vehicle.vin[-6:],
+        plate_kind=order.vehicle.plate_kind,
+        car=order.vehicle.model or order.vehicle.series,
+        series=order.vehicle.series,
+        colour=order.vehicle.colour,
+        customer_id=order.customer_id,
+        customer=order.customer.name,
+        adviser_id=order.adviser_id,
+        adviser=order.adviser.name,
+        repair_type=order.repair_type,
+        state=order.state,
+        stage=STAGE_OF_ORDER[OrderState(order.state)].value,
+        waiting_for=order.waiting_for,
+        waits=order.visit.waits,
+        signed=order.state != OrderState.DRAFT,
+        checked=order.state == OrderState.CHECKED,
+        to_wash=_to_wash(order),
+        road_test=checklists.needs_road_test((job.repair_type, job.system) for job in jobs),
+        promised_first_at=order.promised_first_at,
+        promised_at=order.promised_at,
+        told_at=order.told_at,
+        version=order.version,
+        jobs=tuple(
+            OpenJob(
+                id=job.pk,
+                position=job.position,
+                title=job.title,
+                state=job.state,
+                repair_type=job.repair_type,
+                system=job.system,
+                skill=job.skill,
+                bay_kinds=fitting_bays(job.bay_kind),
+                minutes=job.minutes,
+                worked=_minutes(clocked.get(job.pk, ()), at),
+                codes=tuple(lines.get(job.pk, nothing).codes),
+                amount=lines.get(job.pk, nothing).amount,
+                parts=lines.get(job.pk, nothing).state,
+                planned=tuple(planned.get(job.pk, ())),
+                clocked=tuple(clocked.get(job.pk, ())),
+                pause_reason=job.pause_reason,
+            )
+            for job in jobs
+            if job.state in OPEN_JOBS
+        ),
+    )
+
+
+def _minutes(stretches: Iterable[Stretch], at: datetime) -> int:
+    spent = sum((((each.until or at) - each.since) for each in stretches), timedelta())
+    return max(0, int(spent.total_seconds() // 60))
+
+
+@dataclass(frozen=True)
+class PastWork:
+    """A finished job as it was clocked: what, by whom, how long against the standard. Times in minutes."""
+
+    job_id: int
+    code: str
+    series: str
+    skill: str
+    technicians: tuple[int, ...]
+    standard: int
+    taken: int
+    on: date
+
+
+def past_work(store_id: int, *, since: datetime, until: datetime) -> list[PastWork]:
+    """Jobs that were finished between two moments, of one labour operation each (only those teach how long an operation
+    takes) and that passed without being done again. Three statements."""
+    jobs = {
+        job.pk: job
+        for job in Job.objects.filter(
+            order__store_id=store_id,
+            state=JobState.DONE,
+            finished_at__gte=since,
+            finished_at__lt=until,
+            minutes__gt=0,
+        ).select_related("order__vehicle")
+    }
+    codes: dict[int, list[str]] = defaultdict(list)
+    labour = Line.objects.filter(job_id__in=jobs, kind=LineKind.LABOUR, state=LineState.DONE)
+    for job_id, code in labour.values_list("job_id", "code"):
+        codes[job_id].append(code)
+    clocked = _stretches(Clock.objects.filter(job_id__in=jobs).exclude(ended_by=""))
+    found = []
+    for job_id, job in jobs.items():
+        stretches = clocked.get(job_id, [])
+        if len(codes[job_id]) != 1 or not stretches:
+            continue
+        found.append(
+            PastWork(
+                job_id,
+                codes[job_id][0],
+                job.order.vehicle.series,
+                job.skill,
+                tuple(dict.fromkeys(each.technician_id for each in stretches)),
+                job.minutes,
+                _minutes(stretches, until),
+                job.finished_at.date(),
+            )
+        )
+    return found
+
+
+def checked_at(order_ids: Iterable[int]) -> dict[int, datetime]:
+    """When orders passed their final check, of those that did. One statement."""
+    passed = QualityCheck.objects.filter(order_id__in=set(order_ids), level=CheckLevel.FINAL, passed=True)
+    return dict(passed.order_by("at").values_list("order_id", "at"))
