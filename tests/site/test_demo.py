@@ -27,7 +27,7 @@ from huichang.knowledge.models import HelpRequest
 from huichang.parts import proving
 from huichang.parts.models import BackOrder, Move
 from huichang.post.models import Message
-from huichang.site.demo import history, loading, today
+from huichang.site.demo import history, hours, loading
 from huichang.site.demo.chance import SHANGHAI
 from huichang.vehicles.models import Mileage, Vehicle
 from huichang.workshop.models import (
@@ -75,7 +75,7 @@ class Demo:
 
     def __init__(self) -> None:
         with transaction.atomic():
-            history.write(7, SMALL, today.working_hour(NOW), says=quiet, told=quiet)
+            history.write(7, SMALL, NOW, says=quiet, told=quiet)
             self.once = digest_of_the_past()
             transaction.set_rollback(True)
         self.twice = ""
@@ -98,15 +98,31 @@ class TestSeed:
     def test_the_same_seed_makes_the_same_past(self, demo: Demo) -> None:
         assert demo.once == demo.twice
 
-    def test_today_is_told_from_the_last_working_hour(self) -> None:
-        night, dawn = NOW.replace(hour=23), NOW.replace(hour=6)
-        assert today.working_hour(NOW) == NOW
-        assert today.working_hour(night) == NOW.replace(hour=16, minute=0)
-        assert today.working_hour(dawn) == (NOW - timedelta(days=1)).replace(hour=16, minute=0)
-
     def test_a_database_in_use_is_left_alone(self, demo: Demo) -> None:
         with pytest.raises(CommandError, match="空数据库"):
             call_command("demo")
+
+
+class TestHours:
+    """Whoever loads the demo in the evening or before dawn sees stores that are open all the same."""
+
+    def test_by_day_stores_are_open_as_always(self) -> None:
+        assert hours.on(NOW.date(), NOW) == hours.USUAL
+
+    @pytest.mark.parametrize("hour", [0, 3, 6, 9, 17, 20, 23])
+    def test_at_any_other_hour_they_have_been_open_for_hours(self, hour: int) -> None:
+        now = NOW.replace(hour=hour, minute=20)
+        open_today = hours.on(now.date(), now)
+        assert open_today.opens_at <= now.time() < open_today.closes_at
+        before, after = now - timedelta(hours=3), now + timedelta(minutes=30)
+        for moment in (before, after):
+            since, until = hours.on(moment.date(), now).shift(moment.date())
+            assert since <= moment <= until
+
+    def test_other_days_are_as_always(self) -> None:
+        night = NOW.replace(hour=22)
+        assert hours.on(NOW.date() - timedelta(days=1), night) == hours.USUAL
+        assert hours.on(NOW.date() + timedelta(days=1), night) == hours.USUAL
 
 
 class TestPeople:

@@ -65,9 +65,9 @@ class Bookings:
         )
         return self.slot(coming.day, hours)
 
-    def slot(self, day: date, hours: float) -> Reserved | None:
-        """The first free slot of an adviser from an hour on; one in four is left free."""
-        quarter = round(min(LAST_SLOT, max(FIRST_SLOT, hours)) * 4)
+    def slot(self, day: date, hours: float, *, last: float = LAST_SLOT) -> Reserved | None:
+        """The first free slot of an adviser from an hour on, but not after the last; one in four is left free."""
+        quarter = round(min(last, max(FIRST_SLOT, hours)) * 4)
         advisers = self.crew.on(Role.ADVISER, day)
         for ahead in range(5):
             if (quarter + ahead) % 4 == KEPT_FREE:

@@ -9,6 +9,7 @@ from huichang.company import queries as company
 from huichang.company.roles import BayKind, Role, Skill
 from huichang.kernel.actor import Actor
 from huichang.parts import queries as parts
+from huichang.site.demo import hours
 from huichang.site.demo.chance import Chance, clock, minutes
 from huichang.site.demo.content import Bundle
 from huichang.site.demo.days import OFTEN
@@ -21,7 +22,8 @@ from huichang.workshop.models import Clock
 from huichang.workshop.openings import Diary
 from huichang.workshop.rules import bay_fits
 
-OPENS, CLOSES = 8.6, 17.7
+CLOSES = 17.7
+"""What would have been before today's opening was at this hour of the evening before."""
 USUAL_SKILLS = (Skill.MECHANICAL, Skill.ELECTRICAL)
 
 
@@ -81,7 +83,7 @@ class House:
         cursor = self.as_of
         for name, gap in reversed(steps):
             start = cursor - minutes(gap)
-            if start < clock(cursor.date(), OPENS):
+            if start < clock(cursor.date(), hours.on(cursor.date(), self.as_of).opens):
                 start = clock(cursor.date() - timedelta(days=1), CLOSES) - minutes(gap)
             cursor = start.replace(second=0, microsecond=0)
             found.append((name, cursor))

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from huichang.booking import preparation
 from huichang.booking.models import Preparation
-from huichang.booking.rules import due_at, read_due
+from huichang.booking.rules import due_at
 from huichang.booking.states import AppointmentState, PreparationKind
 from huichang.company.roles import Role
 from huichang.parts.models import Hold, Stock
-from huichang.site.demo.bookings import HOURS, Bookings, Reserved
+from huichang.site.demo import hours
+from huichang.site.demo.bookings import HOURS, LAST_SLOT, Bookings, Reserved
 from huichang.site.demo.chance import Chance, clock, minutes
 from huichang.site.demo.days import OFTEN, Calendar
 from huichang.site.demo.owners import Car
@@ -28,7 +29,8 @@ TODAY, ENOUGH = 0.16, 2000
 SHIFT_MINUTES, BOOKABLE, OF_ONE_SKILL = 510, 0.8, 0.7
 LONGEST = 200
 BOOKING_PRIORITY = 6
-ASKED = 0.08
+ASKED, LATELY = 0.05, 170
+"""Bookings that wait for their confirmation, and since how many minutes at most."""
 NOT_YET = timedelta(minutes=25)
 
 
@@ -120,8 +122,12 @@ class Future:
         return found
 
     def _slot(self, day: date) -> Reserved | None:
+        open_today = hours.on(day, self.until)
         for _ in range(6):
-            reserved = self.bookings.slot(day, self.chance.one(HOURS) + self.chance.uniform(-0.3, 0.3))
+            hour = self.chance.one(HOURS) + self.chance.uniform(-0.3, 0.3)
+            if open_today != hours.USUAL:
+                hour = self.chance.uniform(open_today.opens, open_today.closes - 1)
+            reserved = self.bookings.slot(day, hour, last=max(LAST_SLOT, open_today.closes - 1))
             if reserved is not None and reserved.start > self.until + NOT_YET:
                 return reserved
         return None
@@ -130,8 +136,11 @@ class Future:
         day = reserved.start.date()
         ahead = (day - self.until.date()).days
         state = AppointmentState.ASKED if ahead and self.chance.maybe(ASKED) else AppointmentState.CONFIRMED
-        taken = self.until.date() - timedelta(days=self.chance.randint(1, 5))
-        taken_at = clock(taken, self.chance.uniform(9, 17))
+        if state == AppointmentState.ASKED:  # by the customers themselves, on the phone
+            taken_at = self.until - minutes(self.chance.uniform(6, LATELY))
+        else:
+            taken = self.until.date() - timedelta(days=self.chance.randint(1, 5))
+            taken_at = clock(taken, self.chance.uniform(9, 17))
         key = self.bookings.add(
             reserved,
             car,
@@ -168,7 +177,7 @@ class Future:
         owners = {Role.ADVISER: reserved.adviser.id}
         for point in preparation.words()["preparation"]:
             kind = point["kind"]
-            due = due_at(read_due(point["due"]), reserved.start, made_at=taken_at)
+            due = due_at(point["due"], reserved.start, made_at=taken_at)
             needless = not with_parts and kind in (PreparationKind.PARTS, PreparationKind.CLERK)
             done = taken_at if needless else None
             # Parts lie on the shelf only when somebody has laid them there (`today.py` does it for some).
@@ -176,7 +185,7 @@ class Future:
                 done is None
                 and kind != PreparationKind.PARTS
                 and due < self.until
-                and (kind == PreparationKind.PEOPLE or self.chance.maybe(0.85))
+                and self.chance.maybe(0.85)
             ):
                 done = due - minutes(self.chance.uniform(5, 50))
             self.rows.add(

@@ -23,9 +23,9 @@ class Loaded:
 
 
 def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], None], told: Told) -> Loaded:
-    """Load the demo into an empty database, as of `now` (store time), or of the last working hour before it."""
+    """Load the demo into an empty database, as of `now` (store time)."""
     settings.forget()
-    past = history.write(seed, size, today.working_hour(now), says=says, told=told)
+    past = history.write(seed, size, now.replace(second=0, microsecond=0), says=says, told=told)
     says("今天的门店")
     with connection.cursor() as cursor:
         # Nothing is lost that could not be loaded again; each act waiting for the disk would take as long as the act.

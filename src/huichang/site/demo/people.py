@@ -1,14 +1,15 @@
 """The people of the demo's stores: posts, teams, skills, working days."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
 from huichang.company.models import Grant, Member, Shift, Staff, StaffSkill, Team
 from huichang.company.roles import Role, Skill
 from huichang.kernel import pinyin
-from huichang.site.demo.chance import Chance, clock
+from huichang.site.demo import hours
+from huichang.site.demo.chance import Chance
 from huichang.site.demo.owners import Names
 from huichang.site.demo.rows import Rows
 from huichang.site.demo.stores import Site
@@ -100,9 +101,11 @@ class Crew:
         return [person for person in people if person.works_on(day)] or people[:1]
 
 
-def employ(rows: Rows, sites: list[Site], names: Names, seed: int, today: date, password: str) -> list[Crew]:
+def employ(
+    rows: Rows, sites: list[Site], names: Names, seed: int, now: datetime, password: str
+) -> list[Crew]:
     """Everybody, with posts, teams, skills, and shifts from 30 days ago until in a fortnight."""
-    hiring = _Hiring(rows, Chance(seed, "people"), names, make_password(password, salt=SALT), today)
+    hiring = _Hiring(rows, Chance(seed, "people"), names, make_password(password, salt=SALT), now)
     crews = [hiring.store(site, number) for number, site in enumerate(sites)]
     for login, role in GROUP_POSTS:
         person = hiring.person(login, rest=6)
@@ -117,7 +120,7 @@ class _Hiring:
     chance: Chance
     names: Names
     password: str
-    today: date
+    now: datetime
     hired: int = 0
 
     def store(self, site: Site, number: int) -> Crew:
@@ -191,13 +194,14 @@ class _Hiring:
             crew.by_role.setdefault(role, []).append(person)
         self.rows.add(Member, store_id=store, staff_id=person.id, team_id=team, grade=grade)
         for ahead in range(FIRST_SHIFT, LAST_SHIFT + 1):
-            day = self.today + timedelta(days=ahead)
+            day = self.now.date() + timedelta(days=ahead)
             if person.works_on(day):
+                starts_at, ends_at = hours.on(day, self.now).shift(day)
                 self.rows.add(
                     Shift,
                     store_id=store,
                     staff_id=person.id,
                     on=day,
-                    starts_at=clock(day, 8.5),
-                    ends_at=clock(day, 18),
+                    starts_at=starts_at,
+                    ends_at=ends_at,
                 )

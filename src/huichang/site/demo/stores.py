@@ -1,7 +1,7 @@
 """The two stores of the demo, with their bays and store rooms. All particulars are invented."""
 
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import datetime
 from decimal import Decimal
 
 from huichang.company.models import Bay, Store
@@ -9,6 +9,7 @@ from huichang.company.roles import BayKind
 from huichang.customers.rules import credit_code_problem
 from huichang.parts.models import Bin, Warehouse
 from huichang.parts.states import Place
+from huichang.site.demo import hours
 from huichang.site.demo.rows import Rows
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -100,12 +101,14 @@ def credit_code(number: int) -> str:
     return next(start + last for last in CODE_ALPHABET if not credit_code_problem(start + last))
 
 
-def build(rows: Rows) -> list[Site]:
-    """Both stores with bays and store rooms."""
-    return [_store(rows, plan, number) for number, plan in enumerate(PLANS, start=1)]
+def build(rows: Rows, now: datetime) -> list[Site]:
+    """Both stores with bays and store rooms, open at the moment of loading."""
+    return [
+        _store(rows, plan, number, hours.on(now.date(), now)) for number, plan in enumerate(PLANS, start=1)
+    ]
 
 
-def _store(rows: Rows, plan: Plan, number: int) -> Site:
+def _store(rows: Rows, plan: Plan, number: int, today: hours.Hours) -> Site:
     store_id = rows.add(
         Store,
         code=plan.code,
@@ -115,8 +118,8 @@ def _store(rows: Rows, plan: Plan, number: int) -> Site:
         licence=f"演示备案 510100-000{number}",
         address=plan.address,
         phone=plan.phone,
-        opens_at=time(8, 30),
-        closes_at=time(18),
+        opens_at=today.opens_at,
+        closes_at=today.closes_at,
     )
     site, place = Site(store_id, plan), 0
     for kind, many in plan.bays.items():

@@ -17,7 +17,6 @@ from huichang.workshop import alarms, extra_work, orders, permissions
 from huichang.workshop.models import Job
 from huichang.workshop.states import WaitingFor
 
-OPENS, LAST, EVENING = 9.75, 16.5, 16.0
 ORDINARY = ("regular", "care", "fluid", "wear")
 SERVICES = ("regular", "care", "fluid")
 QUICK, REPAIRS = ("regular", "wear"), ("fault", "wear")
@@ -45,14 +44,6 @@ IN: Steps = (("arrive", 4), ("call", 2), ("open", 2), ("walk", 9), ("quote", 6))
 SIGNED: Steps = (*IN, ("sign", 7))
 GIVEN: Steps = (*SIGNED, ("dispatch", 3), ("fetch", 3))
 CHECKED = 11
-
-
-def working_hour(now: datetime) -> datetime:
-    """The moment at which the demo is told: now, or in the night and at its edges four o'clock of the last day."""
-    now = now.replace(second=0, microsecond=0)
-    if now < clock(now.date(), OPENS):
-        return clock(now.date() - timedelta(days=1), EVENING)
-    return now if now <= clock(now.date(), LAST) else clock(now.date(), EVENING)
 
 
 def play(past: Past, told: Callable[[int, int], None]) -> list[str]:

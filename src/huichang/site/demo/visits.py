@@ -234,6 +234,7 @@ class Desk:
                 guarantee_id=back.guarantee_id,
                 found_at=course.checked_in,
                 cause="上次装配不到位",
+                **self._decided(course.delivered),
             )
             return
         labour = [charge for charge in step.work.charges if charge.operation]
@@ -244,6 +245,13 @@ class Desk:
         self.calendar.comes_back(
             Return(car, order.id, key, step.work.title, step.work.system, labour[0].code, until_km), day
         )
+
+    def _decided(self, delivered: datetime) -> dict[str, object]:
+        """The manager decides on comebacks within some days; the last ones wait for it."""
+        decided = delivered + timedelta(days=2)
+        if decided >= self.until:
+            return {}
+        return {"decided_at": decided, "decided_by_id": self.crew.manager.id}
 
     def _drive(self, course: Course) -> None:
         """The reading of this visit, and what it says about the car's use."""
