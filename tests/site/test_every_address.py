@@ -68,6 +68,7 @@ ROWS = {
     "hold_request_id": "parts.HoldRequest",
     "ownership_id": "vehicles.Ownership",
     "note_id": "customers.Note",
+    "record_id": "care.Complaint",
     "code": "",
     "key": "",
     "point_id": "booking.Preparation",

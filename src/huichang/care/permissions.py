@@ -19,6 +19,14 @@ SEE_DUE = permission(
 WORK_DUE = permission(
     "care.work_due", "招揽客户", Role.CARE_AGENT, Role.ADVISER, Role.MARKETING_OFFICER, Role.SERVICE_MANAGER
 )
+SEE_COMPLAINTS = permission(
+    "care.see_complaints",
+    "查看投诉",
+    Role.CARE_AGENT,
+    Role.ADVISER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+)
 TAKE_COMPLAINTS = permission(
     "care.take_complaints", "受理投诉", Role.CARE_AGENT, Role.ADVISER, Role.SERVICE_MANAGER
 )

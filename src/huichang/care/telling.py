@@ -23,13 +23,15 @@ def last_complaint(vehicle_id: int, store_id: int, at: datetime) -> Iterable[not
             store_id=store_id, vehicle_id=vehicle_id, opened_at__gt=at - timedelta(days=180)
         )
         .order_by("-opened_at")
-        .values_list("text", "closed_at", "opened_at")
+        .values_list("pk", "text", "closed_at", "opened_at")
         .first()
     )
     if found:
-        text, closed_at, opened_at = found
+        pk, text, closed_at, opened_at = found
         tone = "mind" if closed_at else "act"
-        yield notices.Notice("complaint", f"{opened_at:%m月%d日}投诉：{text[:40]}", tone, "/care/complaints/")
+        yield notices.Notice(
+            "complaint", f"{opened_at:%m月%d日}投诉：{text[:40]}", tone, f"/care/complaints/{pk}/"
+        )
 
 
 @notices.source(rank=70)
@@ -72,7 +74,13 @@ def complaints_of(customer_id: int, stores: frozenset[int]) -> Iterable[timeline
     found = Complaint.objects.filter(customer_id=customer_id, store_id__in=stores).order_by("-opened_at")
     for row in found[:50]:
         yield timeline.Dealing(
-            row.opened_at, "投诉", row.text, row.wish, url="/care/complaints/", icon="mood-sad", tone="act"
+            row.opened_at,
+            "投诉",
+            row.text,
+            row.wish,
+            url=f"/care/complaints/{row.pk}/",
+            icon="mood-sad",
+            tone="act",
         )
 
 

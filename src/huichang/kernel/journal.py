@@ -64,6 +64,8 @@ class Event:
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::?\d\d)?")
 """An instant as PostgreSQL writes it into JSON, alone or as an end of a range."""
 _SILENT = {"id", "store_id", "version", "updated_at"}
+_SECRET = {"password", "digest"}
+"""Columns of which history tells that they were changed, and not to what."""
 _DOORS = {"screen": "", "api": "接口", "link": "车主手机页", "job": "系统"}
 
 
@@ -170,6 +172,9 @@ def _in_words(
         field = labels.get(column)
         if field is None or column in _SILENT:
             continue
+        if column in _SECRET:
+            changed.append(ChangedField(str(field.verbose_name), "不显示", "不显示"))
+            continue
         choices = dict(field.flatchoices) if field.choices else {}
         old = before.get(column)
         if _is_person(field):
@@ -191,6 +196,8 @@ def _shown(value: object) -> str:
         return "是"
     if value is False:
         return "否"
+    if isinstance(value, dict):
+        return f"{len(value)} 项"
     if isinstance(value, list) and not all(isinstance(one, str) for one in value):
         return f"{len(value)} 项"
     if isinstance(value, list):

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from huichang.billing import permissions, queries
-from huichang.kernel.cards import Event
+from huichang.kernel import records
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request
 
@@ -13,20 +13,5 @@ def show(request: Request, order_id: int) -> HttpResponse:
     """The history, asked for when somebody looks at it."""
     if not request.actor.may(permissions.SEE_DESK):
         raise NotAllowed("您的岗位不能查看结算，请找收银员。")
-    events = [
-        Event(
-            event.at,
-            event.who,
-            event.what,
-            "\n".join(
-                part
-                for part in (
-                    event.note,
-                    *(f"{change.label}：{change.before} → {change.after}" for change in event.changes),
-                )
-                if part
-            ),
-        )
-        for event in queries.history(request.actor, order_id)
-    ]
+    events = records.told(queries.history(request.actor, order_id))
     return render(request, "billing/screens/history.html", {"events": events})

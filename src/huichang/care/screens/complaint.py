@@ -50,7 +50,7 @@ def new(request: Request) -> HttpResponse:
 
 def _take(request: Request) -> HttpResponse:
     told = read(Told(request.POST))
-    complaints.take_complaint(
+    taken = complaints.take_complaint(
         request.actor,
         request.actor.here,
         customer_id=told["customer"],
@@ -60,4 +60,4 @@ def _take(request: Request) -> HttpResponse:
         at=now(),
     )
     toasts.told(request, "投诉已受理，已转给服务经理")
-    return redirect("care:complaints")
+    return redirect("care:complaint.file", taken.pk)

@@ -13,7 +13,7 @@ from huichang.kernel.web import Request
 
 def show(request: Request) -> HttpResponse:
     """Open complaints; `?all=1` those that are closed too."""
-    if not request.actor.may(permissions.SEE_CALLS):
+    if not request.actor.may(permissions.SEE_COMPLAINTS):
         raise NotAllowed("您的岗位不能查看投诉，请找客服专员或服务经理。")
     every = request.GET.get("all") == "1"
     return render(
@@ -33,4 +33,4 @@ def close(request: Request, complaint_id: int) -> HttpResponse:
     """The customer is content."""
     complaints.close_complaint(request.actor, complaint_id, at=now())
     toasts.told(request, "投诉已结案")
-    return redirect("care:complaints")
+    return redirect("care:complaint.file", complaint_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huichang.care.screens import call, calls, complaint, complaints, due
+from huichang.care.screens import call, calls, complaint, complaint_file, complaints, due
 
 app_name = "care"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("due/<int:due_id>/later/", due.later, name="due.later"),
     path("complaints/", complaints.show, name="complaints"),
     path("complaints/new/", complaint.new, name="complaint"),
+    path("complaints/<int:complaint_id>/", complaint_file.show, name="complaint.file"),
     path("complaints/<int:complaint_id>/close/", complaints.close, name="complaint.close"),
 ]

@@ -129,6 +129,12 @@ def timeline(events: Iterable[cards.Event]) -> dict[str, object]:
     return {"events": events}
 
 
+@register.inclusion_tag("kernel/pieces/history.html")
+def history(kind: str, key: int) -> dict[str, object]:
+    """What happened to a record that has been declared (`kernel.records`), fetched when it comes into sight."""
+    return {"kind": kind, "key": key}
+
+
 @register.inclusion_tag("kernel/pieces/photos.html")
 def photos(items: Iterable[cards.Photo]) -> dict[str, object]:
     """A strip of photos; a touch shows one large, arrows go on."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huichang.site.screens import first, gallery, home, search, sign_in, small
+from huichang.site.screens import first, gallery, history, home, search, sign_in, small
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", sign_in.leave, name="sign_out"),
     path("store/", sign_in.change_store, name="change_store"),
     path("search/", search.show, name="search"),
+    path("history/<str:kind>/<int:record_id>/", history.show, name="history"),
     path("picture/<str:token>/", small.picture, name="picture"),
     path("alarms/count/", small.alarm_count, name="alarm_count"),
     path("health/", small.health, name="health"),
