@@ -99,4 +99,4 @@ def test_refuses_in_words(world: World) -> None:
         content_type="application/json",
         headers={"Authorization": f"Bearer {machine.token}", "Idempotency-Key": "x"},
     )
-    assert (answer.status_code, answer.json()["why"]) == (422, "照片要用 base64 编码。")
+    assert (answer.status_code, answer.json()["why"]) == (422, "照片没有读到，请用 base64 编码后提交。")

@@ -10,9 +10,12 @@ from collections.abc import Callable
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from huichang.kernel import web
 from huichang.kernel.models import Once
 from huichang.kernel.refusals import OutOfTurn, Refused
 
+LONGEST_KEY = 80
+"""Characters that a machine's key may have; ours are shorter."""
 _KEPT_HEADERS = (
     "Content-Type",
     "Location",
@@ -32,12 +35,18 @@ def key_of(request: HttpRequest) -> str:
     if not given:
         return ""
     actor = getattr(request, "actor", None)
-    return f"{actor.staff_id if actor else 0}:{given}".replace("\0", "")[:120]
+    # A key of any length and any characters stays a key of its own.
+    name = (
+        given
+        if len(given) <= LONGEST_KEY and given.isprintable()
+        else hashlib.sha256(given.encode()).hexdigest()
+    )
+    return f"{actor.staff_id if actor else 0}:{name}"
 
 
 def fingerprint(request: HttpRequest) -> str:
-    """A digest of what the request asks for: path and fields (machines: path and body)."""
-    if request.content_type == "application/json":
+    """A digest of what the request asks for: path and fields (machines: path and body, whatever they call its type)."""
+    if request.path.startswith("/api/"):
         said = request.body
     else:
         said = repr(sorted((k, v) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken")).encode()
@@ -58,7 +67,11 @@ class HappensOnce:
         print_of_it = fingerprint(request)
         with transaction.atomic():
             if not self._claim(key, print_of_it):
-                return self._replay(key, print_of_it)
+                try:
+                    return self._replay(key, print_of_it)
+                except Refused as refusal:
+                    # Django turns what a middleware raises into a crash before another middleware sees it.
+                    return web.answer(request, refusal)
             response = self.get_response(request)
             if response.status_code >= 400 or not isinstance(response, HttpResponse):
                 transaction.set_rollback(True)

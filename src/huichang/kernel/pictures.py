@@ -40,6 +40,14 @@ def keep(
     return _store(out.getvalue(), "image/jpeg", image.size, store_id, kind, at, staff_id)
 
 
+def from_base64(coded: Iterable[str]) -> list[bytes]:
+    """Files that came as text of a JSON request: base64, with or without a data URL's head. Raises Refused."""
+    try:
+        return [base64.b64decode(each.rpartition(",")[2], validate=True) for each in coded]
+    except ValueError as error:
+        raise Refused("照片没有读到，请用 base64 编码后提交。") from error
+
+
 def keep_signature(data_url: str, *, store_id: int, at: datetime, staff_id: int | None = None) -> Picture:
     """Keep a signature that came as a PNG data URL. Raises Refused when it is empty or not a picture."""
     head, _, coded = data_url.partition(",")

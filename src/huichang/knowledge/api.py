@@ -1,14 +1,12 @@
 """The other door of this room: its acts as JSON, through the same use-cases."""
 
-import base64
-import binascii
 from datetime import date
 from decimal import Decimal
 
 from django.utils.timezone import localdate, now
 from ninja import Router, Schema
 
-from huichang.kernel.refusals import Refused
+from huichang.kernel import pictures
 from huichang.kernel.web import Request
 from huichang.knowledge import faults, lessons, queries, tools
 from huichang.knowledge import help as helping
@@ -149,13 +147,6 @@ class CalibrationIn(Schema):
     valid_until: date
 
 
-def _photos(coded: list[str]) -> list[bytes]:
-    try:
-        return [base64.b64decode(each, validate=True) for each in coded]
-    except (binascii.Error, ValueError) as error:
-        raise Refused("照片要用 base64 编码。") from error
-
-
 @router.get("/faults", response=list[queries.FaultHit], summary="查故障知识")
 def search(
     request: Request, q: str = "", energy: str = "", system: str = "", limit: int = 12
@@ -210,7 +201,11 @@ def ask_for_help(request: Request, body: QuestionIn) -> dict[str, int]:
     """Ask the technical manager."""
     values = body.dict(exclude={"photos"})
     asked = helping.ask_for_help(
-        request.actor, store_id=request.actor.here, photos=_photos(body.photos), at=now(), **values
+        request.actor,
+        store_id=request.actor.here,
+        photos=pictures.from_base64(body.photos),
+        at=now(),
+        **values,
     )
     return {"id": asked.pk}
 

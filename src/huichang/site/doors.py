@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from huichang.company import queries as company
 from huichang.kernel.actor import Actor
+from huichang.kernel.once import LONGEST_KEY
 
 NOBODY = Actor(None, "未登录", {}, door="link")
 OPEN_PATHS = (
@@ -59,6 +60,10 @@ class WhoIsThere:
         if request.method == "POST" and not request.headers.get("Idempotency-Key"):
             return JsonResponse(
                 {"refused": "Refused", "why": "每个 POST 请求都要带 Idempotency-Key 请求头。"}, status=422
+            )
+        if len(request.headers.get("Idempotency-Key", "")) > LONGEST_KEY:
+            return JsonResponse(
+                {"refused": "Refused", "why": f"Idempotency-Key 最长 {LONGEST_KEY} 个字符。"}, status=422
             )
         return self.get_response(request)
 

@@ -13,3 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/", include("huichang.workshop.screens.customer_urls")),
     *[path(f"{room}/", include(f"huichang.{room}.screens.urls")) for room in settings.ROOMS],
 ]
+
+handler400 = "huichang.site.screens.small.bent"
+handler404 = "huichang.site.screens.small.lost"
+handler500 = "huichang.site.screens.small.broken"

@@ -1,7 +1,5 @@
 """Gate, pre-check area, alarms, reception, check-in and findings as JSON."""
 
-import base64
-import binascii
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +9,7 @@ from django.utils.timezone import localdate, now
 from ninja import Router, Schema
 
 from huichang.booking import queries as booking
-from huichang.kernel.refusals import Refused
+from huichang.kernel import pictures
 from huichang.kernel.web import Request
 from huichang.workshop import alarms, arrival, check_in, findings, precheck, reception
 from huichang.workshop.queries import alarms as alarm_cards
@@ -309,14 +307,16 @@ def level(request: Request, order_id: int, said: LevelIn) -> dict[str, bool]:
 @router.post("/orders/{order_id}/check-in/damage")
 def damage(request: Request, order_id: int, said: DamageIn) -> dict[str, bool]:
     """Marks on the drawing."""
-    check_in.mark_damage(request.actor, order_id, marks=said.marks, photos=_photos(said.photos), at=now())
+    check_in.mark_damage(
+        request.actor, order_id, marks=said.marks, photos=pictures.from_base64(said.photos), at=now()
+    )
     return {"done": True}
 
 
 @router.post("/orders/{order_id}/check-in/zones/{zone}")
 def walk_zone(request: Request, order_id: int, zone: str, said: ZoneIn) -> dict[str, bool]:
     """A zone was walked."""
-    given = {**said.dict(), "photos": _photos(said.photos)}
+    given = {**said.dict(), "photos": pictures.from_base64(said.photos)}
     check_in.record_zone(request.actor, order_id, zone=zone, at=now(), **given)
     return {"done": True}
 
@@ -345,7 +345,7 @@ def found(request: Request, order_id: int) -> list[dict[str, Any]]:
 @router.post("/orders/{order_id}/points/{point}")
 def record(request: Request, order_id: int, point: str, said: PointIn) -> dict[str, Any]:
     """A point was looked at."""
-    given = {**said.dict(), "photos": _photos(said.photos)}
+    given = {**said.dict(), "photos": pictures.from_base64(said.photos)}
     kept = findings.record_finding(request.actor, order_id, point=point, at=now(), **given)
     return {
         "id": kept.pk,
@@ -385,10 +385,3 @@ def handle(request: Request, said: HandledIn) -> dict[str, int]:
 def complain(request: Request, alarm_id: int, said: ComplaintIn) -> dict[str, int]:
     """A complaint came of it."""
     return {"id": alarms.link_complaint(request.actor, alarm_id, at=now(), **said.dict()).pk}
-
-
-def _photos(coded: list[str]) -> list[bytes]:
-    try:
-        return [base64.b64decode(each.rpartition(",")[2], validate=True) for each in coded]
-    except binascii.Error as error:
-        raise Refused("照片要用 base64 编码。") from error

@@ -1,7 +1,5 @@
 """The customer's word as JSON: signing and its promise, extra work, waiting, cancelling, giving up."""
 
-import base64
-import binascii
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,8 +7,8 @@ from typing import Any
 from django.utils.timezone import now
 from ninja import Router, Schema
 
+from huichang.kernel import pictures
 from huichang.kernel.money import Money
-from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request
 from huichang.workshop import extra_work, giving_up, orders
 from huichang.workshop.api.order import SeenIn, of_order
@@ -96,13 +94,6 @@ def _of_extra(extra: ExtraWork) -> dict[str, Any]:
     }
 
 
-def _photos(coded: list[str]) -> list[bytes]:
-    try:
-        return [base64.b64decode(each.rpartition(",")[2], validate=True) for each in coded]
-    except binascii.Error as error:
-        raise Refused("照片没有读到，请按 Base64 编码后提交。") from error
-
-
 @router.post("/orders/{order_id}/promise", summary="确定承诺交车时间")
 def set_promise(request: Request, order_id: int, said: PromiseIn) -> dict[str, Any]:
     """The time that goes with the quote."""
@@ -148,7 +139,7 @@ def give_up(request: Request, order_id: int, said: GiveUpIn) -> dict[str, Any]:
 @router.post("/orders/{order_id}/extras", summary="报告增项")
 def report(request: Request, order_id: int, said: ExtraIn) -> dict[str, Any]:
     """Something was found."""
-    given = {**said.dict(), "photos": _photos(said.photos)}
+    given = {**said.dict(), "photos": pictures.from_base64(said.photos)}
     return _of_extra(extra_work.report_extra(request.actor, order_id, at=now(), **given))
 
 
