@@ -54,6 +54,19 @@ class TestTake:
         assert first.pk == second.pk
         assert story.statement.paid == Decimal("100.00")
 
+    @pytest.mark.req("PLAT-12")
+    @pytest.mark.parametrize(("amount", "method"), [("60.00", "cash"), ("100.00", "wechat")])
+    def test_never_takes_another_payment_for_the_one_booked_under_the_same_name(
+        self, world: World, amount: str, method: str
+    ) -> None:
+        story = Visiting(world).settled()
+        take(story, "100.00")
+
+        with pytest.raises(Refused, match="没有入账"):
+            take(story, amount, method=method)
+
+        assert Payment.objects.filter(statement=story.statement).count() == 1
+
     @pytest.mark.parametrize(
         ("amount", "why"), [("1146.01", "还差"), ("0", "大于 0"), ("-5", "大于 0"), ("1.005", "小数")]
     )

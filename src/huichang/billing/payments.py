@@ -37,8 +37,7 @@ def take(
     Raises Refused for nothing, more than is open, or a method that is not offered; OutOfTurn for a statement that is closed.
     """
     statement: Statement = Statement.objects.locked(statement_id, warrant)
-    booked: Payment | None = Payment.objects.filter(store_id=statement.store_id, once=once).first()
-    if booked:
+    if booked := _booked(statement.store_id, once, statement_id=statement.pk, method=method, amount=amount):
         return booked
     if statement.state not in (StatementState.ISSUED, StatementState.ON_CREDIT):
         raise OutOfTurn(f"{statement}现在是“{statement.get_state_display()}”，不能再收款。")
@@ -80,22 +79,21 @@ def take_deposit(
     else:
         raise Refused("请说明定金是为哪张工单或哪个预约收的。")
     warrant.show_at(store_id)
-    booked: Payment | None = Payment.objects.filter(store_id=store_id, once=once).first()
-    if booked:
+    for_what = {"deposit_for_order_id": order_id, "deposit_for_appointment_id": appointment_id}
+    if booked := _booked(store_id, once, method=method, amount=amount, **for_what):
         return booked
     if method not in (Method.CASH, Method.CARD, Method.WECHAT, Method.ALIPAY, Method.TRANSFER):
         raise Refused("定金只能用现金、银行卡、微信、支付宝或转账收取。")
     payment = Payment.objects.create(
         store_id=store_id,
         number=next_number(store_id, "DJ", on=localdate(at)),
-        deposit_for_order_id=order_id,
-        deposit_for_appointment_id=appointment_id,
         method=method,
         amount=_checked(amount),
         reference=reference[:60],
         at=at,
         by_id=warrant.actor.staff_id,
         once=once,
+        **for_what,
     )
     warrant.about(payment)
     return payment
@@ -105,8 +103,7 @@ def take_deposit(
 def use_deposit(warrant: Warrant, statement_id: int, *, deposit_id: int, once: str, at: datetime) -> Payment:
     """Pay a statement from a deposit, as far as it goes. Raises Refused when nothing of the deposit is left."""
     statement: Statement = Statement.objects.locked(statement_id, warrant)
-    booked: Payment | None = Payment.objects.filter(store_id=statement.store_id, once=once).first()
-    if booked:
+    if booked := _booked(statement.store_id, once, statement_id=statement.pk, from_deposit_id=deposit_id):
         return booked
     if statement.state not in (StatementState.ISSUED, StatementState.ON_CREDIT):
         raise OutOfTurn(f"{statement}现在是“{statement.get_state_display()}”，不用再抵扣。")
@@ -140,8 +137,7 @@ def refund(
     statement's total goes down by as much. Raises Refused without a reason or for more than was paid.
     """
     payment: Payment = Payment.objects.locked(payment_id, warrant)
-    booked: Payment | None = Payment.objects.filter(store_id=payment.store_id, once=once).first()
-    if booked:
+    if booked := _booked(payment.store_id, once, refund_of_id=payment.pk, amount=-amount):
         return booked
     if not reason.strip():
         raise Refused("请填写退款原因。")
@@ -166,6 +162,16 @@ def refund(
     if payment.statement_id:
         _give_back(warrant, payment.statement_id, back, at=at)
     return given_back
+
+
+def _booked(store_id: int, once: str, **same: object) -> Payment | None:
+    """What was booked under this name before. Raises Refused when that was another thing than is asked now."""
+    booked: Payment | None = Payment.objects.filter(store_id=store_id, once=once).first()
+    if booked and any(getattr(booked, name) != value for name, value in same.items()):
+        raise Refused(
+            f"这次提交的编号已用于另一笔（{booked.number}），这一笔没有入账，请刷新页面后重新提交。"
+        )
+    return booked
 
 
 def _give_back(warrant: Warrant, statement_id: int, back: Money, *, at: datetime) -> None:
