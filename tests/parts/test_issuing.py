@@ -118,6 +118,11 @@ class TestIssue:
         assert queries.shorts(world.north.pk) == []
         storeroom.assert_proved(world)
 
+    def test_refuses_when_no_line_is_named(self, world: World) -> None:
+        storeroom.ask(world, (world.oil, 2))
+        with pytest.raises(Refused, match="至少选择一行"):
+            issue(world, {})
+
     @pytest.mark.req("PARTS-12")
     def test_refuses_what_is_held_for_another_car(self, world: World) -> None:
         storeroom.book(world, {world.pads: 2})

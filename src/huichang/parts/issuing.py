@@ -97,7 +97,9 @@ def _lines(warrant: Warrant, order_id: int) -> list[PickLine]:
 
 
 def _chosen(lines: list[PickLine], quantities: Mapping[int, Decimal] | None) -> list[PickLine]:
-    """The lines asked for, all of them for None. Raises Missing."""
+    """The lines asked for, all of them for None. Raises Missing; Refused when none is named."""
+    if quantities is not None and not quantities:
+        raise Refused("请至少选择一行配件。")
     chosen = [line for line in lines if quantities is None or line.for_line in quantities]
     if quantities is not None and len(chosen) < len(quantities):
         raise Missing(NOT_ON_LIST)

@@ -42,9 +42,9 @@ class Hall:
 
 
 def hall(store_id: int) -> Hall:
-    """Every car in the house, ready ones first, then by promise; customers who wait before those who left. One
-    statement."""
-    found = lane.in_house(store_id)
+    """Every car in the house that somebody waits for, ready ones first, then by promise; customers who wait before those
+    who left. A car whose order was cancelled only has to leave. One statement."""
+    found = [car for car in lane.in_house(store_id) if car.stage in ORDER]
     found.sort(
         key=lambda car: (
             ORDER.index(Stage(car.stage)) > 1,
