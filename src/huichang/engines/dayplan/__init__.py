@@ -8,4 +8,11 @@ back; it knows no database, no framework and no time of day. Read in this order:
 * `checking`   what must be true of every plan, said a second time and independently
 * `minutes`, `shop`, `floor`   sets of minutes, the problem made ready, placing one step
 * `construct`  the first plan, always within 300 ms
+* `laying`     a plan laid out again as it stands, or pushed to what is true by now
+* `reasons`    why a step lies where it lies, and what a new plan changes
+* `asking`     when would this car be ready, when could it come instead
+* `moving`     the verdict on a step that is dragged to another place
+* `sampling`   how sure the plan is, by running through the day many times
+* `rules`      how a foreman does it without a plan: what the plan is measured against
+* `generator`  workshop days from a seed, for measuring and tests
 """
