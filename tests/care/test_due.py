@@ -10,6 +10,7 @@ from huichang.care import due, queries
 from huichang.care.models import DueItem
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.vehicles.models import Vehicle
 from huichang.workshop.facts import FindingLeft, LineDeclined
 from tests.booking.desk import booked
 from tests.stories import Visiting
@@ -17,7 +18,14 @@ from tests.world import NOON, TODAY, World
 
 
 def finding(
-    story: Visiting, *, state: str = "now", safety: bool = True, declined: bool = True, pk: int = 7
+    story: Visiting,
+    *,
+    state: str = "now",
+    safety: bool = True,
+    declined: bool = True,
+    pk: int = 7,
+    days: int | None = 90,
+    km: int | None = None,
 ) -> DueItem:
     announce(
         FindingLeft(
@@ -32,8 +40,8 @@ def finding(
             declined=declined,
             reason="价格高" if declined else "",
             is_safety=safety,
-            remaining_days=90,
-            remaining_km=None,
+            remaining_days=days,
+            remaining_km=km,
             at=NOON,
         )
     )
@@ -69,6 +77,21 @@ class TestRememberFinding:
         item = finding(Visiting(world).opened(), state="soon", safety=False, declined=False)
         assert (item.kind, item.due_on) == ("worn", TODAY + timedelta(days=60))
 
+    def test_by_whichever_ends_earlier_time_or_use(self, world: World) -> None:
+        story = Visiting(world).opened()
+        Vehicle.objects.filter(pk=world.car.pk).update(km_per_day=50)
+        worn = finding(story, state="soon", safety=False, declined=False, days=None, km=3000)
+        assert (worn.due_on, worn.proposed_on) == (TODAY + timedelta(days=40), TODAY + timedelta(days=53))
+        aged = finding(story, state="soon", safety=False, declined=False, days=30, km=3000, pk=8)
+        assert aged.proposed_on == TODAY + timedelta(days=23)
+
+    def test_says_at_which_mileage_it_is_worn_out(self, world: World) -> None:
+        assert finding(Visiting(world).opened(), state="soon", km=3000).due_km == 45_210 + 3000
+
+    def test_a_car_of_unknown_use_is_taken_to_drive_as_the_setting_says(self, world: World) -> None:
+        item = finding(Visiting(world).opened(), state="soon", days=None, km=3500)
+        assert item.proposed_on == TODAY + timedelta(days=100 - 10)
+
     def test_comes_once(self, world: World) -> None:
         story = Visiting(world).opened()
         finding(story)
@@ -81,6 +104,11 @@ class TestRememberLine:
     def test_keeps_what_the_declined_work_was_worth(self, world: World) -> None:
         item = line(Visiting(world).opened())
         assert (item.worth, item.why_not) == (Decimal("1680.00"), "回家商量")
+
+    def test_proposes_a_day_after_the_call(self, world: World) -> None:
+        item = line(Visiting(world).opened())
+        assert item.proposed_on is not None
+        assert item.proposed_on > item.due_on
 
 
 @pytest.mark.req("CARE-20")
@@ -100,6 +128,22 @@ class TestDueList:
         ]
         assert groups[0].first.is_safety
         assert groups[1].expected == Decimal("4050.00")
+
+    def test_proposes_one_day_for_all_matters_of_a_car_and_none_that_is_gone(self, world: World) -> None:
+        story = Visiting(world).opened()
+        line(story)
+        safety = finding(story)
+        (group,) = queries.due_list(world.care_agent, on=TODAY + timedelta(days=30))
+        assert safety.proposed_on == TODAY + timedelta(days=4)
+        assert group.proposed_on == TODAY + timedelta(days=31)
+        (group,) = queries.due_list(world.care_agent, on=TODAY)
+        assert group.proposed_on == TODAY + timedelta(days=4)
+
+    def test_what_came_onto_the_list_before_days_were_proposed_has_one_too(self, world: World) -> None:
+        item = finding(Visiting(world).opened())
+        DueItem.objects.filter(pk=item.pk).update(proposed_on=None)
+        (group,) = queries.due_list(world.care_agent, on=TODAY)
+        assert group.proposed_on == item.due_on
 
     def test_does_not_show_another_stores_cars(self, world: World) -> None:
         finding(Visiting(world).opened())

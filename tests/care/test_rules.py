@@ -1,6 +1,7 @@
 """When to call, when to try again."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -33,6 +34,37 @@ class TestNextTry:
         assert at < again <= at + timedelta(hours=60)
         assert 9 <= again.hour < 18
         assert again.hour not in hours
+
+
+DAYS = st.none() | st.integers(0, 3000)
+
+
+@pytest.mark.req("CARE-20", "LANE-16")
+class TestProposedOn:
+    @given(state=st.sampled_from(["soon", "now"]), is_safety=st.booleans(), lasts=DAYS)
+    def test_comes_after_the_call_and_before_the_end_of_the_life(
+        self, state: str, is_safety: bool, lasts: int | None
+    ) -> None:
+        on = date(2026, 3, 2)
+        due_on = rules.declined_due_on(on, state=state, is_safety=is_safety, remaining_days=lasts)
+        day = rules.proposed_on(on, due_on=due_on, state=state, remaining_days=lasts)
+        assert on < due_on <= day
+        if state == "soon" and lasts is not None:
+            assert day <= on + timedelta(days=max(1, lasts))
+
+    @given(days=DAYS, km=DAYS, per_day=st.none() | st.decimals(1, 300, places=2))
+    def test_life_ends_by_time_or_use_whichever_is_earlier(
+        self, days: int | None, km: int | None, per_day: Decimal | None
+    ) -> None:
+        lasts = rules.lasts_days(
+            remaining_days=days, remaining_km=km, km_per_day=per_day, assumed_km_per_day=35
+        )
+        if days is None and km is None:
+            assert lasts is None
+        else:
+            assert lasts is not None
+            assert days is None or lasts <= days
+            assert km is None or lasts <= km / (per_day or 35)
 
 
 class Row:

@@ -89,7 +89,10 @@ def due_list(request: Request, kind: str = "") -> list[dict[str, Any]]:
     """Who should come back, and why."""
     if not request.actor.may(permissions.SEE_DUE):
         raise NotAllowed("令牌没有查看招揽清单的权限。")
-    return [asdict(group) for group in queries.due_list(request.actor, on=localdate(), kind=kind)]
+    return [
+        asdict(group) | {"proposed_on": group.proposed_on}
+        for group in queries.due_list(request.actor, on=localdate(), kind=kind)
+    ]
 
 
 @router.post("/due/{due_id}/refuse", summary="招揽：客户拒绝")

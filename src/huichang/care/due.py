@@ -15,8 +15,12 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
+from huichang.vehicles import queries as vehicles
 
 OPEN = (DueState.OPEN, DueState.LATER)
+ASSUMED_KM = settings.declare(
+    "care.assumed_km_per_day", 35, "行驶习惯未知的车按每天行驶多少估算剩余寿命", unit="公里"
+)
 
 
 def remember_finding(
@@ -36,8 +40,17 @@ def remember_finding(
     remaining_km: int | None,
     at: datetime,
 ) -> None:
-    """A point that left the store unrepaired comes onto the list, once."""
+    """A point that left the store unrepaired comes onto the list, once: when to call, at which mileage it is worn out, and
+    the day to propose. Two statements, three for a new one."""
     on = localdate(at)
+    odometer, _, km_per_day = vehicles.rates_of_use([vehicle_id])[vehicle_id]
+    lasts = rules.lasts_days(
+        remaining_days=remaining_days,
+        remaining_km=remaining_km,
+        km_per_day=km_per_day,
+        assumed_km_per_day=settings.of(store_id, ASSUMED_KM),
+    )
+    due_on = rules.declined_due_on(on, state=state, is_safety=is_safety, remaining_days=lasts)
     DueItem.objects.get_or_create(
         for_finding=finding_id,
         defaults={
@@ -50,10 +63,9 @@ def remember_finding(
             "system": system,
             "is_safety": is_safety,
             "why_not": reason,
-            "due_on": rules.declined_due_on(
-                on, state=state, is_safety=is_safety, remaining_days=remaining_days
-            ),
-            "due_km": remaining_km,
+            "due_on": due_on,
+            "due_km": odometer + remaining_km if remaining_km else None,
+            "proposed_on": rules.proposed_on(on, due_on=due_on, state=state, remaining_days=lasts),
         },
     )
 
@@ -72,7 +84,9 @@ def remember_line(
     is_safety: bool,
     at: datetime,
 ) -> None:
-    """Quoted work that the customer did not want comes onto the list, once, with what it was worth."""
+    """Quoted work that the customer did not want comes onto the list, once, with what it was worth and a day to propose."""
+    on = localdate(at)
+    due_on = rules.declined_due_on(on, state="soon", is_safety=is_safety, remaining_days=None)
     DueItem.objects.get_or_create(
         for_line=line_id,
         defaults={
@@ -86,9 +100,8 @@ def remember_line(
             "is_safety": is_safety,
             "why_not": reason,
             "worth": amount,
-            "due_on": rules.declined_due_on(
-                localdate(at), state="soon", is_safety=is_safety, remaining_days=None
-            ),
+            "due_on": due_on,
+            "proposed_on": rules.proposed_on(on, due_on=due_on, state="soon", remaining_days=None),
         },
     )
 
@@ -118,6 +131,7 @@ def remember_service(
         worth=worth,
         due_on=on,
         due_km=km,
+        proposed_on=on,
     )
 
 

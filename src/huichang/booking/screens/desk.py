@@ -15,7 +15,7 @@ from huichang.booking import appointments, estimate, permissions, preparation, q
 from huichang.booking.states import BookedFor, CameBy
 from huichang.kernel import toasts, wording
 from huichang.kernel.refusals import NotAllowed, Refused
-from huichang.kernel.web import Request, number_of, read
+from huichang.kernel.web import Request, day_of, number_of, read
 
 RESULTS = ["已约好", "客户不需要", "改日再联系", "号码错误"]
 MISSED_DAYS = 3
@@ -67,7 +67,8 @@ class Booking(forms.Form):
 
 
 def show(request: Request) -> HttpResponse:
-    """The desk. `?vehicle=` and `?customer=` say who calls; `?task=` opens a call to make, `?due=` a reason to invite."""
+    """The desk. `?vehicle=` and `?customer=` say who calls; `?task=` opens a call to make, `?due=` a reason to invite,
+    `?on=` the day to propose."""
     queries.may_see(request.actor)
     if not request.actor.may(permissions.BOOK):
         raise NotAllowed("您的岗位不能登记预约，请找客服专员或服务顾问。")
@@ -90,6 +91,7 @@ def show(request: Request) -> HttpResponse:
             "is_new": "new" in request.GET or (task is not None and not customer),
             "due": _number(request.GET, "due"),
             "item": request.GET.get("item", ""),
+            "on": day_of(request.GET.get("on", "")),
             "task": task,
             "tasks": tasks,
             "asked": queries.asked(store_id),

@@ -94,6 +94,7 @@ class DueItem(StoreOwned):
     worth = MoneyField("预计金额", default=0)
     due_on = models.DateField("到期日")
     due_km = models.PositiveIntegerField("到期里程", null=True)
+    proposed_on = models.DateField("建议预约日", null=True)
     state = models.CharField("状态", max_length=10, choices=DueState, default=DueState.OPEN)
     later_on = models.DateField("下次联系", null=True)
     answer = models.CharField("客户答复", max_length=120, blank=True)

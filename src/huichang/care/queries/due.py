@@ -19,7 +19,7 @@ AHEAD = settings.declare("care.due_ahead_days", 14, "招揽清单提前几天列
 
 @dataclass(frozen=True)
 class DueMatter:
-    """One reason to come back."""
+    """One reason to come back; `proposed_on` is the day to propose for it, not before tomorrow."""
 
     id: int
     kind: str
@@ -30,6 +30,7 @@ class DueMatter:
     worth: Decimal
     due_on: date
     due_km: int | None
+    proposed_on: date
     state: str
     answer: str
     is_late: bool
@@ -58,6 +59,11 @@ class DueGroup:
     def file_url(self) -> str:
         """The car's file."""
         return f"/vehicles/{self.vehicle_id}/"
+
+    @property
+    def proposed_on(self) -> date:
+        """The day to propose: one visit for all matters, before the first of them is worn out."""
+        return min(matter.proposed_on for matter in self.matters)
 
     @property
     def first(self) -> DueMatter:
@@ -123,6 +129,7 @@ def _matter(item: DueItem, on: date) -> DueMatter:
         item.worth,
         item.due_on,
         item.due_km,
+        max(item.proposed_on or item.due_on, on + timedelta(days=1)),
         item.state,
         item.answer,
         item.due_on < on,

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from huichang.care import script
+from huichang.care.due import ASSUMED_KM
 from huichang.care.models import Attempt, Complaint, DueItem, FollowUp
-from huichang.care.rules import call_window, declined_due_on
+from huichang.care.rules import call_window, declined_due_on, lasts_days, proposed_on
 from huichang.care.states import DueState, FollowUpState, Result
 from huichang.company.roles import Role
 from huichang.kernel.money import ZERO
@@ -68,11 +69,11 @@ class Aftercare:
         for finding in gone.found:
             self._point(gone, finding)
         for work, line, reason in gone.order.declined:
-            due_on = declined_due_on(
-                gone.course.delivered.date(), state="soon", is_safety=False, remaining_days=None
-            )
+            on = gone.course.delivered.date()
+            due_on = declined_due_on(on, state="soon", is_safety=False, remaining_days=None)
+            day = proposed_on(on, due_on=due_on, state="soon", remaining_days=None)
             values = {"text": work.title, "system": work.system, "why_not": reason, "worth": work.amount}
-            self._due(gone, "declined", due_on, for_line=line, **values)
+            self._due(gone, "declined", due_on, for_line=line, proposed_on=day, **values)
         if gone.course.wish.repair_type in ("first", "maintenance"):
             self._service(gone)
 
@@ -182,13 +183,16 @@ class Aftercare:
 
     def _point(self, gone: Gone, finding: dict[str, object]) -> None:
         """A point that left the store unrepaired."""
-        days = finding["remaining_days"]
-        due_on = declined_due_on(
-            gone.course.delivered.date(),
-            state=str(finding["state"]),
-            is_safety=bool(finding["is_safety"]),
+        on, state, car = gone.course.delivered.date(), str(finding["state"]), gone.course.car
+        days, km = finding["remaining_days"], finding["remaining_km"]
+        per_day = Decimal(str(round(car.km_per_day, 2)))
+        lasts = lasts_days(
             remaining_days=days if isinstance(days, int) else None,
+            remaining_km=km if isinstance(km, int) else None,
+            km_per_day=per_day,
+            assumed_km_per_day=ASSUMED_KM.default,
         )
+        due_on = declined_due_on(on, state=state, is_safety=bool(finding["is_safety"]), remaining_days=lasts)
         declined = finding.get("outcome") == "declined"
         self._due(
             gone,
@@ -199,7 +203,8 @@ class Aftercare:
             system=finding["system"],
             is_safety=finding["is_safety"],
             why_not=finding.get("decline_reason", ""),
-            due_km=finding["remaining_km"],
+            due_km=gone.course.km + km if isinstance(km, int) and km else None,
+            proposed_on=proposed_on(on, due_on=due_on, state=state, remaining_days=lasts),
         )
 
     def _due(self, gone: Gone, kind: str, due_on: date, **values: object) -> None:
@@ -245,5 +250,12 @@ class Aftercare:
         )
         worth = gone.total if all(charge.payer == Payer.CUSTOMER for charge in gone.order.charges) else ZERO
         self.services[car.id] = self._item(
-            gone, "service", day, text="下次保养", system="maintenance", worth=worth, due_km=km
+            gone,
+            "service",
+            day,
+            text="下次保养",
+            system="maintenance",
+            worth=worth,
+            due_km=km,
+            proposed_on=day,
         )
