@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import huichang
+from huichang.booking import rules
 from huichang.booking.states import PreparationKind
 from huichang.company.roles import BayKind, Role, Skill
 from huichang.engines import vin
@@ -364,8 +365,7 @@ class TestBookingWords:
         assert [row["kind"] for row in WORDS["preparation"]] == list(PreparationKind.values)
         for row in WORDS["preparation"]:
             assert row["owner_role"] in Role.values
-            due = row["due"]
-            assert due.keys() in ({"days_before", "at"}, {"minutes_before"})
+            assert rules.read_due(row["due"])
 
     def test_are_chips_with_a_code_each(self) -> None:
         for group, rows in WORDS.items():

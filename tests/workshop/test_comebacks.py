@@ -1,13 +1,14 @@
 """Comebacks: suspected by car and system, linked to the first order, free until somebody with the right decides otherwise."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
-from huichang.workshop import comebacks, facts
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
+from huichang.workshop import comebacks, extra_work, facts, orders, quoting
 from huichang.workshop.models import Comeback, Guarantee, Job, Line, Order
-from huichang.workshop.states import LineState, OrderState, Payer, RepairType
+from huichang.workshop.pricing import WantedJob, WantedLine
+from huichang.workshop.states import LineKind, LineState, OrderState, Payer, RepairType
 from tests.workshop import floor
 from tests.workshop.floor import BRAKES
 from tests.world import NOON, World, minutes
@@ -39,34 +40,187 @@ def mark(world: World, job: Job) -> Comeback:
     return comebacks.mark_comeback(world.adviser, job.pk, guarantee_id=guarantee.pk, at=WEEK_LATER)
 
 
-class TestSuspects:
+def third_visit(world: World, *, at: datetime = WEEK_LATER, km: int = 45_900) -> Order:
+    """The same car a week later, received, without any job yet."""
+    job = second_visit(world, km=km)
+    order = job.order
+    job.delete()
+    Order.objects.filter(pk=order.pk).update(last_job=0)
+    order.refresh_from_db()
+    return order
+
+
+def take_up(world: World, order: Order, *, seen: int | None = None) -> Comeback:
+    guarantee = Guarantee.objects.order_by("pk")[0]
+    return comebacks.take_up_comeback(
+        world.adviser, order.pk, guarantee_id=guarantee.pk, seen=seen, at=WEEK_LATER
+    )
+
+
+class TestTakeUpComeback:
     @pytest.mark.req("LANE-53")
-    def test_are_repairs_of_the_system_that_are_still_guaranteed(self, world: World) -> None:
-        order = first_repair(world)
-        found = comebacks.suspects(world.car.pk, "brake", 45_900, date(2026, 3, 9))
-        assert [(each.order_id, each.job_title, each.until_on, each.until_km) for each in found] == [
-            (order.pk, "更换前制动片", date(2026, 3, 12), 47_215)
-        ]
-        assert comebacks.suspects(world.car.pk, "", 45_900, date(2026, 3, 9)) == found
+    def test_makes_a_free_job_linked_to_the_first_order(self, world: World, heard: list[object]) -> None:
+        first = first_repair(world)
+        order = third_visit(world)
+        found = take_up(world, order)
+        job = Job.objects.get(order=order)
+        assert (found.job_id, found.guarantee.order_id, found.is_free) == (job.pk, first.pk, True)
+        assert (job.title, job.system, job.repair_type, job.payer) == (
+            "返修：更换前制动片",
+            "brake",
+            RepairType.REWORK,
+            Payer.INTERNAL,
+        )
+        order.refresh_from_db()
+        assert order.repair_type == RepairType.REWORK
+        assert facts.ComebackFound(world.north.pk, order.pk, job.pk, first.pk, "brake", WEEK_LATER) in heard
 
     @pytest.mark.req("LANE-53")
+    def test_takes_the_job_that_stands_in_the_draft(self, world: World) -> None:
+        first_repair(world)
+        job = second_visit(world)
+        found = take_up(world, job.order)
+        job.refresh_from_db()
+        assert (found.job_id, job.payer) == (job.pk, Payer.INTERNAL)
+        assert Job.objects.filter(order=job.order).count() == 1
+
+    def test_happens_once(self, world: World) -> None:
+        first_repair(world)
+        order = third_visit(world)
+        take_up(world, order)
+        with pytest.raises(OutOfTurn, match="已经算返修"):
+            take_up(world, order)
+
+    def test_is_refused_on_an_old_page_and_once_signed(self, world: World) -> None:
+        first_repair(world)
+        job = second_visit(world, draft=False)
+        with pytest.raises(OutOfTurn, match="先登记增项"):
+            take_up(world, job.order)
+        Order.objects.filter(pk=job.order_id).update(state=OrderState.DRAFT, version=7)
+        with pytest.raises(Changed):
+            take_up(world, job.order, seen=6)
+
+    def test_refuses_a_guarantee_that_ran_out(self, world: World) -> None:
+        first_repair(world)
+        with pytest.raises(Refused, match="质量保证已到期"):
+            take_up(world, third_visit(world, km=48_000))
+
+    def test_is_not_for_technicians_nor_for_another_store(self, world: World) -> None:
+        first_repair(world)
+        order = third_visit(world)
+        with pytest.raises(NotAllowed):
+            comebacks.take_up_comeback(world.technician, order.pk, guarantee_id=1, at=WEEK_LATER)
+        with pytest.raises(Missing):
+            comebacks.take_up_comeback(world.stranger, order.pk, guarantee_id=1, at=WEEK_LATER)
+
+
+class TestRejectComeback:
+    def reject(self, world: World, job: Job, *, cause: str = "outside") -> Comeback:
+        guarantee = Guarantee.objects.order_by("pk")[0]
+        return comebacks.reject_comeback(
+            world.service_manager, job.pk, guarantee_id=guarantee.pk, cause=cause, at=WEEK_LATER
+        )
+
+    @pytest.mark.req("LANE-53")
+    def test_lets_the_customer_pay_and_keeps_why(self, world: World) -> None:
+        first_repair(world)
+        job = second_visit(world)
+        found = self.reject(world, job)
+        job.refresh_from_db()
+        assert (found.is_free, found.cause, found.decided_by_id) == (
+            False,
+            "外力或事故造成",
+            world.service_manager.staff_id,
+        )
+        assert job.payer == Payer.CUSTOMER
+        assert sign(world, job.order).state == OrderState.SIGNED
+
+    def test_needs_a_reason_and_happens_once(self, world: World) -> None:
+        first_repair(world)
+        job = second_visit(world)
+        with pytest.raises(Refused, match="为什么不算返修"):
+            self.reject(world, job, cause=" ")
+        self.reject(world, job)
+        with pytest.raises(OutOfTurn):
+            self.reject(world, job)
+
+    @pytest.mark.req("LANE-53")
+    def test_is_not_for_advisers_nor_for_another_store(self, world: World) -> None:
+        first_repair(world)
+        job = second_visit(world)
+        with pytest.raises(NotAllowed):
+            comebacks.reject_comeback(world.adviser, job.pk, guarantee_id=1, cause="wear", at=WEEK_LATER)
+        with pytest.raises(Missing):
+            comebacks.reject_comeback(
+                world.southern_manager, job.pk, guarantee_id=1, cause="wear", at=WEEK_LATER
+            )
+
+
+def sign(world: World, order: Order) -> Order:
+    return orders.sign_order(
+        world.adviser,
+        order.pk,
+        name="王建国",
+        via="paper",
+        promised_at=WEEK_LATER + timedelta(hours=3),
+        at=WEEK_LATER,
+    )
+
+
+class TestNobodyPaysForWhatIsGuaranteed:
+    @pytest.mark.req("LANE-53")
+    def test_until_it_is_decided(self, world: World) -> None:
+        first = first_repair(world)
+        job = second_visit(world)
+        with pytest.raises(Refused, match=f"首次工单 {first.number}.*算返修"):
+            sign(world, job.order)
+        with pytest.raises(Refused, match="质保期内"):
+            orders.send_to_sign(
+                world.adviser, job.order_id, promised_at=WEEK_LATER + timedelta(hours=3), at=WEEK_LATER
+            )
+        mark(world, job)
+        assert sign(world, job.order).state == OrderState.SIGNED
+
+    @pytest.mark.req("LANE-53")
+    def test_in_extra_work_either(self, world: World) -> None:
+        first_repair(world)
+        world.car.odometer = 45_900
+        world.car.save()
+        order = floor.signed(world, signed_at=WEEK_LATER)
+        Order.objects.filter(pk=order.pk).update(last_job=1)
+        extra = extra_work.report_extra(
+            world.technician, order.pk, what="制动片异响", system="brake", at=WEEK_LATER
+        )
+        quoting.add_jobs(
+            world.adviser,
+            order.pk,
+            jobs=[WantedJob(lines=(WantedLine(LineKind.LABOUR, operation_id=world.operation.pk),))],
+            extra_id=extra.pk,
+            at=WEEK_LATER,
+        )
+        with pytest.raises(Refused, match="质保期内"):
+            extra_work.ask_customer(world.adviser, extra.pk, at=WEEK_LATER)
+
     @pytest.mark.parametrize(
-        ("system", "km", "on"),
+        "change",
         [
-            ("engine", 45_900, date(2026, 3, 9)),
-            ("brake", 47_216, date(2026, 3, 9)),
-            ("brake", 45_900, date(2026, 3, 13)),
+            {"system": "engine"},
+            {"system": "maintenance"},
+            {"until_km": 45_899},
+            {"until_on": date(2026, 3, 8)},
         ],
     )
-    def test_are_none_for_another_system_or_when_it_ran_out(
-        self, world: World, system: str, km: int, on: date
-    ) -> None:
+    def test_but_for_other_work_they_do(self, world: World, change: dict[str, object]) -> None:
         first_repair(world)
-        assert comebacks.suspects(world.car.pk, system, km, on) == []
+        job = second_visit(world)
+        Guarantee.objects.update(**change)
+        assert sign(world, job.order).state == OrderState.SIGNED
 
-    def test_are_the_stores_own_when_asked_so(self, world: World) -> None:
+    def test_unless_somebody_else_pays(self, world: World) -> None:
         first_repair(world)
-        assert comebacks.suspects(world.car.pk, "", 45_900, date(2026, 3, 9), store_id=world.south.pk) == []
+        job = second_visit(world)
+        Line.objects.filter(job=job).update(payer=Payer.MANUFACTURER)
+        assert sign(world, job.order).state == OrderState.SIGNED
 
 
 class TestMarkComeback:

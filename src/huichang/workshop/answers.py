@@ -16,7 +16,7 @@ from huichang.kernel.models import Picture
 from huichang.kernel.money import ZERO, Money
 from huichang.kernel.refusals import Refused
 from huichang.parts import holds, picking
-from huichang.workshop import amounts, facts, reasons, states
+from huichang.workshop import amounts, facts, guarantees, reasons, states
 from huichang.workshop.models import Answer, ExtraWork, Finding, Job, Line, Order
 from huichang.workshop.states import CHANGEABLE_LINES, WORKABLE_LINES, JobState, LineKind, LineState
 
@@ -57,8 +57,8 @@ def check(said: Said, lines: Sequence[Line], *, needs_signature: bool) -> None:
 
 def open_lines(order: Order, extra: ExtraWork | None) -> list[Line]:
     """The lines that an answer is about, locked, with their jobs, job by job. One statement."""
-    found = Line.objects.select_related("job").select_for_update(of=("self",))
-    found = found.filter(order_id=order.pk, extra_work=extra, state__in=CHANGEABLE_LINES)
+    mine = Line.objects.filter(order_id=order.pk, extra_work=extra, state__in=CHANGEABLE_LINES)
+    found = guarantees.looked_up(mine.select_related("job").select_for_update(of=("self",)), order)
     return sorted(found.order_by("pk"), key=lambda line: (line.job.position, line.pk))
 
 

@@ -1,8 +1,7 @@
 """Comebacks (LANE-53): a car back for the same system within the guarantee is linked to the first order and repaired
 free of charge, until somebody with the right decides otherwise."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.timezone import localtime
 
@@ -10,54 +9,21 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.workshop import aggregate, amounts, facts, permissions, reasons, rules
-from huichang.workshop.models import Comeback, Guarantee, Job, Line
+from huichang.workshop import (
+    aggregate,
+    amounts,
+    drafting,
+    facts,
+    permissions,
+    quoting,
+    reasons,
+    rules,
+)
+from huichang.workshop.models import Comeback, Guarantee, Job, Line, Order
+from huichang.workshop.pricing import WantedJob
 from huichang.workshop.states import JobState, LineState, Payer, RepairType
 
 OPEN_QUOTES = (LineState.DRAFT, LineState.QUOTED)
-
-
-@dataclass(frozen=True)
-class Suspect:
-    """An earlier repair of the same system that is still guaranteed."""
-
-    guarantee_id: int
-    order_id: int
-    order_number: str
-    job_title: str
-    system: str
-    finished_on: date
-    until_on: date
-    until_km: int
-
-
-def suspects(
-    vehicle_id: int, system: str, km: int, on: date, *, store_id: int | None = None
-) -> list[Suspect]:
-    """Repairs of this system on this car whose guarantee holds on a day with a reading; newest first. One statement.
-
-    With an empty `system` all guarantees that hold; with `store_id` only this store's own, which it must honour.
-    """
-    found = Guarantee.objects.filter(
-        vehicle_id=vehicle_id, until_on__gte=on, from_on__lte=on, until_km__gte=km
-    )
-    if store_id is not None:
-        found = found.filter(store_id=store_id)
-    if system:
-        found = found.filter(system=system)
-    return [
-        Suspect(
-            row.pk,
-            row.order_id,
-            row.order.number,
-            row.job.title,
-            row.system,
-            row.from_on,
-            row.until_on,
-            row.until_km,
-        )
-        for row in found.select_related("order", "job").order_by("-from_on", "-pk")
-    ]
 
 
 @use_case(permissions.MARK_COMEBACKS, "认定返修")
@@ -68,26 +34,66 @@ def mark_comeback(warrant: Warrant, job_id: int, *, guarantee_id: int, at: datet
     the job is linked already.
     """
     held, job = aggregate.held_by_job(job_id, warrant)
-    order = held.order
-    guaranteed = Guarantee.objects.filter(store_id=order.store_id, vehicle_id=order.vehicle_id)
-    guarantee = guaranteed.select_related("order").filter(pk=guarantee_id).first()
-    if guarantee is None or guarantee.order_id == order.pk:
-        raise Missing("没有找到这条质量保证，请从本车在本店的质保记录里选择。")
-    came_on = localtime(order.opened_at).date()
-    if not rules.within_guarantee(
-        on=came_on, odometer=order.odometer, until_on=guarantee.until_on, until_km=guarantee.until_km
-    ):
-        raise Refused(
-            f"质量保证已到期（{guarantee.until_on:%Y-%m-%d}，{guarantee.until_km:,} 公里），不算返修；要减免请改付费方。"
-        )
-    if Comeback.objects.filter(job=job).exists():
-        raise OutOfTurn(f"{job}已经认定为返修了。")
-    found = Comeback.objects.create(
-        store_id=order.store_id, job=job, guarantee=guarantee, found_at=at, is_free=True
-    )
+    guarantee = _guarantee_of(held.order, guarantee_id)
+    found = _link(job, guarantee, at=at)
     _bill(job, RepairType.REWORK, Payer.INTERNAL)
     warrant.note = f"{job.title}，首次工单 {guarantee.order.number}"
-    announce(facts.ComebackFound(order.store_id, order.pk, job.pk, guarantee.order_id, guarantee.system, at))
+    drafting.changed(held.order)
+    _announce(held.order, found, at)
+    return found
+
+
+@use_case(permissions.MARK_COMEBACKS, "算返修")
+def take_up_comeback(
+    warrant: Warrant, order_id: int, *, guarantee_id: int, seen: int | None = None, at: datetime
+) -> Comeback:
+    """The car is here for what was repaired last time: one touch at reception. A job of that system that stands in the
+    draft already becomes the comeback; else a free job is made, for the workshop to find the cause.
+
+    Raises Missing when the guarantee is not this car's, Refused when it had run out when the car came, OutOfTurn for a
+    signed order or when it is taken up already, Changed for an old page.
+    """
+    order = drafting.writable(order_id, warrant, seen=seen, at=at).order
+    guarantee = _guarantee_of(order, guarantee_id)
+    if Comeback.objects.filter(job__order=order, guarantee=guarantee).exists():
+        raise OutOfTurn(f"“{guarantee.job.title}”已经算返修了。")
+    planned = Job.objects.select_for_update(of=("self",)).filter(
+        order=order, state=JobState.PLANNED, comeback__isnull=True
+    )
+    job = next((each for each in planned.order_by("position") if each.system == guarantee.system), None)
+    if job is None:
+        if order.last_job == 0:
+            order.repair_type = RepairType.REWORK
+            order.save(update_fields=["repair_type"])
+        (job,) = quoting.write_jobs(order, [_again(order, guarantee)], at=at)
+    else:
+        drafting.changed(order)
+    found = _link(job, guarantee, at=at)
+    _bill(job, RepairType.REWORK, Payer.INTERNAL)
+    warrant.note = f"{job.title}，首次工单 {guarantee.order.number}"
+    _announce(order, found, at)
+    return found
+
+
+@use_case(permissions.DECIDE_COMEBACKS, "裁定不算返修")
+def reject_comeback(
+    warrant: Warrant, job_id: int, *, guarantee_id: int, cause: str, at: datetime
+) -> Comeback:
+    """The job has nothing to do with the repair that is guaranteed: its usual payer pays. Kept with the reason.
+
+    Raises Missing when the guarantee is not this car's, Refused without a reason, OutOfTurn when it was decided already.
+    """
+    held, job = aggregate.held_by_job(job_id, warrant)
+    guarantee = _guarantee_of(held.order, guarantee_id)
+    said = reasons.words("not_a_comeback", cause)
+    if not said:
+        raise Refused("请选择或写明为什么不算返修。")
+    found = _link(job, guarantee, at=at)
+    found.is_free, found.cause = False, said[:120]
+    found.decided_by_id, found.decided_at = warrant.actor.staff_id, at
+    found.save(update_fields=["is_free", "cause", "decided_by", "decided_at"])
+    warrant.note = f"{job.title}：不算返修，{said}"[:200]
+    drafting.changed(held.order)
     return found
 
 
@@ -106,7 +112,7 @@ def decide_comeback(
     A comeback that is not free becomes work of `repair_type` for its usual payer, and is priced by the adviser. Raises
     Refused when the customer has already agreed to free work: then it takes an extra work that they agree to.
     """
-    _, job = aggregate.held_by_job(job_id, warrant)
+    held, job = aggregate.held_by_job(job_id, warrant)
     found: Comeback | None = Comeback.objects.select_for_update(of=("self",)).filter(job=job).first()
     if found is None:
         raise Missing(f"{job}没有认定为返修。")
@@ -126,7 +132,51 @@ def decide_comeback(
     found.decided_by_id, found.decided_at = warrant.actor.staff_id, at
     found.save(update_fields=["is_free", "cause", "decided_by", "decided_at"])
     warrant.note = f"{job.title}：{'免费' if is_free else '客户付费'}，{said}"
+    drafting.changed(held.order)
     return found
+
+
+def _guarantee_of(order: Order, guarantee_id: int) -> Guarantee:
+    """The guarantee that the order's car came under. Raises Missing, Refused when it had run out."""
+    mine = Guarantee.objects.filter(store_id=order.store_id, vehicle_id=order.vehicle_id)
+    guarantee: Guarantee | None = mine.select_related("order", "job").filter(pk=guarantee_id).first()
+    if guarantee is None or guarantee.order_id == order.pk:
+        raise Missing("没有找到这条质量保证，请从本车在本店的质保记录里选择。")
+    came_on = localtime(order.opened_at).date()
+    if not rules.within_guarantee(
+        on=came_on, odometer=order.odometer, until_on=guarantee.until_on, until_km=guarantee.until_km
+    ):
+        raise Refused(
+            f"质量保证已到期（{guarantee.until_on:%Y-%m-%d}，{guarantee.until_km:,} 公里），不算返修；要减免请改付费方。"
+        )
+    return guarantee
+
+
+def _again(order: Order, guarantee: Guarantee) -> WantedJob:
+    first = guarantee.job
+    return WantedJob(
+        title=f"返修：{first.title}"[:80],
+        repair_type=RepairType.REWORK,
+        payer=Payer.INTERNAL,
+        concern=order.concern[:300],
+        system=guarantee.system,
+        skill=first.skill,
+        bay_kind=first.bay_kind,
+    )
+
+
+def _link(job: Job, guarantee: Guarantee, *, at: datetime) -> Comeback:
+    if Comeback.objects.filter(job=job).exists():
+        raise OutOfTurn(f"{job}已经认定为返修了。")
+    found: Comeback = Comeback.objects.create(
+        store_id=job.store_id, job=job, guarantee=guarantee, found_at=at, is_free=True
+    )
+    return found
+
+
+def _announce(order: Order, found: Comeback, at: datetime) -> None:
+    first = found.guarantee
+    announce(facts.ComebackFound(order.store_id, order.pk, found.job_id, first.order_id, first.system, at))
 
 
 def _bill(job: Job, repair_type: RepairType, payer: Payer) -> None:

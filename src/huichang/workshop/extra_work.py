@@ -19,7 +19,18 @@ from huichang.kernel.use_case import use_case
 from huichang.kernel.wording import yuan
 from huichang.parts import picking
 from huichang.post import outbox, templates
-from huichang.workshop import amounts, answers, drafting, facts, links, orders, permissions, promise, states
+from huichang.workshop import (
+    amounts,
+    answers,
+    drafting,
+    facts,
+    guarantees,
+    links,
+    orders,
+    permissions,
+    promise,
+    states,
+)
 from huichang.workshop.answers import Said
 from huichang.workshop.links import Purpose
 from huichang.workshop.models import Answer, Clock, ExtraWork, Finding, Job, Line, Order
@@ -166,7 +177,9 @@ def ask_customer(
 def _quote(order: Order, extra: ExtraWork, promised_at: datetime | None, at: datetime) -> Money:
     """The extra work is quoted with its lines and its new time; returns what it costs."""
     states.EXTRA.move(extra, "ask")
-    lines = list(Line.objects.filter(extra_work=extra, state__in=CHANGEABLE_LINES))
+    mine = Line.objects.filter(extra_work=extra, state__in=CHANGEABLE_LINES).select_related("job")
+    lines = list(guarantees.looked_up(mine, order))
+    guarantees.refuse_charging_again(order, lines)
     extra.promised_at = promised_at or extra.promised_at or propose(order, extra, at=at)
     if extra.promised_at <= at:
         raise Refused("新的交车时间已经过了，请重新确定。")

@@ -1,12 +1,19 @@
-"""The guarantee of finished work (质量保证期, LANE-52): written down at the final check, never below the law's table."""
+"""The guarantee of finished work (质量保证期, LANE-52): written down at the final check, never below the law's table; and
+what falls under one that still runs (LANE-53)."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from huichang.company import settings
+from huichang.kernel.refusals import Refused
 from huichang.pricebook.states import RepairClass
 from huichang.workshop import rules
-from huichang.workshop.models import Comeback, Guarantee, Job, Order
-from huichang.workshop.states import RepairType
+from huichang.workshop.models import Comeback, Guarantee, Job, Line, Order
+from huichang.workshop.states import Payer, RepairType
 
 LAW = "《机动车维修管理规定》质量保证期（法定下限，见 guarantee_law.json）"
 OVERHAUL_DAYS = settings.declare(
@@ -29,6 +36,9 @@ PROMISES = {
     RepairClass.MINOR: (MINOR_DAYS, MINOR_KM),
 }
 """What the store publishes; a value below the law counts for nothing."""
+
+RECURRING = ("", "maintenance")
+"""Systems whose work comes again by plan: doing it again is no sign of a bad repair."""
 
 
 def term_of(store_id: int, repair_class: str, *, on: date) -> rules.Term:
@@ -87,3 +97,53 @@ def start_from_leaving(order: Order, on: date) -> None:
 def take_back(order: Order) -> None:
     """The order goes back to work: what was guaranteed at its final check is not guaranteed yet. One statement."""
     Guarantee.objects.filter(order=order).delete()
+
+
+def running(order: Order) -> QuerySet[Guarantee]:
+    """This store's guarantees on the order's car that held when it came, by day and mileage; the newest first."""
+    return _running(order).select_related("order", "job").order_by("-from_on", "-pk")
+
+
+def _running(order: Order) -> QuerySet[Guarantee]:
+    came_on = localdate(order.opened_at)
+    found: QuerySet[Guarantee] = Guarantee.objects.filter(
+        store_id=order.store_id,
+        vehicle_id=order.vehicle_id,
+        until_on__gte=came_on,
+        from_on__lte=came_on,
+        until_km__gte=order.odometer,
+    )
+    return found.exclude(order_id=order.pk)
+
+
+def falls_under(job: Job, guarantees: Iterable[Guarantee]) -> Guarantee | None:
+    """The guarantee of the same system, the newest if there are several."""
+    if job.system in RECURRING:
+        return None
+    return next((each for each in guarantees if each.system == job.system), None)
+
+
+def looked_up(lines: QuerySet[Line], order: Order) -> QuerySet[Line]:
+    """Lines that know whether the customer would pay for what is guaranteed, for `refuse_charging_again`: without a
+    statement more."""
+    covering = _running(order).filter(system=OuterRef("job__system")).exclude(system__in=RECURRING)
+    answered = Comeback.objects.filter(job=OuterRef("job"))
+    return lines.annotate(
+        is_guaranteed=Exists(covering) & ~Exists(answered) & Q(payer=Payer.CUSTOMER, amount__gt=0)
+    )
+
+
+def refuse_charging_again(order: Order, lines: Iterable[Any]) -> None:
+    """Nobody is asked to pay for what is guaranteed until somebody with the right has said so (LANE-53).
+
+    `lines` come from `looked_up`, with their jobs. Raises Refused naming the first such job.
+    """
+    charged = next((line.job for line in lines if line.is_guaranteed), None)
+    if charged is None:
+        return
+    found = falls_under(charged, running(order))
+    assert found is not None
+    raise Refused(
+        f"{charged}在质保期内（首次工单 {found.order.number}，保到 {found.until_on:%Y-%m-%d} 或 "
+        f"{found.until_km:,} 公里）。请先点“算返修”，对客户免费；要收费请服务经理裁定。"
+    )

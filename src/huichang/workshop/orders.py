@@ -13,7 +13,17 @@ from huichang.kernel.use_case import use_case
 from huichang.kernel.wording import yuan
 from huichang.parts import holds, picking
 from huichang.post import outbox, templates
-from huichang.workshop import amounts, answers, drafting, facts, links, permissions, reasons, states
+from huichang.workshop import (
+    amounts,
+    answers,
+    drafting,
+    facts,
+    guarantees,
+    links,
+    permissions,
+    reasons,
+    states,
+)
 from huichang.workshop.answers import Said
 from huichang.workshop.links import Purpose
 from huichang.workshop.models import Assignment, Clock, Job, Line, Order
@@ -116,6 +126,7 @@ def _sign(warrant: Warrant, order: Order, said: Said) -> tuple[Order, str]:
     if not lines:
         raise Refused("委托书里还没有项目，请先添加维修项目再请客户签字。")
     answers.check(said, lines, needs_signature=said.via in answers.WITH_SIGNATURE)
+    guarantees.refuse_charging_again(order, [line for line in lines if line.pk not in said.declined])
     if len(said.declined) == len(lines):
         raise Refused("全部项目都不做，不需要签委托书；请取消工单。")
     _in_future(order.promised_at, said.at)
@@ -155,10 +166,12 @@ def send_to_sign(
     order = drafting.order_locked(order_id, warrant, seen=seen, with_customer=True)
     if not states.ORDER.allows(order.state, "sign"):
         raise OutOfTurn(f"{order}现在是“{order.get_state_display()}”，不用再签委托书。")
-    lines = Line.objects.filter(order=order, state__in=OPEN_LINES)
+    open_lines = Line.objects.filter(order=order, state__in=OPEN_LINES).select_related("job")
+    lines = list(guarantees.looked_up(open_lines, order))
     amount = amounts.total(lines)
     if not lines:
         raise Refused("委托书里还没有项目，请先添加维修项目再请客户签字。")
+    guarantees.refuse_charging_again(order, lines)
     order.promised_at = promised_at or order.promised_at
     _in_future(order.promised_at, at)
     drafting.void_links(order.pk, at, purpose=Purpose.SIGN)

@@ -238,29 +238,78 @@ class TestWall:
 
 
 class TestComebacks:
-    @pytest.mark.req("LANE-53")
-    def test_are_suspected_on_the_order_marked_and_decided(self, world: World) -> None:
+    def twice(self, world: World) -> tuple[Order, Order]:
+        """The brakes were repaired, the car left and is back for them."""
         at = floor.present(world)
         first = floor.checked(
             world, floor.worked(world, floor.signed(world, BRAKES), at=at - timedelta(hours=3)), at=at
         )
         first.visit.left_at = at
         first.visit.save()
-        again = floor.signed(world, BRAKES, signed_at=at)
+        return first, floor.signed(world, BRAKES, signed_at=at)
+
+    @pytest.mark.req("LANE-53")
+    def test_are_suspected_on_the_order_marked_and_decided(self, world: World) -> None:
+        first, again = self.twice(world)
         Line.objects.filter(order=again).update(state="draft", answer=None)
         Order.objects.filter(pk=again.pk).update(state="draft")
         adviser = signed_in(world.adviser)
         text = page(adviser, f"/workshop/orders/{again.pk}/comebacks/")
-        assert "疑似返修" in text
+        assert "算返修" in text
+        assert "先定是不是返修" in text
+        assert "不算返修" not in text
         guarantee = Guarantee.objects.get(order=first)
         job = floor.job_of(again)
         post(adviser, f"/workshop/comebacks/job/{job.pk}/mark/", guarantee=guarantee.pk)
-        assert page(adviser, f"/workshop/orders/{again.pk}/comebacks/").strip() == ""
+        assert "已算返修，对客户免费" in page(adviser, f"/workshop/orders/{again.pk}/comebacks/")
         manager = signed_in(world.service_manager)
         assert "待裁定" in page(manager, "/workshop/comebacks/")
         post(manager, f"/workshop/comebacks/job/{job.pk}/decide/", is_free="no", cause="tool")
         assert Comeback.objects.get().is_free is False
         assert "客户付费" in page(manager, "/workshop/comebacks/")
+
+    @pytest.mark.req("LANE-53")
+    def test_are_taken_up_at_the_check_in_in_one_touch(self, world: World) -> None:
+        first, again = self.twice(world)
+        floor.job_of(again).delete()
+        Order.objects.filter(pk=again.pk).update(state="draft")
+        adviser = signed_in(world.adviser)
+        assert f"/workshop/orders/{again.pk}/comebacks/?next=" in page(
+            adviser, f"/workshop/check-in/{again.pk}/"
+        )
+        back = f"/workshop/check-in/{again.pk}/"
+        text = page(adviser, f"/workshop/orders/{again.pk}/comebacks/?next={back}")
+        assert "客户为同一毛病来的" in text
+        answer = post(
+            adviser,
+            f"/workshop/orders/{again.pk}/comebacks/take-up/",
+            guarantee=Guarantee.objects.get(order=first).pk,
+            next=back,
+        )
+        assert answer.headers["Location"] == back
+        assert Comeback.objects.get().job.order_id == again.pk
+
+    @pytest.mark.req("LANE-53")
+    def test_are_no_comebacks_when_the_manager_says_so(self, world: World) -> None:
+        first, again = self.twice(world)
+        manager = signed_in(world.service_manager)
+        assert "不算返修，客户付费" in page(manager, f"/workshop/orders/{again.pk}/comebacks/")
+        post(
+            manager,
+            f"/workshop/comebacks/job/{floor.job_of(again).pk}/reject/",
+            guarantee=Guarantee.objects.get(order=first).pk,
+            cause="wear",
+        )
+        assert "裁定由客户付费（正常磨损）" in page(manager, f"/workshop/orders/{again.pk}/comebacks/")
+
+    def test_are_counted_against_their_causes(self, world: World) -> None:
+        first, again = self.twice(world)
+        manager = signed_in(world.service_manager)
+        guarantee = Guarantee.objects.get(order=first)
+        post(manager, f"/workshop/comebacks/job/{floor.job_of(again).pk}/mark/", guarantee=guarantee.pk)
+        text = page(manager, "/workshop/comebacks/")
+        assert "为什么又来" in text
+        assert "待裁定" in text
 
     def test_are_not_decided_by_advisers(self, world: World) -> None:
         assert "裁定</span>" not in page(signed_in(world.adviser), "/workshop/comebacks/")

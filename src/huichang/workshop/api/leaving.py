@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.timezone import now
+from django.utils.timezone import get_current_timezone, now
 from ninja import Router, Schema
 
 from huichang.kernel.actor import Warrant
@@ -50,6 +50,18 @@ class ComebackIn(Schema):
     """The guarantee that the job falls under."""
 
     guarantee_id: int
+
+
+class TakenUpIn(ComebackIn):
+    """The same, on an order as it was read."""
+
+    seen: int | None = None
+
+
+class RejectionIn(ComebackIn):
+    """And why the job is no comeback."""
+
+    cause: str
 
 
 class DecisionIn(Schema):
@@ -112,16 +124,41 @@ def all_comebacks(request: Request) -> list[returning.ComebackCard]:
     return returning.comebacks(request.actor)
 
 
-@router.get("/orders/{order_id}/suspicions", response=list[returning.Suspicion], summary="疑似返修")
-def suspicions(request: Request, order_id: int) -> list[returning.Suspicion]:
-    """Jobs that may repeat a repair which is still guaranteed."""
-    return returning.suspicions(request.actor, order_id)
+@router.get("/comebacks/causes", response=list[returning.CauseCount], summary="返修原因统计")
+def comeback_causes(request: Request, since: date) -> list[returning.CauseCount]:
+    """Comebacks since a day by their cause."""
+    first = datetime.combine(since, datetime.min.time(), tzinfo=get_current_timezone())
+    return returning.by_cause(request.actor, since=first)
+
+
+@router.get("/orders/{order_id}/suspicions", response=returning.Suspected, summary="疑似返修")
+def suspicions(request: Request, order_id: int) -> returning.Suspected:
+    """Jobs that may repeat a repair which is still guaranteed, guarantees that no job is about, what is decided."""
+    return returning.suspected(request.actor, order_id)
+
+
+@router.post("/orders/{order_id}/comeback", summary="算返修")
+def take_up_comeback(request: Request, order_id: int, said: TakenUpIn) -> dict[str, int]:
+    """The car is here for what was repaired last time."""
+    found = comebacks.take_up_comeback(
+        request.actor, order_id, guarantee_id=said.guarantee_id, seen=said.seen, at=now()
+    )
+    return {"job_id": found.job_id}
 
 
 @router.post("/jobs/{job_id}/comeback", summary="认定返修")
 def mark_comeback(request: Request, job_id: int, said: ComebackIn) -> dict[str, bool]:
     """It is a comeback: free."""
     found = comebacks.mark_comeback(request.actor, job_id, guarantee_id=said.guarantee_id, at=now())
+    return {"is_free": found.is_free}
+
+
+@router.post("/jobs/{job_id}/comeback/reject", summary="裁定不算返修")
+def reject_comeback(request: Request, job_id: int, said: RejectionIn) -> dict[str, bool]:
+    """It has nothing to do with the first repair: the usual payer pays."""
+    found = comebacks.reject_comeback(
+        request.actor, job_id, guarantee_id=said.guarantee_id, cause=said.cause, at=now()
+    )
     return {"is_free": found.is_free}
 
 

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.timezone import localtime
+from django.db.models import Count
 
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import Missing
-from huichang.workshop import permissions
+from huichang.pricebook import queries as pricebook
+from huichang.workshop import guarantees, permissions
 from huichang.workshop.models import Comeback, Guarantee, Job, Order
 from huichang.workshop.states import JobState, OrderState
 
 LATEST = 40
+MOST_RUNNING = 6
 MARKABLE = (OrderState.DRAFT, OrderState.SIGNED, OrderState.IN_WORK, OrderState.WAITING)
 
 
@@ -21,6 +23,7 @@ class Suspicion:
 
     job_id: int
     job: str
+    payer: str
     guarantee_id: int
     first_order_id: int
     first_number: str
@@ -28,6 +31,56 @@ class Suspicion:
     finished_on: date
     until_on: date
     until_km: int
+
+    @property
+    def key(self) -> str:
+        """Its job's id in text, as forms carry it."""
+        return str(self.job_id)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A repair of this store on the order's car that is still guaranteed; no job of the order is about it yet."""
+
+    guarantee_id: int
+    first_order_id: int
+    first_number: str
+    first_job: str
+    system_says: str
+    finished_on: date
+    until_on: date
+    until_km: int
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A job of the order that was taken up as a comeback, or decided not to be one."""
+
+    job: str
+    first_order_id: int
+    first_number: str
+    is_free: bool
+    cause: str
+    decided_by: str
+
+
+@dataclass(frozen=True)
+class Suspected:
+    """What of an order may be a comeback (`jobs`, and `running` guarantees that no job is about), and what is decided.
+    `version` is the order's, for the act."""
+
+    version: int
+    jobs: tuple[Suspicion, ...] = ()
+    running: tuple[Running, ...] = ()
+    linked: tuple[Linked, ...] = ()
+
+
+@dataclass(frozen=True)
+class CauseCount:
+    """How many comebacks came of a cause; `cause` empty: not decided yet."""
+
+    cause: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -66,55 +119,77 @@ class ComebackCard:
         return f"/workshop/orders/{self.first_order_id}/"
 
 
-def suspicions(actor: Actor, order_id: int) -> list[Suspicion]:
-    """Jobs of an order whose system this store repaired lately and still guarantees. At most three statements.
-
-    Raises Missing for another store's order, NotAllowed without the right to see the workshop.
+def suspected(actor: Actor, order_id: int) -> Suspected:
+    """What of an order may be a comeback, and what is one: for the adviser, from the moment the car is received. At most
+    four statements. Raises Missing for another store's order, NotAllowed without the right to see the workshop.
     """
     Warrant(actor, permissions.SEE_WORKSHOP).show_at(actor.here)
     order: Order | None = Order.objects.seen_by(actor).filter(pk=order_id).first()
     if order is None:
         raise Missing("没有找到这张工单，请检查链接或重新搜索。")
     if order.state not in MARKABLE:
-        return []
-    came_on = localtime(order.opened_at).date()
-    running = list(
-        Guarantee.objects.filter(
-            store_id=order.store_id,
-            vehicle_id=order.vehicle_id,
-            until_on__gte=came_on,
-            from_on__lte=came_on,
-            until_km__gte=order.odometer,
-        )
-        .exclude(order=order)
-        .exclude(system="")
-        .select_related("order", "job")
-        .order_by("-from_on", "-pk")
-    )
+        return Suspected(order.version)
+    running = list(guarantees.running(order))
     if not running:
-        return []
+        return Suspected(order.version)
+    linked = list(
+        Comeback.objects.filter(job__order=order)
+        .select_related("job", "guarantee__order", "decided_by")
+        .order_by("pk")
+    )
     closed = [JobState.DONE, JobState.DROPPED]
-    jobs = (
+    jobs = list(
         Job.objects.filter(order=order, comeback__isnull=True).exclude(state__in=closed).order_by("position")
     )
-    found = []
-    for job in jobs:
-        first = next((each for each in running if each.system == job.system), None)
-        if first is not None:
-            found.append(
-                Suspicion(
-                    job.pk,
-                    job.title,
-                    first.pk,
-                    first.order_id,
-                    first.order.number,
-                    first.job.title,
-                    first.from_on,
-                    first.until_on,
-                    first.until_km,
-                )
+    pairs = [(job, guarantees.falls_under(job, running)) for job in jobs]
+    suspicions = tuple(_suspicion(job, first) for job, first in pairs if first is not None)
+    told = {each.guarantee_id for each in suspicions} | {each.guarantee_id for each in linked}
+    return Suspected(
+        order.version,
+        suspicions,
+        tuple(_running(each) for each in running if each.pk not in told)[:MOST_RUNNING]
+        if order.state == OrderState.DRAFT
+        else (),
+        tuple(
+            Linked(
+                each.job.title,
+                each.guarantee.order_id,
+                each.guarantee.order.number,
+                each.is_free,
+                each.cause,
+                each.decided_by.name if each.decided_by else "",
             )
-    return found
+            for each in linked
+        ),
+    )
+
+
+def _suspicion(job: Job, first: Guarantee) -> Suspicion:
+    return Suspicion(
+        job.pk,
+        job.title,
+        job.payer,
+        first.pk,
+        first.order_id,
+        first.order.number,
+        first.job.title,
+        first.from_on,
+        first.until_on,
+        first.until_km,
+    )
+
+
+def _running(first: Guarantee) -> Running:
+    return Running(
+        first.pk,
+        first.order_id,
+        first.order.number,
+        first.job.title,
+        pricebook.systems().get(first.system, ""),
+        first.from_on,
+        first.until_on,
+        first.until_km,
+    )
 
 
 def comebacks(actor: Actor) -> list[ComebackCard]:
@@ -146,3 +221,16 @@ def comebacks(actor: Actor) -> list[ComebackCard]:
         for row in rows
     ]
     return sorted(cards, key=lambda card: card.decided_at is not None)
+
+
+def by_cause(actor: Actor, *, since: datetime) -> list[CauseCount]:
+    """How many comebacks were found since a moment for which cause, the most frequent first; those that were decided not
+    to be the store's are left out. One statement. Raises NotAllowed."""
+    Warrant(actor, permissions.SEE_COMEBACKS).show_at(actor.here)
+    counted = (
+        Comeback.objects.filter(store_id=actor.here, found_at__gte=since, is_free=True)
+        .values_list("cause")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "cause")
+    )
+    return [CauseCount(cause, count) for cause, count in counted]
