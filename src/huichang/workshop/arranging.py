@@ -4,9 +4,9 @@ The exclusion constraints have the last word: what was open of these jobs is clo
 change places with each other.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -18,6 +18,7 @@ from huichang.workshop import aggregate
 from huichang.workshop.models import Assignment, Clock, Job, Order
 from huichang.workshop.states import OrderState
 
+MINUTE = timedelta(minutes=1)
 DISPATCHED_STATES = (OrderState.SIGNED, OrderState.IN_WORK, OrderState.WAITING)
 
 
@@ -51,13 +52,21 @@ def why_not_mine(actor: Actor, person: company.PersonCard, team: company.TeamCar
 
 
 def arrange(
-    store_id: int, wanted: Sequence[Given], *, by: Actor | None, at: datetime, taking: int | None = None
+    store_id: int,
+    wanted: Sequence[Given],
+    *,
+    by: Actor | None,
+    at: datetime,
+    taking: int | None = None,
+    at_work: Mapping[int, datetime] | None = None,
 ) -> None:
-    """Give the jobs out as wanted, in place of what was given out of them before. Eight statements, however many.
+    """Give the jobs out as wanted, in place of what was given out of them before. Ten statements, however many.
 
     `by` None: nobody's right is asked (the house itself); `taking`: a technician who takes work himself needs no
-    dispatcher. Raises Missing for a job or person of elsewhere, OutOfTurn for a job that cannot be given out any more
-    (or has been started since), Refused for somebody without the skill, NotAllowed for other people's teams.
+    dispatcher; `at_work`: until when jobs that are being worked on will take, by job: time that was planned for them
+    beyond that is free again. Raises Missing for a job or person of elsewhere, OutOfTurn for a job that cannot be
+    given out any more (or has been started since), Refused for somebody without the skill, NotAllowed for other people's
+    teams.
     """
     if not wanted:
         return
@@ -79,6 +88,8 @@ def arrange(
             why = why_not_mine(by, person, teams.get(person.team_id or 0)) if by is not None else ""
             if why and technician_id != taking:
                 raise NotAllowed(why)
+    Assignment.objects.filter(job_id__in=jobs, is_open=True).update(is_open=False)
+    _free_the_rest(at_work or {}, at)
     _write(store_id, wanted, jobs, by.staff_id if by else None, at)
 
 
@@ -115,10 +126,19 @@ def _may_be_given(job: Job) -> None:
         raise OutOfTurn(f"{job}现在是“{job.get_state_display()}”，不能派工，请重新排程。")
 
 
+def _free_the_rest(at_work: Mapping[int, datetime], at: datetime) -> None:
+    """What is given out of work that goes on reaches no further than the work will."""
+    given = Assignment.objects.filter(job_id__in=at_work, is_open=True)
+    for each in given:
+        until = max(at_work[each.job_id], at + MINUTE)
+        if each.period.upper > until:
+            each.period = DateTimeTZRange(min(each.period.lower, at), until)
+            each.save(update_fields=["period"])
+
+
 def _write(
     store_id: int, wanted: Sequence[Given], jobs: dict[int, Job], by_id: int | None, at: datetime
 ) -> None:
-    Assignment.objects.filter(job_id__in=jobs, is_open=True).update(is_open=False)
     Assignment.objects.bulk_create(
         Assignment(
             store_id=store_id,
