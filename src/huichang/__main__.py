@@ -1,4 +1,4 @@
-"""`python -m huichang run` starts the house; every other word is a management command."""
+"""`python -m huichang run` starts the house, `bench` measures it; every other word is a management command."""
 
 import os
 import sys
@@ -10,6 +10,10 @@ def main() -> int:
         from huichang.site import supervisor
 
         return supervisor.main(sys.argv[2:])
+    if sys.argv[1:2] == ["bench"]:
+        from huichang.site.bench import run
+
+        return run.main(sys.argv[2:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huichang.site.settings")
     # A command has one connection; the pool is for what answers many requests at a time.
     os.environ.setdefault("HUICHANG_POOL", "off")

