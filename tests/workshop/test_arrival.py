@@ -173,7 +173,7 @@ class TestCallIn:
     def test_ends_the_waiting_and_its_alarm(self, world: World) -> None:
         visit = greeted(world)
         alarms.watch_lane(world.service_manager, world.north.pk, at=NOON + minutes(9))
-        assert Alarm.objects.get(kind="waits_long").text == "A01 号 川A8F6K2 已等待 9 分钟，还没有接待"
+        assert Alarm.objects.get(kind="waits_long").text == "川A8F6K2 A01 号等了 9 分还没有接待"
         called = arrival.call_in(world.adviser, visit.pk, at=NOON + minutes(10))
         assert (called.received_at, called.adviser_id) == (NOON + minutes(10), world.staff("adviser").pk)
         assert Alarm.objects.get().ended_at == NOON + minutes(10)

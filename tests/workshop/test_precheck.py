@@ -88,7 +88,7 @@ class TestLeavePrecheck:
         alarm = Alarm.objects.get()
         assert (alarm.kind, alarm.text, alarm.visit_id) == (
             "precheck_long",
-            "川B10000 在预检区已停 21 分钟",
+            "川B10000 在预检区停了 21 分还没有开走",
             visit.pk,
         )
         precheck.leave_precheck(world.greeter, visit.pk, at=NOON + minutes(25))

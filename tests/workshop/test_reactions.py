@@ -31,7 +31,7 @@ class TestAlarmAboutABooking:
         row = adviser_off(world)
         (card,) = alarms.waiting(world.service_manager, at=NOON)
         assert card.kind == "booking_unprepared"
-        assert "03-03 09:00 预约 川A8F6K2" in card.text
+        assert card.text.startswith("川A8F6K2 3月3日 09:00 的预约：")
         assert "不在岗" in card.text
         assert card.url == f"/booking/{row.pk}/"
 

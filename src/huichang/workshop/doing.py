@@ -56,7 +56,7 @@ def alarms_waiting(actor: Actor, at: datetime) -> Iterable[Todo]:
     for card in alarm_cards.waiting(actor, at=at)[:8]:
         yield Todo(
             "处理预警",
-            card.text,
+            card.says,
             f"/workshop/alarms/?alarm={card.id}",
             plate=card.plate,
             kind=card.plate_kind,

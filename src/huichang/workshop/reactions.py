@@ -28,7 +28,8 @@ def alarm_about_a_booking(fact: PreparationInTrouble) -> None:
     """A part or a person is missing for a booked car (LANE-05): the service manager sees it in time."""
     card = booking.card_of(booking.rows(pk=fact.appointment_id).get())
     plate = card.plate or card.vin[-6:]
-    text = f"{localtime(card.starts_at):%m-%d %H:%M} 预约 {plate}：{fact.text}"
+    starts = localtime(card.starts_at)
+    text = f"{plate} {starts.month}月{starts.day}日 {starts:%H:%M} 的预约：{fact.text}"
     alarms.open_alarm(
         fact.store_id, "booking_unprepared", key=_key(fact.appointment_id), text=text, at=fact.at
     )

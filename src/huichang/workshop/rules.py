@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from huichang.company.roles import BayKind
+from huichang.kernel import wording
 
 # Where work may be done (LANE-30).
 
@@ -201,7 +202,7 @@ def lane_alarms(cars: list[WaitingCar], *, at: datetime, limits: LaneLimits) -> 
                 AlarmWanted(
                     "greeted_late",
                     f"greet:{car.visit_id}",
-                    f"{car.plate} 到店 {waited} 分钟还没有人迎接",
+                    f"{car.plate} 到店 {wording.span(waited)}还没有人迎接",
                     car.visit_id,
                 )
             )
@@ -210,7 +211,7 @@ def lane_alarms(cars: list[WaitingCar], *, at: datetime, limits: LaneLimits) -> 
                 AlarmWanted(
                     "waits_long",
                     f"wait:{car.visit_id}",
-                    f"{car.ticket} 号 {car.plate} 已等待 {waited} 分钟，还没有接待",
+                    f"{car.plate} {car.ticket} 号等了 {wording.span(waited)}还没有接待",
                     car.visit_id,
                 )
             )
@@ -227,7 +228,7 @@ def lane_alarms(cars: list[WaitingCar], *, at: datetime, limits: LaneLimits) -> 
                 AlarmWanted(
                     "precheck_long",
                     f"precheck:{car.visit_id}",
-                    f"{car.plate} 在预检区已停 {stayed} 分钟",
+                    f"{car.plate} 在预检区停了 {wording.span(stayed)}还没有开走",
                     car.visit_id,
                 )
             )

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils.timezone import localtime
 
+from huichang.engines import plates
+from huichang.kernel import wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import NotAllowed
 from huichang.workshop import permissions, rules
@@ -36,6 +38,11 @@ class AlarmCard:
     cause: str
     complaint: str
     responsible: str
+
+    @property
+    def says(self) -> str:
+        """What it says beside the car's plate, which is not read twice."""
+        return self.text.removeprefix(self.plate).lstrip() if self.plate else self.text
 
     @property
     def is_precheck(self) -> bool:
@@ -156,6 +163,12 @@ def _usual_minutes(cards: list[AlarmCard]) -> int | None:
     return lasted[len(lasted) // 2] if lasted else None
 
 
+def _plate_in(row: Alarm) -> str:
+    """A booked car is not here yet: its plate stands first in what the alarm says."""
+    first = row.text.partition(" ")[0]
+    return first if row.kind == "booking_unprepared" and plates.problem(first) is None else ""
+
+
 def _cards(rows: Iterable[Alarm]) -> list[AlarmCard]:
     found = rows.select_related("visit__vehicle", "visit__order", "closed_by", "responsible")  # type: ignore[attr-defined]
     cards = []
@@ -165,6 +178,7 @@ def _cards(rows: Iterable[Alarm]) -> list[AlarmCard]:
         url = f"/workshop/orders/{order.pk}/" if order else f"/workshop/visits/{visit.pk}/" if visit else ""
         if row.kind == "booking_unprepared":
             url = f"/booking/{row.key.removeprefix('booking:')}/"
+        plate = (visit.vehicle.plate or visit.vehicle.vin[-6:]) if visit else _plate_in(row)
         cards.append(
             AlarmCard(
                 row.pk,
@@ -172,8 +186,8 @@ def _cards(rows: Iterable[Alarm]) -> list[AlarmCard]:
                 row.get_kind_display(),
                 row.text,
                 row.cars,
-                (visit.vehicle.plate or visit.vehicle.vin[-6:]) if visit else "",
-                visit.vehicle.plate_kind if visit else "",
+                plate,
+                visit.vehicle.plate_kind if visit else wording.plate_kind(plate),
                 url,
                 row.opened_at,
                 row.ended_at,
