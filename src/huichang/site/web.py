@@ -13,12 +13,14 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from huichang.site.front import front
 from huichang.site.postgres import end_with
 from huichang.site.wsgi import application
 
 WORKERS = 2
 THREADS = 2
-"""Requests that one worker answers at a time; each may hold one connection of the pool."""
+"""Requests that one worker answers at a time; each may hold one connection of the pool. Those still coming in wait at
+the front and take none."""
 PATIENCE_SECONDS = 10
 
 
@@ -32,9 +34,8 @@ def main() -> None:
         "huichang.site.wsgi:application",
         address=asked.host,
         port=asked.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=WORKERS,
-        blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
@@ -44,11 +45,11 @@ def main() -> None:
 
 
 def in_worker(target: str) -> Callable[..., Any]:
-    """What a new worker does first; gives the application."""
+    """What a new worker does first; gives the application, behind what lets only whole requests in."""
     end_with(os.getppid())
     # A worker begins with its server's own handler, which would swallow a request to stop until it serves.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    return application
+    return front(application, threads=THREADS)
 
 
 if __name__ == "__main__":
