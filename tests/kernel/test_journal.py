@@ -6,6 +6,7 @@ from django.db import ProgrammingError, connection, transaction
 from huichang.company.models import Bay, Team
 from huichang.kernel import guards, journal
 from huichang.kernel.actor import Actor, Warrant
+from huichang.kernel.models import Entry
 from huichang.kernel.use_case import SAYS, USE_CASES, use_case
 from huichang.workshop.models import ExtraWork
 from tests.world import World
@@ -56,6 +57,16 @@ def test_history_says_lists_in_words_and_counts_what_has_none(world: World) -> N
     ):
         (changed,) = journal._in_words(table, "U", {"pictures": before}, {"pictures": after}, {})
         assert changed == journal.ChangedField("照片", *said)
+
+
+@pytest.mark.req("PLAT-11")
+def test_what_people_did_is_read_without_what_the_machine_did(world: World) -> None:
+    store = world.north.pk
+    for who, door in (("李顾问", "screen"), ("系统·消息", "job"), ("张客服", "api")):
+        Entry.objects.create(store_id=store, who=who, door=door, use_case="test.act")
+
+    assert [entry.who for entry in journal.entries(store, by_people=True, limit=2)] == ["张客服", "李顾问"]
+    assert [entry.who for entry in journal.entries(store, limit=2)] == ["张客服", "系统·消息"]
 
 
 @pytest.mark.req("PLAT-11")

@@ -378,11 +378,15 @@ def sign_ins() -> list[SignInCard]:
 JOURNAL_PAGE = 80
 
 
-def journal(store_id: int, *, who: str = "", before: int | None = None) -> list[JournalLine]:
-    """What was done in a store, newest first, a page at a time. One statement."""
+def journal(
+    store_id: int, *, who: str = "", before: int | None = None, by_people: bool = False
+) -> list[JournalLine]:
+    """What was done in a store, newest first, a page at a time; `by_people` leaves the machine out. One statement."""
     return [
         JournalLine(
             entry.pk, entry.tx_at, entry.who, *journals.told(entry), entry.note, *journals.door(entry)
         )
-        for entry in journals.entries(store_id, who=who, before=before, limit=JOURNAL_PAGE)
+        for entry in journals.entries(
+            store_id, who=who, before=before, by_people=by_people, limit=JOURNAL_PAGE
+        )
     ]

@@ -113,9 +113,13 @@ def latest(subject: Any, *, limit: int = 3) -> list[tuple[str, str, datetime]]:
     return [(entry.who, SAYS.get(entry.use_case, entry.use_case), entry.tx_at) for entry in entries]
 
 
-def entries(store_id: int, *, who: str = "", before: int | None = None, limit: int = 80) -> list[Entry]:
-    """Entries of a store, newest first; `before` pages on by id. One statement."""
+def entries(
+    store_id: int, *, who: str = "", before: int | None = None, by_people: bool = False, limit: int = 80
+) -> list[Entry]:
+    """Entries of a store, newest first; `before` pages on by id; `by_people` leaves out what jobs did. One statement."""
     found = Entry.objects.filter(store_id=store_id).order_by("-pk")
+    if by_people:
+        found = found.exclude(door="job")
     if who:
         found = found.filter(who__icontains=who)
     if before:

@@ -1,5 +1,7 @@
 """/company/journal/ : who did what in this store."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -10,11 +12,12 @@ from huichang.kernel.web import Request, number_of
 
 
 def show(request: Request) -> HttpResponse:
-    """The journal, newest first; `who` narrows it to a name."""
+    """The journal, newest first: what people did, with `system=1` the machine's work too; `who` narrows it to a name."""
     if not request.actor.may(permissions.READ_JOURNAL):
         raise NotAllowed("您的岗位不能查看操作日志。")
     who, before = request.GET.get("who", "").strip()[:40], request.GET.get("before", "")
-    entries = queries.journal(request.actor.here, who=who, before=number_of(before))
+    system = request.GET.get("system") == "1" or bool(who)
+    entries = queries.journal(request.actor.here, who=who, before=number_of(before), by_people=not system)
     return render(
         request,
         "company/screens/journal.html",
@@ -22,6 +25,13 @@ def show(request: Request) -> HttpResponse:
             "tabs": around.tabs(request.actor, request.path),
             "entries": entries,
             "who": who,
-            "next_url": f"?who={who}&before={entries[-1].id}" if len(entries) == queries.JOURNAL_PAGE else "",
+            "system": request.GET.get("system") == "1",
+            "next_url": _next(who, request.GET.get("system", ""), entries),
         },
     )
+
+
+def _next(who: str, system: str, entries: list[queries.JournalLine]) -> str:
+    if len(entries) < queries.JOURNAL_PAGE:
+        return ""
+    return "?" + urlencode({"who": who, "system": system, "before": entries[-1].id})
