@@ -31,9 +31,10 @@ def tax_inside(lines: Iterable[tuple[Decimal, Decimal]]) -> Money:
 
 
 AGES = ((30, "30 天内"), (60, "31–60 天"), (90, "61–90 天"))
+OLDEST = "90 天以上"
 
 
 def age_of(issued_on: date, today: date) -> str:
     """The age band of a receivable."""
     days = (today - issued_on).days
-    return next((says for most, says in AGES if days <= most), "90 天以上")
+    return next((says for most, says in AGES if days <= most), OLDEST)

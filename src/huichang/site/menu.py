@@ -14,7 +14,7 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("预约台", "calendar-event", "/booking/desk/"), (R.CARE_AGENT,)),
     (
         Place("车道", "layout-board", "/insights/lane/"),
-        (R.SERVICE_MANAGER, R.GENERAL_MANAGER, R.DISPATCHER, R.GREETER),
+        (R.SERVICE_MANAGER, R.GENERAL_MANAGER, R.DISPATCHER, R.GREETER, R.NETWORK_OFFICER),
     ),
     (Place("预警", "alert-triangle", "/workshop/alarms/"), (R.SERVICE_MANAGER,)),
     (
@@ -33,6 +33,7 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("收银", "cash", "/billing/desk/"), (R.CASHIER,)),
     (Place("应收", "receipt", "/billing/receivables/"), (R.CASHIER, R.GENERAL_MANAGER)),
     (Place("日结", "calculator", "/billing/day-end/"), (R.CASHIER,)),
+    (Place("日结", "calculator", "/billing/day-ends/"), (R.SERVICE_MANAGER, R.GENERAL_MANAGER)),
     (Place("预约", "calendar-event", "/booking/desk/"), _FRONT),
     (Place("预约准备", "checklist", "/booking/preparation/"), (R.CARE_AGENT, R.PARTS_CLERK, R.DISPATCHER)),
     (Place("交车", "key", "/workshop/delivery/"), (R.ADVISER,)),
@@ -51,6 +52,7 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
 MOST = 7
 BEHIND = {
     "billing/order/": ("/billing/desk/", "/workshop/orders/"),
+    "billing/day-end/": ("/billing/day-ends/",),
     "booking/": ("/booking/desk/",),
     "care/call/": ("/care/calls/",),
     "care/complaints/": ("/care/calls/", "/workshop/alarms/"),

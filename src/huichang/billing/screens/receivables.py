@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
-from huichang.billing import credit, permissions, queries
+from huichang.billing import credit, permissions, queries, rules
 from huichang.customers import queries as customers
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request, read
 
+AGES = (*(says for _, says in rules.AGES), rules.OLDEST)
 PAYERS = [("customer", "客户"), ("manufacturer", "厂家"), ("insurer", "保险"), ("internal", "内部")]
 
 
@@ -31,9 +32,10 @@ def show(request: Request) -> HttpResponse:
         raise NotAllowed("您的岗位不能查看应收，请找收银员或服务经理。")
     payer = request.GET.get("payer", "")
     rows = queries.receivables(request.actor, on=localdate(), payer=payer if payer in dict(PAYERS) else "")
-    ages: dict[str, Decimal] = {}
-    for row in rows:
-        ages[row.age] = ages.get(row.age, Decimal(0)) + row.open
+    ages = {says: sum((row.open for row in rows if row.age == says), Decimal(0)) for says in AGES}
+    sought = request.GET.get("q", "").strip()
+    if sought:
+        rows = [row for row in rows if sought.upper() in row.number or sought in row.payer_name]
     found = request.GET.get("find", "").strip()
     return render(
         request,
@@ -41,6 +43,7 @@ def show(request: Request) -> HttpResponse:
         {
             "rows": rows,
             "ages": ages,
+            "sought": sought,
             "total": sum(ages.values(), Decimal(0)),
             "payer": payer,
             "payers": PAYERS,
