@@ -41,7 +41,7 @@ def dispatched(desk: Page, jobs: int) -> None:
 
 def found(phone: Page, what: str) -> None:
     """Something is found and photographed; the adviser is told (LANE-32)."""
-    hands.act(phone, "发现问题")
+    hands.act(phone, "报问题")
     sheet = phone.locator("#found")
     hands.take_photo(sheet)
     sheet.get_by_label("发现了什么").fill(what)

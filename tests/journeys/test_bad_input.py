@@ -88,7 +88,7 @@ def test_a_photo_that_is_no_picture_is_named_and_the_words_stay(
     phone = open_as(world.technician, "/workshop/bench/", size="phone")
     hands.act(phone, "开工")
     expect(phone.locator(".bench-running")).to_be_visible()
-    hands.act(phone, "发现问题")
+    hands.act(phone, "报问题")
     sheet = phone.locator("#found")
     sheet.get_by_label("发现了什么").fill("右前减振器漏油")
     sheet.locator("[data-picker]").set_input_files(
