@@ -84,6 +84,11 @@ class TestQuoting:
         adviser.post(f"/jobs/{job.pk}/describe", {"cause": "磨到极限"})
         adviser.post(f"/jobs/{job.pk}/repair-type", {"repair_type": "warranty"})
         adviser.post(f"/orders/{order.pk}/payer", {"payer": "insurer", "job_ids": [job.pk]})
+        case = {"insurer": "平安产险", "case_number": "PA17"}
+        assert "还没有核定" in adviser.post(f"/orders/{order.pk}/insurer", case)["missing"][0]
+        approved = {"number": "DS1", "amount": "2000", "on": f"{now():%Y-%m-%d}"}
+        adviser.post(f"/orders/{order.pk}/insurer", {**case, "assessment": approved})
+        assert adviser.get(f"/orders/{order.pk}/insurer")["missing"] == []
         adviser.post(f"/orders/{order.pk}/discount", {"percent": "3", "reason": "regular"})
         adviser.post(f"/orders/{order.pk}/describe", {"takes_old_parts": True})
         assert adviser.post(f"/jobs/{job.pk}/remove")["state"] == "dropped"

@@ -53,7 +53,7 @@ def settle(warrant: Warrant, order_id: int, *, at: datetime, seen: int | None = 
                 order_id=order_id,
                 customer_id=card.customer_id,
                 payer=share.payer,
-                payer_name=_payer_name(share.payer, card.store_id, customer.name),
+                payer_name=_payer_name(share.payer, card, customer.name),
                 labour=share.labour,
                 parts=share.parts,
                 other=share.other,
@@ -106,11 +106,11 @@ def _first_state(payer: str, total: Money) -> StatementState:
     return StatementState.ON_CREDIT if payer in PAYS_LATER else StatementState.ISSUED
 
 
-def _payer_name(payer: str, store_id: int, customer: str) -> str:
+def _payer_name(payer: str, card: workshop.Settlement, customer: str) -> str:
     return {
         Payer.CUSTOMER: customer,
-        Payer.MANUFACTURER: settings.of(store_id, MANUFACTURER),
-        Payer.INSURER: settings.of(store_id, INSURER),
+        Payer.MANUFACTURER: settings.of(card.store_id, MANUFACTURER),
+        Payer.INSURER: card.insurer or settings.of(card.store_id, INSURER),
         Payer.INTERNAL: "内部",
     }[Payer(payer)]
 

@@ -15,6 +15,7 @@ from huichang.workshop import amounts, drafting, permissions, pricing, reasons, 
 from huichang.workshop.models import Finding, Job, Line, Order
 from huichang.workshop.pricing import WantedLine
 from huichang.workshop.states import (
+    BEFORE_SETTLEMENT,
     CHANGEABLE_LINES,
     WORKABLE_LINES,
     LineKind,
@@ -25,14 +26,6 @@ from huichang.workshop.states import (
 )
 
 HAND_PRICED = (LineKind.SUBLET, LineKind.CONSUMABLE, LineKind.TOWING, LineKind.STORAGE)
-BEFORE_SETTLEMENT = (
-    OrderState.DRAFT,
-    OrderState.SIGNED,
-    OrderState.IN_WORK,
-    OrderState.WAITING,
-    OrderState.DONE,
-    OrderState.CHECKED,
-)
 
 
 @use_case(permissions.QUOTE_ORDERS, "修改明细")

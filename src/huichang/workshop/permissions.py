@@ -99,6 +99,13 @@ CHANGE_PRICES = permission(
     "workshop.change_prices", "手工改价（在岗位权限内）", Role.ADVISER, Role.SERVICE_MANAGER
 )
 BEAR_COSTS = permission("workshop.bear_costs", "改为内部承担（善意）", Role.SERVICE_MANAGER)
+NOTE_INSURER_CASES = permission(
+    "workshop.note_insurer_cases",
+    "登记保险报案和定损",
+    Role.ADVISER,
+    Role.INSURANCE_AGENT,
+    Role.SERVICE_MANAGER,
+)
 SIGN_ORDERS = permission("workshop.sign_orders", "请客户签委托书", Role.ADVISER, Role.SERVICE_MANAGER)
 CANCEL_ORDERS = permission("workshop.cancel_orders", "取消工单", Role.ADVISER, Role.SERVICE_MANAGER)
 HOLD_ORDERS = permission(

@@ -19,6 +19,7 @@ class OrderState(TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+BEFORE_SETTLEMENT = ("draft", "signed", "in_work", "waiting", "done", "checked")
 OPEN_ORDER_STATES = ("draft", "signed", "in_work", "waiting", "done", "checked", "settled")
 
 ORDER = Flow(

@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 
 from huichang.kernel.refusals import Missing
-from huichang.workshop.models import ExtraWork, Job, Line, Order
+from huichang.workshop.models import ExtraWork, InsurerCase, Job, Line, Order
 from huichang.workshop.queries import settlement
+from huichang.workshop.states import Payer
 from tests.workshop import floor
 from tests.workshop.floor import BRAKES, OIL, Work
-from tests.world import NOON, World
+from tests.world import NOON, TODAY, World
 
 pytestmark = pytest.mark.req("LANE-60")
 
@@ -103,3 +104,55 @@ class TestSettlement:
         order, actor = checked(world, OIL), world.cashier
         with floor.statements(4):
             settlement(actor, order.pk)
+
+
+class TestTheInsurersShare:
+    def insured(self, world: World) -> Order:
+        order = checked(world, BRAKES)
+        Line.objects.filter(order=order).update(payer=Payer.INSURER)
+        return order
+
+    def case(self, order: Order, **more: object) -> None:
+        InsurerCase.objects.create(
+            store_id=order.store_id,
+            order=order,
+            insurer="平安产险",
+            case_number="PA17",
+            noted_at=NOON,
+            **more,
+        )
+
+    def test_needs_a_case_number(self, world: World) -> None:
+        (problem,) = settlement(world.cashier, self.insured(world).pk).problems
+        assert problem.startswith("保险承担 ¥200.00，还没有保险公司和报案号")
+
+    def test_needs_the_assessment(self, world: World) -> None:
+        order = self.insured(world)
+        self.case(order)
+        (problem,) = settlement(world.cashier, order.pk).problems
+        assert (
+            problem == "保险承担 ¥200.00，平安产险还没有核定，请登记定损单号、核定金额和日期（报案号 PA17）。"
+        )
+
+    def test_is_never_more_than_the_insurer_approved(self, world: World) -> None:
+        order = self.insured(world)
+        self.case(order, assessment_number="DS1", amount=Decimal("150.00"), approved_on=TODAY)
+        (problem,) = settlement(world.cashier, order.pk).problems
+        assert problem == "保险承担 ¥200.00，平安产险只核定 ¥150.00：多出的 ¥50.00 请补定损，或改由客户付费。"
+
+    def test_is_settled_when_all_is_there(self, world: World) -> None:
+        order = self.insured(world)
+        self.case(order, assessment_number="DS1", amount=Decimal("200.00"), approved_on=TODAY)
+        found = settlement(world.cashier, order.pk)
+        assert (found.problems, found.insurer) == ((), "平安产险")
+
+
+class TestTheManufacturersShare:
+    def test_needs_the_report_of_the_fault(self, world: World) -> None:
+        order = checked(world, BRAKES)
+        Line.objects.filter(order=order).update(payer=Payer.MANUFACTURER)
+        assert settlement(world.cashier, order.pk).problems == ()
+        Job.objects.filter(order=order).update(correction=" ")
+        assert settlement(world.cashier, order.pk).problems == (
+            "索赔项目“更换前制动片”缺故障原因或处理结果，请技师补写维修报告。",
+        )

@@ -114,6 +114,42 @@ class TestShow:
         assert "客户签委托书" in text or "添加维修项目" in text
 
 
+class TestTheInsurer:
+    @pytest.mark.req("LANE-60")
+    def test_stands_on_the_order_with_what_is_missing(
+        self, world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        order, client = drafted(world, brakes(world)), signed_in(world.adviser)
+        assert "/insurer/" not in page(client, url(order))
+        post(client, url(order, "payer/"), payer="insurer", job=jobs_of(order)[0].pk)
+        assert url(order, "insurer/") in page(client, url(order))
+        with django_assert_max_num_queries(MOST):
+            text = page(client, url(order, "insurer/"))
+        assert "还没有保险公司和报案号" in text
+
+        answer = post(
+            client, url(order, "insurer/note/"), insurer="平安产险", case_number="PA17", amount="680"
+        )
+        assert answer.status_code == 422
+        post(
+            client,
+            url(order, "insurer/note/"),
+            insurer="平安产险",
+            case_number="PA17",
+            assessment_number="DS1",
+            amount="680",
+            approved_on=f"{localtime():%Y-%m-%d}",
+        )
+        text = page(client, url(order, "insurer/"))
+        assert "DS1" in text
+        assert "还没有" not in text
+
+    def test_is_only_shown_to_others(self, world: World) -> None:
+        order = drafted(world, brakes(world))
+        post(signed_in(world.adviser), url(order, "payer/"), payer="insurer", job=jobs_of(order)[0].pk)
+        assert "登记报案" not in page(signed_in(world.cashier), url(order, "insurer/"))
+
+
 class TestActs:
     def test_keep_words_and_wishes(self, world: World) -> None:
         order = drafted(world, brakes(world))

@@ -1,6 +1,6 @@
 """The customer's word as JSON: signing and its promise, extra work, waiting, cancelling, giving up."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +10,10 @@ from ninja import Router, Schema
 from huichang.kernel import pictures
 from huichang.kernel.money import Money
 from huichang.kernel.web import Request
-from huichang.workshop import extra_work, giving_up, orders
+from huichang.workshop import extra_work, giving_up, insured, orders
 from huichang.workshop.api.order import SeenIn, of_order
 from huichang.workshop.models import ExtraWork
+from huichang.workshop.queries import insured as cases
 
 router = Router()
 
@@ -50,6 +51,23 @@ class ReasonIn(SeenIn):
     """Why."""
 
     reason: str
+
+
+class AssessmentIn(Schema):
+    """What the insurer approved, in yuan with tax."""
+
+    number: str
+    amount: Decimal
+    on: date
+    by: str = ""
+
+
+class InsurerCaseIn(SeenIn):
+    """The insurer's case; without `assessment` it has not come yet."""
+
+    insurer: str
+    case_number: str
+    assessment: AssessmentIn | None = None
 
 
 class ExtraIn(Schema):
@@ -161,3 +179,19 @@ def answer(request: Request, extra_id: int, said: AnswerIn) -> dict[str, Any]:
 def withdraw(request: Request, extra_id: int, said: ReasonIn) -> dict[str, Any]:
     """It is not put to the customer after all."""
     return _of_extra(extra_work.withdraw_extra(request.actor, extra_id, reason=said.reason, at=now()))
+
+
+@router.get("/orders/{order_id}/insurer", response=cases.InsurerCaseCard, summary="保险定损")
+def insurer_case(request: Request, order_id: int) -> cases.InsurerCaseCard:
+    """The insurer's side of an order, and what it lacks."""
+    return cases.insurer_case(request.actor, order_id)
+
+
+@router.post("/orders/{order_id}/insurer", response=cases.InsurerCaseCard, summary="登记保险定损")
+def note_insurer_case(request: Request, order_id: int, said: InsurerCaseIn) -> cases.InsurerCaseCard:
+    """Write down the case, or the assessment."""
+    given = said.dict() | {
+        "assessment": insured.Assessment(**said.assessment.dict()) if said.assessment else None
+    }
+    insured.note_insurer_case(request.actor, order_id, at=now(), **given)
+    return cases.insurer_case(request.actor, order_id)

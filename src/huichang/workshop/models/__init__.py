@@ -1,6 +1,7 @@
 """Tables of the visit."""
 
 from huichang.workshop.models.checks import CheckIn, Comeback, Finding, Guarantee, QualityCheck
+from huichang.workshop.models.insured import InsurerCase
 from huichang.workshop.models.leaving import CustomerLink, GatePass, Handover
 from huichang.workshop.models.order import Answer, ExtraWork, Job, Line, Order
 from huichang.workshop.models.visit import Alarm, Visit
@@ -19,6 +20,7 @@ __all__ = [
     "GatePass",
     "Guarantee",
     "Handover",
+    "InsurerCase",
     "Job",
     "Line",
     "Order",

@@ -19,6 +19,7 @@ from huichang.workshop.models import (
     Finding,
     GatePass,
     Handover,
+    InsurerCase,
     Job,
     Line,
     Order,
@@ -36,6 +37,7 @@ PIECES: tuple[tuple[Any, str], ...] = (
     (Clock, "order_id"),
     (QualityCheck, "order_id"),
     (Comeback, "job__order_id"),
+    (InsurerCase, "order_id"),
     (Handover, "order_id"),
     (GatePass, "order_id"),
 )

@@ -1,5 +1,6 @@
 """What settlement asks of an order (LANE-60, LANE-61): what is still missing, and what each payer bears."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.money import ZERO, Money
 from huichang.kernel.refusals import Missing
 from huichang.kernel.wording import quantity
-from huichang.workshop.models import ExtraWork, Job, Line, Order
+from huichang.workshop.models import ExtraWork, InsurerCase, Job, Line, Order
 from huichang.workshop.states import ExtraState, JobState, LineKind, LineState, OrderState, Payer
 
 CHARGED = (LineState.AUTHORIZED, LineState.DONE)
@@ -60,7 +61,8 @@ class Share:
 
 @dataclass(frozen=True)
 class Settlement:
-    """An order as the cashier needs it. `problems` are whole sentences: what must be mended first, by whom."""
+    """An order as the cashier needs it. `problems` are whole sentences: what must be mended first, by whom; `insurer` is who
+    bears the insurer's share, as the case says."""
 
     order_id: int
     store_id: int
@@ -75,6 +77,7 @@ class Settlement:
     delivered_at: datetime | None
     problems: tuple[str, ...]
     shares: tuple[Share, ...]
+    insurer: str = ""
 
     @property
     def total(self) -> Money:
@@ -89,6 +92,7 @@ def settlement(actor: Actor, order_id: int) -> Settlement:
     order = (
         Order.objects.seen_by(actor)
         .filter(pk=order_id)
+        .select_related("insurer_case")
         .annotate(
             open_jobs=ArraySubquery(jobs.order_by("position").values("title")),
             open_extras=ArraySubquery(extras.values("pk")),
@@ -97,8 +101,15 @@ def settlement(actor: Actor, order_id: int) -> Settlement:
     )
     if order is None:
         raise Missing("没有找到这张工单，请检查链接或重新搜索。")
-    lines = list(Line.objects.filter(order_id=order_id).order_by("job__position", "pk"))
+    lines = list(Line.objects.filter(order_id=order_id).select_related("job").order_by("job__position", "pk"))
     charged = [_charged(line) for line in lines if line.state in CHARGED]
+    case: InsurerCase | None = getattr(order, "insurer_case", None)
+    borne = Money(sum((line.amount for line in charged if line.payer == Payer.INSURER), ZERO))
+    problems = [
+        *_problems(order, lines, charged, order.open_jobs, len(order.open_extras)),
+        *unreported_claims(lines),
+        *missing_of_insurer(borne, case),
+    ]
     return Settlement(
         order.pk,
         order.store_id,
@@ -111,8 +122,9 @@ def settlement(actor: Actor, order_id: int) -> Settlement:
         order.amount_agreed,
         order.settled_at,
         order.delivered_at,
-        tuple(_problems(order, lines, charged, order.open_jobs, len(order.open_extras))),
+        tuple(problems),
         tuple(_shares(charged)),
+        case.insurer if case else "",
     )
 
 
@@ -171,6 +183,38 @@ def _problems(
     ):
         found.append(f"工单现在是“{order.get_state_display()}”，终检合格后才能结算。")
     return found
+
+
+def unreported_claims(lines: Iterable[Line]) -> list[str]:
+    """Claims that are not complete: the manufacturer pays only for what is reported with cause and correction. Lines come
+    with their jobs."""
+    claimed = {
+        line.job_id: line.job
+        for line in lines
+        if line.state in CHARGED and line.payer == Payer.MANUFACTURER and line.amount > 0
+    }
+    return [
+        f"索赔项目{job}缺故障原因或处理结果，请技师补写维修报告。"
+        for job in claimed.values()
+        if not (job.cause.strip() and job.correction.strip())
+    ]
+
+
+def missing_of_insurer(borne: Money, case: InsurerCase | None) -> list[str]:
+    """What is missing before an insurer can be charged with so much (yuan)."""
+    if borne <= 0:
+        return []
+    if case is None:
+        return [f"保险承担 ¥{borne:,.2f}，还没有保险公司和报案号，请服务顾问或保险专员在委托书“保险”里登记。"]
+    if case.amount is None:
+        return [
+            f"保险承担 ¥{borne:,.2f}，{case.insurer}还没有核定，请登记定损单号、核定金额和日期（报案号 {case.case_number}）。"
+        ]
+    if case.amount < borne:
+        more = borne - case.amount
+        said = f"保险承担 ¥{borne:,.2f}，{case.insurer}只核定 ¥{case.amount:,.2f}"
+        return [f"{said}：多出的 ¥{more:,.2f} 请补定损，或改由客户付费。"]
+    return []
 
 
 def _shares(charged: list[ChargedLine]) -> list[Share]:

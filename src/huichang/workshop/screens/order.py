@@ -106,6 +106,8 @@ def context(request: Request, card: OrderCard) -> dict[str, Any]:
         "may_see_check_in": may(permissions.SEE_CHECK_IN),
         "may_see_counter": may(SEE_COUNTER),
         "may_see_bill": may("billing.see_desk"),  # a room above: known here by its name only
+        "has_insurer": card.repair_type == RepairType.ACCIDENT
+        or any(line.payer == Payer.INSURER for line in card.lines),
         "has_parts": any(line.pick for line in card.lines),
         "may_tell": may(permissions.TELL_CUSTOMERS)
         and card.state in ("signed", "in_work", "waiting", "done"),
