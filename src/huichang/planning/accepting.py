@@ -37,7 +37,7 @@ def accept_plan(warrant: Warrant, proposal_id: int, *, at: datetime) -> Accepted
     changed = _changed(found, proposal)
     left = _not_mine(found, changed, warrant)
     taken = {key: placed for key, placed in changed.items() if key not in left}
-    if changed and not taken:
+    if left and not any(found.steps[key].dispatched for key in taken):
         raise NotAllowed("这个排程里的活都由别人派工，请交给带组的服务顾问或服务经理。")
     open_lines = proposal.changes.filter(accepted_at__isnull=True)
     count = open_lines.exclude(key__in=left).count()

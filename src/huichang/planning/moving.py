@@ -5,56 +5,14 @@ word against somebody else's drag or a replan at the same moment.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from huichang.engines.dayplan import values
-from huichang.engines.dayplan.moving import Verdict, move
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Changed, Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.planning import keeping, permissions, reading, rules, saying, solving
+from huichang.planning import keeping, permissions, reading, rules, saying, solving, trying
 from huichang.planning.models import Arrangement, PlannedStep, StorePlan
 from huichang.planning.states import ArrangedBy
-
-
-@dataclass(frozen=True)
-class Tried:
-    """What a move would do: the verdict, and both plans (pushed to now, and after)."""
-
-    verdict: Verdict
-    before: values.Plan
-    found: reading.Reading
-
-    @property
-    def cost(self) -> dict[str, int]:
-        """How much more each part of the cost would be."""
-        if self.verdict.plan_after is None:
-            return {}
-        return rules.difference(solving.cost_of(self.before), solving.cost_of(self.verdict.plan_after))
-
-
-def tried(
-    found: reading.Reading,
-    key: str,
-    *,
-    technician_ids: Sequence[int],
-    bay_id: int | None,
-    starts_at: datetime,
-) -> Tried:
-    """The verdict on a move, nothing written. Raises Missing for a step that the store does not have (any more)."""
-    if key not in found.steps:
-        raise Missing("没有找到这项作业，可能已经完成或撤下，请刷新排程。")
-    before = solving.pushed(found)
-    verdict = move(
-        found.problem,
-        before,
-        key,
-        start=found.minute(starts_at),
-        bay=bay_id,
-        technicians=tuple(technician_ids),
-    )
-    return Tried(verdict, before, found)
 
 
 @use_case(permissions.ARRANGE_PLAN, "拖动排程")
@@ -77,7 +35,7 @@ def move_step(
     plan = keeping.locked(store_id, warrant)
     _check(plan, seen)
     found = reading.read(store_id, at=at)
-    trial = tried(found, key, technician_ids=technician_ids, bay_id=bay_id, starts_at=starts_at)
+    trial = trying.tried(found, key, technician_ids=technician_ids, bay_id=bay_id, starts_at=starts_at)
     name, after = found.steps[key], trial.verdict.plan_after
     if not name.dispatched and not name.running:
         raise OutOfTurn(f"“{name.title}”现在还不能派工，它会跟着前面的作业自动安排。")

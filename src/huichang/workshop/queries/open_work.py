@@ -302,3 +302,37 @@ def checked_at(order_ids: Iterable[int]) -> dict[int, datetime]:
     """When orders passed their final check, of those that did. One statement."""
     passed = QualityCheck.objects.filter(order_id__in=set(order_ids), level=CheckLevel.FINAL, passed=True)
     return dict(passed.order_by("at").values_list("order_id", "at"))
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A stretch that somebody clocked and ended."""
+
+    order_id: int
+    job_id: int
+    plate: str
+    title: str
+    technician_id: int
+    bay_id: int | None
+    since: datetime
+    until: datetime
+
+
+def worked(store_id: int, *, since: datetime, until: datetime) -> list[Worked]:
+    """What was worked and ended in some time, by start. One statement."""
+    rows = Clock.objects.filter(
+        store_id=store_id, period__startswith__gte=since, period__startswith__lt=until
+    ).exclude(ended_by="")
+    return [
+        Worked(
+            row.order_id,
+            row.job_id,
+            row.order.vehicle.plate or row.order.vehicle.vin[-6:],
+            row.job.title,
+            row.technician_id,
+            row.bay_id,
+            row.period.lower,
+            row.period.upper,
+        )
+        for row in rows.select_related("job", "order__vehicle").order_by("period")
+    ]

@@ -1,0 +1,279 @@
+"""The workshop board (LANE-31, LANE-34): bays and technicians along the day as the plan has it, cars with forecast against
+promise, what waits and why, what is proposed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.timezone import localtime
+
+from huichang.company import queries as company
+from huichang.engines.dayplan import values
+from huichang.kernel.actor import Actor, Warrant
+from huichang.planning import permissions, reading, saying, solving
+from huichang.planning.models import Arrangement, Proposal
+from huichang.planning.queries import bars
+from huichang.planning.queries.bars import BayRow, Hour, PersonRow
+from huichang.planning.states import ProposalState
+from huichang.workshop.queries import open_work
+
+UNDO_MINUTES = 30
+"""How long the last arrangement is offered for undo on the board."""
+
+
+@dataclass(frozen=True)
+class CarRow:
+    """A car with what it was promised and what is foreseen. `slack`: minutes between both, below zero when it will be
+    late; `waiting`: whom or what it waits for, in words; `why`: what keeps it from being ready sooner."""
+
+    key: str
+    order_id: int | None
+    appointment_id: int | None
+    plate: str
+    plate_kind: str
+    car: str
+    customer: str
+    adviser: str
+    stage: str
+    waiting_for: str
+    waits: bool
+    told: bool
+    promised_first_at: datetime | None
+    promised_at: datetime | None
+    forecast_at: datetime | None
+    slack: int | None
+    waiting: str
+    why: str
+    url: str
+
+    @property
+    def late(self) -> bool:
+        """Whether the promise will be broken as things stand, or the car cannot be finished at all."""
+        return self.promised_at is not None and (self.slack is None or self.slack < 0)
+
+
+@dataclass(frozen=True)
+class CannotPlan:
+    """A job that has no place, and why."""
+
+    key: str
+    plate: str
+    plate_kind: str
+    title: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ProposalBrief:
+    """The proposal that waits. `cost`: what it would change, in words."""
+
+    id: int
+    made_at: datetime
+    causes: tuple[str, ...]
+    open_lines: int
+    told_lines: int
+
+
+@dataclass(frozen=True)
+class LastArrangement:
+    """The last change of the plan, to be undone."""
+
+    id: int
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Board:
+    """The board of a day. Placed in per cent of `since` … `until`; `now_left` None on another day than today."""
+
+    store_id: int
+    at: datetime
+    on: date
+    version: int
+    since: datetime
+    until: datetime
+    now_left: str | None
+    hours: tuple[Hour, ...]
+    bays: tuple[BayRow, ...]
+    people: tuple[PersonRow, ...]
+    threatened: tuple[CarRow, ...]
+    cars: tuple[CarRow, ...]
+    waiting: tuple[tuple[str, int], ...]
+    cannot: tuple[CannotPlan, ...]
+    to_give: int
+    proposal: ProposalBrief | None
+    last: LastArrangement | None
+    may_arrange: bool
+    may_propose: bool
+
+
+def board(actor: Actor, *, on: date | None = None, at: datetime) -> Board:
+    """The board of a day (today when none is named) in the store the actor works in. Raises NotAllowed."""
+    Warrant(actor, permissions.SEE_PLAN).show_at(actor.here)
+    found = reading.read(actor.here, at=at)
+    plan = solving.pushed(found)
+    today = localtime(at).date()
+    day = on or today
+    since, until = _window(found, plan, day)
+    done = open_work.worked(actor.here, since=since, until=until)
+    drawn = bars.Drawing(found, plan, since, until, bars.late_keys(found, plan), tuple(done))
+    rows = _cars(found, plan)
+    accepted = {each.step for each in found.accepted.placed}
+    return Board(
+        store_id=actor.here,
+        at=at,
+        on=day,
+        version=found.version,
+        since=since,
+        until=until,
+        now_left=bars.percent(localtime(at) - since, until - since) if day == today else None,
+        hours=bars.hours(since, until),
+        bays=drawn.bays(),
+        people=drawn.people(),
+        threatened=tuple(row for row in rows if row.late),
+        cars=tuple(row for row in rows if not row.late),
+        waiting=_waiting(rows),
+        cannot=tuple(_cannot(found, plan)),
+        to_give=sum(name.dispatched and key not in accepted for key, name in found.steps.items()),
+        proposal=_proposal(actor.here),
+        last=_last(actor.here, found.version, at),
+        may_arrange=actor.may(permissions.ARRANGE_PLAN),
+        may_propose=actor.may(permissions.PROPOSE_PLANS),
+    )
+
+
+def _window(found: reading.Reading, plan: values.Plan, day: date) -> tuple[datetime, datetime]:
+    """The store's day in whole hours, wide enough for what lies on it."""
+    store = company.store_card(found.store_id)
+    zone = found.origin.tzinfo
+    opens = datetime.combine(day, store.opens_at, zone)
+    closes = datetime.combine(day, store.closes_at, zone)
+    ends = [
+        end
+        for placed in plan.placed
+        for _, end in ((found.moment(a), found.moment(b)) for a, b in placed.pieces)
+        if end.date() == day
+    ]
+    now = found.moment(found.problem.now)
+    if now.date() == day:
+        opens, closes = min(opens, now), max(closes, now + timedelta(minutes=30))
+    until = max([closes, *(end for end in ends if end.hour < 23)])
+    since = opens.replace(minute=0, second=0, microsecond=0)
+    whole = until.replace(minute=0, second=0, microsecond=0)
+    until = whole if whole == until else whole + timedelta(hours=1)
+    return since, max(until, since + timedelta(hours=1))
+
+
+def _cars(found: reading.Reading, plan: values.Plan) -> list[CarRow]:
+    """Threatened promises first, the worst first; then by promise."""
+    rows = []
+    for car in found.problem.cars:
+        name = found.cars[car.id]
+        finish = plan.finish.get(car.id)
+        ready = found.moment(finish) if finish is not None else None
+        slack = car.promise - finish if car.promise is not None and finish is not None else None
+        rows.append(
+            CarRow(
+                car.id,
+                name.order_id,
+                name.appointment_id,
+                name.plate,
+                name.plate_kind,
+                name.car,
+                name.customer,
+                name.adviser,
+                name.stage,
+                name.waiting_for,
+                name.waits,
+                name.told,
+                name.promised_first_at,
+                name.promised_at,
+                ready,
+                slack,
+                _waits_for(found, car.id, name.waiting_for),
+                _what_keeps(found, plan, car.id),
+                name.url,
+            )
+        )
+    far = found.moment(10**6)
+
+    def place(row: CarRow) -> tuple[bool, int, datetime]:
+        return (not row.late, row.slack if row.late and row.slack is not None else 0, row.promised_at or far)
+
+    return sorted(rows, key=place)
+
+
+def _waits_for(found: reading.Reading, car: str, waiting_for: str) -> str:
+    short = [name for name in found.steps.values() if name.car == car and name.parts == "short"]
+    if short:
+        return short[0].parts_words
+    return {
+        "customer": "等客户答复",
+        "insurer": "等保险定损",
+        "sublet": "等外包",
+        "parts": "等配件",
+    }.get(waiting_for, "")
+
+
+def _what_keeps(found: reading.Reading, plan: values.Plan, car: str) -> str:
+    """What the car's next step waits for."""
+    ahead = [
+        each
+        for each in plan.placed
+        if found.steps[each.step].car == car and not found.steps[each.step].running
+    ]
+    first = min(ahead, key=lambda each: each.start, default=None)
+    return saying.reason_of(found, plan, first.step) if first else ""
+
+
+def _waiting(rows: Iterable[CarRow]) -> tuple[tuple[str, int], ...]:
+    """How many cars wait, by reason."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        if row.waiting:
+            key = "缺件" if row.waiting.startswith("缺件") else row.waiting
+            counts[key] = counts.get(key, 0) + 1
+    return tuple(sorted(counts.items(), key=lambda each: -each[1]))
+
+
+def _cannot(found: reading.Reading, plan: values.Plan) -> Iterable[CannotPlan]:
+    for refused in plan.refused:
+        name = found.steps[refused.step]
+        if refused.code == "needs_refused":
+            continue
+        car = found.cars[name.car]
+        yield CannotPlan(
+            refused.step, car.plate, car.plate_kind, name.title, saying.refused_says(found, refused), car.url
+        )
+
+
+def _proposal(store_id: int) -> ProposalBrief | None:
+    row = (
+        Proposal.objects.filter(store_id=store_id, state__in=[ProposalState.OPEN, ProposalState.PARTLY])
+        .prefetch_related("changes")
+        .first()
+    )
+    if row is None:
+        return None
+    left = [line for line in row.changes.all() if line.accepted_at is None]
+    told = sum(line.told for line in left)
+    return ProposalBrief(row.pk, row.made_at, tuple(row.causes), len(left), told)
+
+
+def _last(store_id: int, version: int, at: datetime) -> LastArrangement | None:
+    row = (
+        Arrangement.objects.filter(
+            store_id=store_id,
+            version=version,
+            undone_at__isnull=True,
+            at__gte=at - timedelta(minutes=UNDO_MINUTES),
+        )
+        .select_related("by")
+        .first()
+    )
+    if row is None:
+        return None
+    return LastArrangement(row.pk, row.words, row.by.name if row.by else "自动排程", row.at)
