@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import F, Sum
+from django.utils.timezone import localdate, localtime
 
 from huichang.billing import permissions, queries
 from huichang.billing.models import Statement
 from huichang.billing.states import StatementState
+from huichang.company import queries as company
 from huichang.company.roles import Role
 from huichang.customers import timeline
-from huichang.kernel import todo
+from huichang.kernel import todo, wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
 from huichang.vehicles import notices
@@ -67,4 +69,24 @@ def money_to_take(actor: Actor, at: datetime) -> Iterable[Todo]:
             since=row.checked_at,
             urgent=row.waits and row.checked_at is not None and (at - row.checked_at).total_seconds() > 900,
             icon="cash",
+        )
+
+
+@todo.source(Role.CASHIER, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER)
+def days_to_close(actor: Actor, at: datetime) -> Iterable[Todo]:
+    """Money that has gone through these hands and was not counted: days before at once, today's from the store's closing
+    time on. Two statements."""
+    if actor.staff_id is None or not actor.may(permissions.CLOSE_DAY):
+        return
+    today = localdate(at)
+    closes_at = company.store_card(actor.here).closes_at
+    for on, total in queries.uncounted(actor.here, actor.staff_id, on=today):
+        if on == today and localtime(at).time() < closes_at:
+            continue
+        yield Todo(
+            act="日结",
+            why=f"{wording.day(on, today)}经您手的收退款 ¥{total:,.2f} 还没有清点",
+            url=f"/billing/day-end/?on={on.isoformat()}",
+            urgent=on < today,
+            icon="calculator",
         )

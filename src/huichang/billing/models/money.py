@@ -138,10 +138,12 @@ class CreditAccount(StoreOwned):
 
 
 class DayClose(StoreOwned):
-    """A cashier's day end: the system's sums against the count (LANE-64)."""
+    """The end of a day of somebody who took money: the system's sums against the count (LANE-64). What moves after it is
+    counted by a further round of the same day."""
 
     cashier = models.ForeignKey("company.Staff", models.PROTECT, related_name="+", verbose_name="收银员")
     on = models.DateField("日期")
+    round = models.PositiveSmallIntegerField("第几次", default=1)
     expected = models.JSONField("系统金额", default=dict)
     counted = models.JSONField("清点金额", default=dict)
     difference = MoneyField("差异")
@@ -152,7 +154,7 @@ class DayClose(StoreOwned):
         verbose_name = "日结"
         constraints = [
             models.UniqueConstraint(
-                fields=["store", "cashier", "on"],
+                fields=["store", "cashier", "on", "round"],
                 name="one_close_a_day",
                 violation_error_message="今天已经日结过了，如需更正请联系服务经理。",
             ),

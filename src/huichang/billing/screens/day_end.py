@@ -1,10 +1,9 @@
-"""/billing/day-end/ : the cashier's count against the system."""
+"""/billing/day-end/ : the count of somebody who took money, against the system."""
 
 from decimal import Decimal, InvalidOperation
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
@@ -12,34 +11,38 @@ from huichang.billing import day_close, permissions, queries
 from huichang.billing.states import Method
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed, Refused
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, day_of
 
 
 def show(request: Request) -> HttpResponse:
-    """Today's sums by method, and every payment behind them."""
+    """Today's sums by method (another day's with `?on=`), the counts that were made, and every payment behind them."""
     if not request.actor.may(permissions.CLOSE_DAY):
-        raise NotAllowed("日结由收银员本人办理。")
-    try:
-        on = parse_date(request.GET.get("on", "")) or localdate()
-    except ValueError:
-        on = localdate()
-    return render(request, "billing/screens/day_end.html", {"day": queries.day_end(request.actor, on)})
+        raise NotAllowed("日结由收款人本人办理，您的岗位不收款。")
+    on = min(day_of(request.GET.get("on", "")) or localdate(), localdate())
+    return render(
+        request,
+        "billing/screens/day_end.html",
+        {
+            "day": queries.day_end(request.actor, on),
+            "may_see_all": request.actor.may(permissions.SEE_DAY_ENDS),
+        },
+    )
 
 
 @require_POST
 def close(request: Request) -> HttpResponse:
     """Close the day."""
+    on = day_of(request.POST.get("on", ""))
+    if on is None:
+        raise Refused("请选择日结的日期。")
     try:
-        on = parse_date(request.POST.get("on", ""))
         counted = {
             method: Decimal(value.replace(",", "").replace("¥", ""))
             for method in Method.values
             if (value := request.POST.get(f"counted_{method}", "").strip())
         }
-    except (InvalidOperation, ValueError) as error:
+    except InvalidOperation as error:
         raise Refused("清点金额要填数字，例如 1280.50。") from error
-    if on is None:
-        raise Refused("请选择日结的日期。")
     day_close.close_day(
         request.actor,
         request.actor.here,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huichang.billing.screens import bill, day_end, desk, history, receivables, statement
+from huichang.billing.screens import bill, day_end, day_ends, desk, history, receivables, statement
 
 app_name = "billing"
 urlpatterns = [
@@ -20,5 +20,6 @@ urlpatterns = [
     path("receivables/", receivables.show, name="receivables"),
     path("receivables/credit/", receivables.set_credit, name="set_credit"),
     path("day-end/", day_end.show, name="day_end"),
+    path("day-ends/", day_ends.show, name="day_ends"),
     path("day-end/close/", day_end.close, name="day_end.close"),
 ]

@@ -61,6 +61,7 @@ class Till:
         self.taken: dict[tuple[int, date], dict[Method, Decimal]] = defaultdict(
             lambda: defaultdict(lambda: ZERO)
         )
+        self.last: dict[tuple[int, date], datetime] = {}
         self.credit: set[int] = set()
         self.owed: dict[int, Decimal] = defaultdict(lambda: ZERO)
 
@@ -173,6 +174,7 @@ class Till:
             once=f"demo:{number}",
         )
         self.taken[who, at.date()][method] += amount
+        self.last[who, at.date()] = max(at, self.last.get((who, at.date()), at))
 
     def close_days(self) -> None:
         """Every cashier's day is closed but today's; now and then some coins are missing, and it says why."""
@@ -193,5 +195,5 @@ class Till:
                 counted={str(method): str(amount) for method, amount in counted.items()},
                 difference=difference,
                 explanation=explanation,
-                closed_at=clock(day, 18.6),
+                closed_at=max(clock(day, 18.6), self.last[cashier, day] + minutes(10)),
             )

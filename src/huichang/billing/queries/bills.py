@@ -1,22 +1,21 @@
-"""What screens and other rooms may ask about money. Amounts are yuan, tax included."""
+"""What may be asked about statements, payments and what is owed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import F, Q, Sum
-from django.utils.timezone import get_current_timezone, localdate
+from django.utils.timezone import localdate
 
 from huichang.billing import rules
-from huichang.billing.models import CreditAccount, DayClose, Payment, Statement
+from huichang.billing.models import CreditAccount, Payment, Statement
 from huichang.billing.states import Method, StatementState
 from huichang.company import queries as company
 from huichang.customers import queries as customers
 from huichang.kernel import journal
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import ZERO
-from huichang.kernel.refusals import Missing
 from huichang.vehicles import queries as vehicles
 from huichang.workshop import queries as workshop
 
@@ -106,19 +105,6 @@ class Bill:
     credit_used: Decimal
 
 
-def taken_by(store_id: int, staff_id: int, on: date) -> dict[str, Decimal]:
-    """What a cashier took (and gave back) on a day, by method; deposits used are no money and left out. One statement."""
-    start = datetime.combine(on, time.min, get_current_timezone())
-    end = datetime.combine(on, time.max, get_current_timezone())
-    sums = (
-        Payment.objects.filter(store_id=store_id, by_id=staff_id, at__gte=start, at__lte=end)
-        .exclude(method=Method.DEPOSIT)
-        .values_list("method")
-        .annotate(total=Sum("amount"))
-    )
-    return {method: Decimal(total) for method, total in sums}
-
-
 def desk(actor: Actor) -> list[DeskRow]:
     """Orders that wait for settlement or money, those whose customer waits in the store first. Five statements."""
     orders = workshop.to_settle(actor.here)
@@ -152,7 +138,8 @@ def desk(actor: Actor) -> list[DeskRow]:
     return sorted(rows, key=lambda row: (row.state == "settled", not row.waits))
 
 
-def _payment_cards(payments: Sequence[Payment]) -> list[PaymentCard]:
+def payment_cards(payments: Sequence[Payment]) -> list[PaymentCard]:
+    """Movements of money as cards. One statement."""
     names = company.names(payment.by_id for payment in payments)
     gone: dict[int, Decimal] = {}
     for payment in payments:
@@ -195,7 +182,7 @@ def statements_of(actor: Actor, order_id: int) -> tuple[list[StatementCard], lis
         )
         .order_by("pk")
     )
-    cards = _payment_cards(money)
+    cards = payment_cards(money)
     approvers = company.names(statement.credit_by_id for statement in found)
     return [
         StatementCard(
@@ -351,50 +338,3 @@ def credit_customers(actor: Actor) -> list[CreditCard]:
         )
         for account in accounts
     ]
-
-
-@dataclass(frozen=True)
-class DayEnd:
-    """A cashier's day: the system's sums by method, the count, and the close when it is done."""
-
-    on: date
-    rows: tuple[tuple[str, str, Decimal, Decimal | None], ...]
-    total: Decimal
-    closed_at: datetime | None
-    difference: Decimal
-    explanation: str
-    payments: tuple[PaymentCard, ...]
-
-
-def day_end(actor: Actor, on: date) -> DayEnd:
-    """The day end of the person who asks. Raises Missing for a machine. Four statements."""
-    if actor.staff_id is None:
-        raise Missing("只有收银员本人有日结。")
-    sums = taken_by(actor.here, actor.staff_id, on)
-    close = DayClose.objects.filter(store_id=actor.here, cashier_id=actor.staff_id, on=on).first()
-    counted = {} if close is None else close.counted
-    methods = [Method.CASH, *[method for method in Method if method in sums and method is not Method.CASH]]
-    start = datetime.combine(on, time.min, get_current_timezone())
-    end = datetime.combine(on, time.max, get_current_timezone())
-    payments = list(
-        Payment.objects.filter(
-            store_id=actor.here, by_id=actor.staff_id, at__gte=start, at__lte=end
-        ).order_by("-pk")
-    )
-    return DayEnd(
-        on,
-        tuple(
-            (
-                method.value,
-                str(method.label),
-                sums.get(method, ZERO),
-                Decimal(counted[method]) if method in counted else None,
-            )
-            for method in methods
-        ),
-        Decimal(sum(sums.values(), ZERO)),
-        close.closed_at if close else None,
-        close.difference if close else ZERO,
-        close.explanation if close else "",
-        tuple(_payment_cards(payments)),
-    )

@@ -1,0 +1,53 @@
+"""What screens and other rooms may ask about money. Amounts are yuan, tax included."""
+
+from huichang.billing.queries.bills import (
+    Bill,
+    CreditCard,
+    DeskRow,
+    PaymentCard,
+    Receivable,
+    StatementCard,
+    bill,
+    credit_customers,
+    customers_statement,
+    desk,
+    history,
+    receivables,
+    statements_of,
+)
+from huichang.billing.queries.day_ends import (
+    CloseCard,
+    DayEnd,
+    DayLine,
+    MethodRow,
+    day_end,
+    day_ends,
+    last_close,
+    taken_by,
+    uncounted,
+)
+
+__all__ = [
+    "Bill",
+    "CloseCard",
+    "CreditCard",
+    "DayEnd",
+    "DayLine",
+    "DeskRow",
+    "MethodRow",
+    "PaymentCard",
+    "Receivable",
+    "StatementCard",
+    "bill",
+    "credit_customers",
+    "customers_statement",
+    "day_end",
+    "day_ends",
+    "desk",
+    "history",
+    "last_close",
+    "receivables",
+    "statements_of",
+    "taken_by",
+    "uncounted",
+]
