@@ -30,6 +30,20 @@ class TestRead:
     def test_takes_other_separators(self, mark: str) -> None:
         assert len(imports.read(GOOD.replace(",", mark).encode()).calls) == 2
 
+    @pytest.mark.parametrize("end", ["\r", "\r\n"])
+    def test_takes_the_line_ends_of_other_systems(self, end: str) -> None:
+        assert len(imports.read(GOOD.replace("\n", end).encode()).calls) == 2
+
+    @pytest.mark.parametrize(
+        "line", ["2026-03-02 09:05:10,1,³,已接听,,A1", "0001-01-01 00:00:00,1,2,已接听,,A1"]
+    )
+    def test_names_a_line_with_numbers_and_days_that_are_none(self, line: str) -> None:
+        assert [number for number, _ in imports.read((HEAD + line).encode()).errors] == [2]
+
+    def test_refuses_a_cell_without_end(self) -> None:
+        with pytest.raises(Refused, match="太长"):
+            imports.read((HEAD + '"' + "x" * 200_000 + '"').encode())
+
     def test_names_each_wrong_line(self) -> None:
         text = (
             HEAD

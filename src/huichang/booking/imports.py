@@ -11,6 +11,7 @@ from huichang.booking import calls
 from huichang.booking.states import CallOutcome
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Refused
+from huichang.kernel.web import FIRST_YEAR, number_of
 
 COLUMNS = ("来电时间", "号码", "响铃次数", "结果", "通话秒数", "编号")
 NEEDED = ("来电时间", "结果")
@@ -89,9 +90,12 @@ def _lines(content: bytes) -> list[list[str]]:
             raise Refused("文件编码读不出来，请另存为 UTF-8 或 GB18030 的 CSV。") from error
     if "\x00" in text:
         raise Refused("这不是 CSV 文件，请从话机系统导出 CSV。")
-    first = text.split("\n", 1)[0]
+    first = (text.splitlines() or [""])[0]
     mark = max(",;\t", key=first.count)
-    return list(csv.reader(io.StringIO(text), delimiter=mark))
+    try:
+        return list(csv.reader(io.StringIO("\n".join(text.splitlines())), delimiter=mark))
+    except csv.Error as error:
+        raise Refused("文件里有一格太长，读不下去；请从话机系统重新导出 CSV。") from error
 
 
 def _call(values: dict[str, str]) -> calls.CallText:
@@ -111,15 +115,18 @@ def _call(values: dict[str, str]) -> calls.CallText:
 def _moment(said: str) -> datetime:
     for form in FORMS:
         try:
-            return datetime.strptime(said, form).replace(tzinfo=get_current_timezone())
+            rang_at = datetime.strptime(said, form).replace(tzinfo=get_current_timezone())
         except ValueError:
             continue
+        if rang_at.year >= FIRST_YEAR:
+            return rang_at
     raise Refused(f"来电时间“{said}”读不出来，应为 2026-11-21 09:15:00 这样的写法")
 
 
 def _number(said: str, name: str, *, most: int) -> int:
     if not said:
         return 0
-    if not said.isdigit() or int(said) > most:
+    number = number_of(said)
+    if number is None or number > most:
         raise Refused(f"{name}“{said}”应为 0 到 {most} 的整数")
-    return int(said)
+    return number
