@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from huichang.engines.dayplan.minutes import calendar, first, pieces, span, starts
@@ -147,9 +147,11 @@ class Floor:
         return Spot(begin, begin + length, (person,), self._bay_at(work, begin, length))
 
     def _pausing(self, work: Work, at: int) -> Spot | None:
-        best, best_key = None, 1 << 60
+        """In one go if that ends sooner, else over a break."""
+        best = self._in_one_go(work, at)
+        best_key = best.end + self.handicap(work, best.people[0]) if best else 1 << 60
         for person, length in work.people:
-            if found := self._rested(work, at, (person,), length, best_key):
+            if found := self._over_a_break(work, at, (person,), length, best_key):
                 best, best_key = found
         return best
 
@@ -161,51 +163,44 @@ class Floor:
             best_key = best.end + sum(self.handicap(work, person) for person in best.people)
         for crew in self._crews(work, at):
             people, length = tuple(person for person, _ in crew), max(length for _, length in crew)
-            if found := self._rested(work, at, people, length, best_key):
+            if found := self._over_a_break(work, at, people, length, best_key):
                 best, best_key = found
         return best
 
-    def _rested(
+    def _over_a_break(
         self, work: Work, at: int, crew: tuple[int, ...], length: int, limit: int
     ) -> tuple[Spot, int] | None:
-        """The earliest place of a crew whose work may rest, with its key, if that is below `limit`."""
+        """The place that ends soonest of those that lie over a break of the crew, if its key is below `limit`.
+
+        The key is the end with the crew's handicap.
+        """
         present, free, busy = -1, -1, 0
         for person in crew:
             present &= self.shop.present[person]
             free &= self.free[person]
             busy |= self.shop.present[person] & ~self.free[person]
-        room = free >> at
-        if not room:
+        if not free >> at:
             return None
-        minutes, later = calendar(present), sum(self.handicap(work, person) for person in crew)
-        soonest, day = at + first(room), self.shop.day
-        soonest_end = minutes.end(soonest, length)
-        if soonest_end is None:
-            return None
-        busy |= day ^ self.still[work.step.car]
-        best = None
-        for bay in work.bays or (None,):
-            if soonest_end + later >= limit:
+        minutes, later, best = calendar(present), sum(self.handicap(work, person) for person in crew), None
+        day, still = self.shop.day, self.still[work.step.car]
+        for (opens, closes), (opens_again, _) in pairwise(minutes.windows):
+            if opens_again + later >= limit:
                 break
-            taken = busy if bay is None else busy | (day ^ self._bay(work, bay))
-            extra = later + (
-                KNOWN_BAY if work.place in self.known and self.known[work.place][1] != bay else 0
-            )
-            begin, end = soonest, soonest_end
-            while end + extra < limit:
-                clash = (taken >> begin) & ((1 << (end - begin)) - 1)
-                if not clash:
-                    best, limit = Spot(begin, end, crew, bay), end + extra
-                    break
-                # An earlier start would still run into the last taken minute: ends never move forward.
-                begin += clash.bit_length()
-                room = free >> begin
-                if not room:
-                    break
-                begin += first(room)
-                if (ends := minutes.end(begin, length)) is None:
-                    break
-                end = ends
+            soonest = max(at, opens, closes - length + 1)
+            if soonest >= closes:
+                continue
+            barred = busy | (day ^ still)
+            for bay in work.bays or (None,):
+                taken = barred if bay is None else barred | (day ^ self._bay(work, bay))
+                # It must begin behind the last minute that is taken before the break, and there at once.
+                begin = soonest + ((taken >> soonest) & ((1 << (closes - soonest)) - 1)).bit_length()
+                if begin >= closes or (end := minutes.end(begin, length)) is None:
+                    continue
+                key = end + later
+                if work.place in self.known and self.known[work.place][1] != bay:
+                    key += KNOWN_BAY
+                if key < limit and not (taken >> begin) & ((1 << (end - begin)) - 1):
+                    best, limit = Spot(begin, end, crew, bay), key
         return (best, limit) if best else None
 
     def _together(self, work: Work, at: int) -> Spot | None:

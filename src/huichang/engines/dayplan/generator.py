@@ -24,7 +24,7 @@ COLOURS = ("white", "black", "silver", "red", "blue")
 SIZES = {20: (8, 12), 60: (16, 24), 120: (24, 40)}
 """Jobs → bays and people that go with them."""
 
-CREW = ("mechanical",) * 5 + ("electrical", "body", "body", "paint", "paint", "aircon", "wash")
+CREW = ("mechanical",) * 5 + ("electrical", "body", "paint", "aircon", "wash", "mechanical", "wash")
 """The main skills of twelve people; more people repeat the row."""
 FLOOR = ("general", "general", "general", "body", "wash", "general", "paint", "general")
 """The kinds of eight bays; more bays repeat the row."""
@@ -91,7 +91,6 @@ def _people(chance: Random, count: int, days: int) -> Iterator[Technician]:
         for second in SECOND[main]:
             if chance.random() < 0.5:
                 skills[second] = max(1, level - chance.choice((1, 2)))
-        skills.setdefault("wash", 1)
         yield Technician(number + 1, skills, tuple(_windows(chance, number, days)), team=number % 3 + 1)
 
 

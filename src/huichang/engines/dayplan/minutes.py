@@ -35,12 +35,19 @@ def first(minutes: int) -> int:
 
 def starts(free: int, length: int) -> int:
     """The minutes at which `length` free minutes begin."""
-    have = 1
-    while have < length:
-        more = min(have, length - have)
+    for more in _doublings(length):
         free &= free >> more
-        have += more
     return free
+
+
+@lru_cache(maxsize=4096)
+def _doublings(length: int) -> tuple[int, ...]:
+    """By how much to shift: from runs of 1 to runs of 2, 4, 8 … and in the last step to just `length`."""
+    found, have = [], 1
+    while have < length:
+        found.append(min(have, length - have))
+        have += found[-1]
+    return tuple(found)
 
 
 def pieces(minutes: int) -> Iterator[tuple[int, int]]:
@@ -58,14 +65,14 @@ def pieces(minutes: int) -> Iterator[tuple[int, int]]:
 class Calendar:
     """Work that rests while its people are away: where `n` present minutes end that begin somewhere."""
 
-    __slots__ = ("before", "nth", "present")
+    __slots__ = ("before", "nth", "windows")
 
     def __init__(self, present: int) -> None:
         """`present`: the minutes in which work goes on."""
         length = max(present.bit_length(), 1)
         packed = np.frombuffer(present.to_bytes((length + 7) // 8, "little"), dtype=np.uint8)
         bits = np.unpackbits(packed, bitorder="little")
-        self.present = present
+        self.windows = tuple(pieces(present))
         self.nth: list[int] = np.flatnonzero(bits).tolist()
         self.before: list[int] = [0, *np.cumsum(bits, dtype=np.int64).tolist()]
 

@@ -144,4 +144,5 @@ def _rested(together: int, soonest: Minutes, length: Minutes) -> Minutes:
     beyond = np.maximum(last - len(nth) + 1, 0)
     within = np.clip(last, 0, len(nth) - 1)
     ends = np.where(length > 0, nth[within] + 1, soonest)
-    return np.maximum(ends, np.where(beyond > 0, soonest, 0)) + beyond
+    found: Minutes = np.maximum(ends, np.where(beyond > 0, soonest, 0)) + beyond
+    return found

@@ -1,0 +1,92 @@
+"""A better plan within a time: for the morning, for the night, and in two seconds when something happened."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from huichang.engines.dayplan.bound import lower_bound
+from huichang.engines.dayplan.construct import ORDERS, finished, in_order, lay, timed
+from huichang.engines.dayplan.floor import Floor
+from huichang.engines.dayplan.laying import floor_of, keep
+from huichang.engines.dayplan.search import Search
+from huichang.engines.dayplan.shop import Shop
+from huichang.engines.dayplan.values import Placed, Plan, Problem
+
+FINISHING = 0.1
+"""The share of the time that is kept for writing the plan down, and for a machine that is busy."""
+HOT, COLD = 0.02, 0.0002
+"""How much worse a step of the search may make the plan at the beginning and at the end, as shares of its cost."""
+LEAST_HEAT = 40.0
+"""The same at least: a minute of lateness."""
+
+
+def improve(
+    problem: Problem, plan: Plan, *, seconds: float, seed: int = 0, before: Plan | None = None
+) -> Plan:
+    """A plan that is not worse, found within `seconds`; the same plan when none is better.
+
+    `before`: the plan that people know, if differing from it costs something. Where `plan` no longer fits the
+    problem, it is laid out anew as far as it goes, and that is what is improved.
+    """
+    began, shop = time.monotonic(), Shop(problem)
+    floor = floor_of(shop, plan)
+    floor.known = _known(shop, before)
+    return _search(floor, before, began, seconds, seed)
+
+
+def replan(problem: Problem, accepted: Plan, *, seconds: float = 2.0, seed: int = 0) -> Plan:
+    """The plan after something happened, within `seconds`: never worse than the accepted one pushed to now.
+
+    Differing from the accepted plan has its price (`cost.instability`), so that people keep their cars where a
+    change brings nothing. Raises ValueError when two steps have one id.
+    """
+    began, shop = time.monotonic(), Shop(problem)
+    floor = keep(Floor(shop), accepted.placed)
+    known = floor.known = _known(shop, accepted)
+    least = finished(floor, accepted).cost.total(problem.weights)
+    for order in ORDERS:
+        spent = time.monotonic() - began
+        if spent > seconds * FINISHING:
+            break
+        fresh = lay(shop, in_order(shop, order), Floor(shop, known))
+        total = finished(fresh, accepted).cost.total(problem.weights)
+        if total < least:
+            floor, least = fresh, total
+    return _search(floor, accepted, began, seconds, seed)
+
+
+def prove(problem: Problem, plan: Plan, *, seconds: float) -> Plan:
+    """The same plan with a lower bound that no plan can beat, and the gap to it at most.
+
+    What a plan costs because it differs from a known one is in its cost, but not in the bound.
+    """
+    total = plan.cost.total(problem.weights)
+    bound = max(lower_bound(problem, seconds=seconds, above=total).value, plan.bound or 0)
+    return replace(plan, bound=bound, gap=max(total - bound, 0) / total if total else 0.0)
+
+
+def _known(shop: Shop, before: Plan | None) -> dict[int, tuple[tuple[int, ...], int | None]]:
+    if before is None:
+        return {}
+    return {
+        shop.number[each.step]: (each.technicians, each.bay)
+        for each in before.placed
+        if each.step in shop.number
+    }
+
+
+def _search(floor: Floor, before: Plan | None, began: float, seconds: float, seed: int) -> Plan:
+    shop = floor.shop
+    places: dict[int, Placed] = {
+        shop.number[each.step]: each for each in (before.placed if before else ()) if each.step in shop.number
+    }
+    start = finished(floor, before)
+    search = Search(floor, places, seed)
+    heat = max(HOT * search.total(), LEAST_HEAT)
+    until = began + seconds - max(FINISHING * min(seconds, 1), 2 * (time.monotonic() - began) / 10)
+    best, _, _ = search.anneal(until, hot=heat, cold=max(heat * COLD / HOT, 1.0))
+    search.restore(best)
+    found = finished(floor, before)
+    weights = shop.problem.weights
+    return timed(found if found.cost.total(weights) < start.cost.total(weights) else start, began)

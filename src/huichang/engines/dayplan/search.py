@@ -1,0 +1,198 @@
+"""A plan while it is being improved: some cars are taken off the floor and put back in another order.
+
+Ruin and recreate (Schrimpf, Schneider, Stamm-Wilbrandt, Dueck 2000) with strings of related work taken out and
+positions passed over at random ("blinks"; Christiaens, Vanden Berghe 2020), accepted by simulated annealing.
+Several cars that fight for the same bays and people leave together and come back one after the other, each
+to its earliest place; what was wrong with the plan was who chose first.
+"""
+
+from __future__ import annotations
+
+import time
+from math import exp
+from random import Random
+
+from huichang.engines.dayplan.construct import alone, lay_car
+from huichang.engines.dayplan.cost import MOST_QUARTERS, QUARTER, lateness_of, waiting_of
+from huichang.engines.dayplan.floor import Floor, Spot
+from huichang.engines.dayplan.shop import Shop
+from huichang.engines.dayplan.values import Car, Placed
+
+State = dict[int, Spot]
+"""Number of a step → where it lies."""
+
+
+class Search:
+    """The floor with the cost of what lies on it, kept up to date car by car."""
+
+    def __init__(self, floor: Floor, known: dict[int, Placed], seed: int) -> None:
+        """`known`: number of a step → its place in the plan that people know, for the price of changing it."""
+        self.floor, self.shop = floor, floor.shop
+        self.known = known
+        self.chance = Random(seed)
+        self.weights = self.shop.problem.weights
+        open_ = [car for car in self.shop.of_car if self._can_move(car)]
+        self.movable = open_
+        self.cost = {car: self.cost_of(car) for car in self.shop.of_car}
+        self.end = {car: self.end_of(car) for car in self.shop.of_car}
+        self.slack = {car: (_car(self.shop, car).promise or 1 << 30) - alone(self.shop, car) for car in open_}
+        self.work = {car: alone(self.shop, car) for car in open_}
+
+    def total(self) -> int:
+        """What `Cost.total` of the plan on the floor is."""
+        return sum(self.cost.values()) + self.weights.makespan * max(self.end.values(), default=0)
+
+    def cost_of(self, car: str) -> int:
+        """The part of the cost that belongs to one car."""
+        shop, spots, weights = self.shop, self.floor.spots, self.weights
+        cost = last = 0
+        for place in shop.of_car[car]:
+            spot = spots.get(place)
+            if spot is None:
+                cost += weights.refused
+                continue
+            last = max(last, spot.end)
+            step = shop.work[place].step
+            if step.started is None:
+                if step.team is not None and not step.technicians:
+                    cost += weights.strangers * any(
+                        shop.technicians[person].team != step.team for person in spot.people
+                    )
+                if place in self.known:
+                    cost += weights.instability * _difference(spot, self.known[place], shop.now)
+        if cost >= weights.refused:
+            return cost
+        each, finish = _car(shop, car), last + shop.now
+        late = lateness_of(each, finish)
+        cost += late * (weights.statutory if each.statutory else weights.lateness * each.weight)
+        cost += weights.told_changes * bool(late and each.told)
+        return cost + weights.waiting * waiting_of(each, finish, shop.now)
+
+    def end_of(self, car: str) -> int:
+        """When the last step of the car ends that has a place."""
+        return max(
+            (self.floor.spots[p].end for p in self.shop.of_car[car] if p in self.floor.spots), default=0
+        )
+
+    def state(self) -> State:
+        """Where everything lies now."""
+        return dict(self.floor.spots)
+
+    def restore(self, state: State) -> None:
+        """Put everything back to where it lay."""
+        moved = [place for place, spot in state.items() if self.floor.spots.get(place) != spot]
+        gone = [place for place in self.floor.spots if place not in state]
+        for place in (*moved, *gone):
+            if place in self.floor.spots:
+                self.floor.take_up(self.shop.work[place])
+        for place in moved:
+            self.floor.lay(self.shop.work[place], state[place])
+        for car in {self.shop.work[place].step.car for place in (*moved, *gone)}:
+            self.cost[car], self.end[car] = self.cost_of(car), self.end_of(car)
+
+    def anneal(self, until: float, *, hot: float, cold: float) -> tuple[State, int, int]:
+        """Ruin and recreate until the moment `until`; the best state, its total, and how many were looked at.
+
+        `hot`, `cold`: the worsening that is accepted with 1/e at the beginning and at the end.
+        """
+        current = best = self.total()
+        best_state, began, looked = self.state(), time.monotonic(), 0
+        heat = hot
+        while self.movable:
+            if (moment := time.monotonic()) >= until:
+                break
+            if looked % 16 == 0:
+                share = (moment - began) / max(until - began, 1e-9)
+                heat = hot * (cold / hot) ** share
+            looked += 1
+            cars = self._ruin()
+            before = self._take_off(cars)
+            self._recreate(cars)
+            for car in cars:
+                self.cost[car], self.end[car] = self.cost_of(car), self.end_of(car)
+            new = self.total()
+            if new <= current or self.chance.random() < exp((current - new) / heat):
+                current = new
+                if new < best:
+                    best, best_state = new, self.state()
+            else:
+                self._undo(cars, before)
+        return best_state, best, looked
+
+    def _can_move(self, car: str) -> bool:
+        return any(self.shop.work[place].step.started is None for place in self.shop.of_car[car])
+
+    def _take_off(self, cars: list[str]) -> State:
+        before: State = {}
+        for car in cars:
+            for place in self.shop.of_car[car]:
+                if place in self.floor.spots and self.shop.work[place].step.started is None:
+                    before[place] = self.floor.take_up(self.shop.work[place])
+        return before
+
+    def _recreate(self, cars: list[str]) -> None:
+        chance = self.chance
+        kind = chance.random()
+        order = list(cars)
+        if kind < 0.3:
+            chance.shuffle(order)
+        elif kind < 0.6:
+            order.sort(key=lambda car: self.slack[car] + chance.gauss(0, 30))
+        elif kind < 0.8:
+            order.sort(key=lambda car: -self.cost[car])
+        else:
+            order.sort(key=lambda car: self.work[car] + chance.gauss(0, 20))
+        for car in order:
+            lay_car(self.floor, [self.shop.work[place] for place in self.shop.of_car[car]])
+
+    def _undo(self, cars: list[str], before: State) -> None:
+        self._take_off(cars)
+        for place, spot in before.items():
+            self.floor.lay(self.shop.work[place], spot)
+        for car in cars:
+            self.cost[car], self.end[car] = self.cost_of(car), self.end_of(car)
+
+    def _ruin(self) -> list[str]:
+        """Two to seven cars that have to do with each other."""
+        chance = self.chance
+        count = min(chance.randint(2, 7), len(self.movable))
+        costly = [car for car in chance.sample(self.movable, min(4, len(self.movable))) if self.cost[car]]
+        seed = (
+            max(costly, key=lambda car: self.cost[car])
+            if costly and chance.random() < 0.7
+            else chance.choice(self.movable)
+        )
+        if chance.random() < 0.15:
+            return list({seed, *chance.sample(self.movable, count)})[:count]
+        return self._related(seed, count)
+
+    def _related(self, seed: str, count: int) -> list[str]:
+        """The cars that use the same people and bays as one step of the seed, the nearest in time first."""
+        shop, spots, chance = self.shop, self.floor.spots, self.chance
+        mine = [place for place in shop.of_car[seed] if shop.work[place].step.started is None]
+        place = chance.choice(mine)
+        work, at = shop.work[place], spots[place].start if place in spots else shop.work[place].earliest
+        able, bays = {person for person, _ in work.people}, set(work.bays)
+        near: list[tuple[float, str]] = []
+        for other, spot in spots.items():
+            car = shop.work[other].step.car
+            if car == seed or shop.work[other].step.started is not None:
+                continue
+            if (spot.bay in bays) or any(person in able for person in spot.people):
+                near.append((abs(spot.start - at) * (0.3 + chance.random()), car))
+        near.sort()
+        found = dict.fromkeys([seed])
+        for _, car in near:
+            if len(found) == count:
+                break
+            found[car] = None
+        return list(found)
+
+
+def _car(shop: Shop, car: str) -> Car:
+    return shop.cars.get(car) or Car(id=car, promise=None, told=False)
+
+
+def _difference(spot: Spot, known: Placed, now: int) -> int:
+    quarters = min(abs(spot.start + now - known.start) // QUARTER, MOST_QUARTERS)
+    return quarters + (set(spot.people) != set(known.technicians)) + (spot.bay != known.bay)
