@@ -16,7 +16,6 @@ ICONS = ROOT / "tools" / "icons.txt"
 # Name under static/vendor → file of the package.
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "alpine.csp.min.js": "@alpinejs/csp/dist/cdn.min.js",
     "signature_pad.umd.min.js": "signature_pad/dist/signature_pad.umd.min.js",
 }
 # The maps are not served, and a reference to a missing file stops the hashing of the static files.
