@@ -360,7 +360,7 @@ def history(actor: Actor, customer_id: int) -> list[journal.Event]:
             return change
         field = labels[change.label]
         before, after = (
-            text if text == "空" else rules.masked(field, text) for text in (change.before, change.after)
+            text if text == journal.EMPTY else rules.masked(field, text) for text in (change.before, change.after)
         )
         return journal.ChangedField(change.label, before, after)
 

@@ -48,6 +48,18 @@ class ChangedField:
     before: str
     after: str
 
+    @property
+    def is_first(self) -> bool:
+        """Nothing stood there before."""
+        return self.before == EMPTY
+
+    @property
+    def words(self) -> str:
+        """In one line; what was empty before is not said."""
+        return (
+            f"{self.label}：{self.after}" if self.is_first else f"{self.label}：{self.before} → {self.after}"
+        )
+
 
 @dataclass(frozen=True)
 class Event:
@@ -66,6 +78,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::?\
 _SILENT = {"id", "store_id", "version", "updated_at"}
 _SECRET = {"password", "digest"}
 """Columns of which history tells that they were changed, and not to what."""
+EMPTY = "空"
 _DOORS = {"screen": "", "api": "接口", "link": "车主手机页", "job": "系统"}
 
 
@@ -195,7 +208,7 @@ def _chosen(choices: Mapping[Any, Any], value: Any) -> Any:
 
 def _shown(value: object) -> str:
     if value in (None, "", [], {}):
-        return "空"
+        return EMPTY
     if value is True:
         return "是"
     if value is False:
@@ -205,7 +218,7 @@ def _shown(value: object) -> str:
     if isinstance(value, list) and not all(isinstance(one, str) for one in value):
         return f"{len(value)} 项"
     if isinstance(value, list):
-        return "、".join(value) or "空"
+        return "、".join(value) or EMPTY
     text = str(value)
     moments = [parse_datetime(found) for found in _MOMENT.findall(text)] if text[:1] in "[(12" else []
     said = [f"{localtime(moment):%Y-%m-%d %H:%M}" for moment in moments if moment]

@@ -81,10 +81,7 @@ def told(events: Iterable[journal.Event]) -> list[Event]:
                 part
                 for part in (
                     event.note,
-                    *(
-                        f"{change.label}：{change.before} → {change.after}"
-                        for change in event.changes[:MOST_FIELDS]
-                    ),
+                    *(change.words for change in event.changes[:MOST_FIELDS]),
                 )
                 if part
             ),

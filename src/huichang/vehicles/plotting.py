@@ -8,6 +8,8 @@ from typing import Protocol
 
 WIDTH, HEIGHT = 480, 190
 LEFT, RIGHT, TOP, BOTTOM = 58, 12, 14, 26
+STEPS = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
+MOST_LINES, RECENT = 5, 5
 
 
 class Taken(Protocol):
@@ -57,6 +59,11 @@ class MileagePlot:
     rows: tuple[Tick, ...]
     days: tuple[Tick, ...]
 
+    @property
+    def recent(self) -> tuple[Spot, ...]:
+        """The last readings, newest first."""
+        return self.spots[: -RECENT - 1 : -1]
+
 
 def mileage_plot(readings: Sequence[Taken], *, per_day: Decimal | None, until: date) -> MileagePlot | None:
     """The readings on a time line up to `until`, and the expected course after the last. None below two readings."""
@@ -66,9 +73,8 @@ def mileage_plot(readings: Sequence[Taken], *, per_day: Decimal | None, until: d
     first, last = taken[0].at.date(), taken[-1].at.date()
     end = max(until, last)
     forecast = taken[-1].km + int((per_day or 0) * (end - last).days)
-    most = _round_up(max([each.km for each in taken] + [forecast]))
-    least = min(each.km for each in taken)
-    floor = least // 10_000 * 10_000 if most - least < 60_000 else 0
+    grid = _grid(min(each.km for each in taken), max([each.km for each in taken] + [forecast]))
+    floor, most = grid[0], grid[-1]
     days = max(1, (end - first).days)
 
     def x_of(day: date) -> float:
@@ -82,20 +88,21 @@ def mileage_plot(readings: Sequence[Taken], *, per_day: Decimal | None, until: d
         for each in taken
     )
     ahead = f"{spots[-1].x},{spots[-1].y} {x_of(end)},{y_of(forecast)}" if per_day else ""
-    steps = 3
     return MileagePlot(
         WIDTH,
         HEIGHT,
         spots,
         " ".join(f"{spot.x},{spot.y}" for spot in spots),
         ahead,
-        tuple(
-            Tick(y_of(km), f"{km:,}")
-            for km in (floor + (most - floor) * step // steps for step in range(steps + 1))
-        ),
+        tuple(Tick(y_of(km), f"{km:,}") for km in grid),
         (Tick(x_of(first), f"{first:%Y-%m}"), Tick(x_of(last), f"{last:%Y-%m}")),
     )
 
 
-def _round_up(km: int) -> int:
-    return max(10_000, -(-km // 10_000) * 10_000)
+def _grid(least: int, most: int) -> range:
+    """Round numbers of kilometres around two readings, at most five of them."""
+    for step in STEPS:
+        first, last = least // step * step, max(-(-most // step) * step, least // step * step + step)
+        if (last - first) // step < MOST_LINES:
+            return range(first, last + 1, step)
+    return range(0, most + STEPS[-1], STEPS[-1])

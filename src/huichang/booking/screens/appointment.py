@@ -66,8 +66,7 @@ def show(request: Request, appointment_id: int) -> HttpResponse:
                     event.at,
                     event.who,
                     event.what,
-                    event.note
-                    or "；".join(f"{one.label}：{one.before} → {one.after}" for one in event.changes[:4]),
+                    event.note or "；".join(one.words for one in event.changes[:4]),
                 )
                 for event in queries.history(actor, card.id)
             ],

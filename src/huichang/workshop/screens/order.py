@@ -131,7 +131,7 @@ def history(request: Request, order_id: int) -> HttpResponse:
 
 
 def _event(event: journal.Event) -> Event:
-    changed = [f"{change.label}：{change.before} → {change.after}" for change in event.changes[:8]]
+    changed = [change.words for change in event.changes[:8]]
     door = f"（{event.door}）" if event.door else ""
     return Event(
         event.at, f"{event.who}{door}", event.what, "\n".join(part for part in (event.note, *changed) if part)
