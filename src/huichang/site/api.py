@@ -2,6 +2,9 @@
 
 import json
 import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
 from importlib import import_module
 from typing import Any
 
@@ -10,10 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
+from pydantic import BaseModel
 
 from huichang.kernel import web
 from huichang.kernel.refusals import Refused
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""People that are alive and cars that run were made after the one; nothing is planned after the other."""
 _MOST_NAMED = 5
 _WANTED = (
     ("missing", "不能缺少"),
@@ -85,6 +91,35 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     )
 
 
+def within_the_calendar(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Around every address: no day before 1900 or after 2100, no time without its zone. Raises Refused.
+
+    PostgreSQL keeps the year 1 and hands out what Python cannot read: one such row would break every page it is on.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, **given: Any) -> Any:
+        for name, value in given.items():
+            _check_days(name, value)
+        return view(request, **given)
+
+    return run
+
+
+def _check_days(name: str, value: Any) -> None:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise Refused(f"{name} 要带时区，如 2026-03-02T14:30:00+08:00。")
+    if isinstance(value, date):
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise Refused(f"{name} 的日期不对，请核对年份。")
+    elif isinstance(value, BaseModel):
+        for field, inner in value:
+            _check_days(field, inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _check_days(name, inner)
+
+
 def _place(error: dict[str, Any]) -> str:
     # The first word says where (path, query, body), the second in a body the name of our function's parameter.
     place = error["loc"]
@@ -107,6 +142,7 @@ api = NinjaAPI(
     docs_url="/docs",
     parser=OnlyObjects(),
 )
+api.add_decorator(within_the_calendar)
 api.add_exception_handler(ValidationError, invalid)  # type: ignore[arg-type]
 api.add_exception_handler(HttpError, unreadable)  # type: ignore[arg-type]
 for room in reversed(settings.ROOMS):
