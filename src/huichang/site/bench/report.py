@@ -14,6 +14,10 @@ with other things: times by the clock suffer from it, CPU times much less.
 _TITLE = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
+class NotMeasured(RuntimeError):
+    """A part could not do what was asked; the message is for the person at the terminal."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One number beside its budget."""
