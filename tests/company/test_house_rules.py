@@ -12,6 +12,7 @@ from tests.world import World
 
 SLOTS = settings.declare("test.slots", 15, "测试时段", unit="分钟")
 FROM = settings.declare("test.from", "09:00", "测试时刻", fits=settings.clock_time)
+HOW = settings.declare("test.how", "none", "测试方式", choices={"none": "不抹零", "jiao": "抹去分"})
 FEW = settings.declare("test.few", 3, "测试次数", fits=settings.between(1, 9))
 
 
@@ -36,6 +37,7 @@ class TestChangeSetting:
     @pytest.mark.parametrize(
         ("key", "value", "why"),
         [
+            ("test.how", "abc", "不抹零、抹去分"),
             ("test.from", "早上九点", "09:30"),
             ("test.from", "25:00", "09:30"),
             ("test.few", "10", "1 到 9"),

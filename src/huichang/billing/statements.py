@@ -19,7 +19,12 @@ from huichang.workshop import queries as workshop
 from huichang.workshop import settling
 from huichang.workshop.states import OrderState, Payer
 
-ROUNDING = settings.declare("billing.rounding", "jiao", "抹零方式（none 不抹、jiao 抹分、yuan 抹角分）")
+ROUNDING = settings.declare(
+    "billing.rounding",
+    "jiao",
+    "抹零方式",
+    choices={str(how): says for how, says in rules.ROUNDING_SAYS.items()},
+)
 MANUFACTURER = settings.declare("billing.manufacturer", "厂家售后", "厂家付款人名称")
 INSURER = settings.declare("billing.insurer", "保险公司", "保险付款人名称")
 PAYS_LATER = (Payer.MANUFACTURER, Payer.INSURER, Payer.INTERNAL)

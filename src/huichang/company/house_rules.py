@@ -27,6 +27,8 @@ def change_setting(warrant: Warrant, store_id: int, *, key: str, value: str) -> 
         kept.pop(key, None)
     else:
         fitting = _fitting(setting.default, value.strip(), setting.says)
+        if setting.choices and fitting not in setting.choices:
+            raise Refused(f"“{setting.says}”请从这些里选：{'、'.join(setting.choices.values())}。")
         if setting.fits is not None:
             cast(Callable[[object], object], setting.fits)(fitting)
         kept[key] = fitting

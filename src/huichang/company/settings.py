@@ -1,8 +1,8 @@
 """Settings that a store can change. Each room declares its own; a value lives with its store."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import time as time_of_day
 from typing import Generic, TypeVar, cast
 
@@ -17,6 +17,7 @@ class Setting(Generic[T]):
     """One setting: its key, default, Chinese words and unit; `law` names the article when it is a legal minimum.
 
     `fits` looks at a new value and raises Refused, with a sentence that says how it is written, when it cannot be.
+    `choices` are the only values that can be, with their words.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Setting(Generic[T]):
     unit: str = ""
     law: str = ""
     fits: Callable[[T], object] | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 DECLARED: dict[str, "Setting[int] | Setting[str] | Setting[bool] | Setting[float] | Setting[list[str]]"] = {}
@@ -40,9 +42,10 @@ def declare(
     unit: str = "",
     law: str = "",
     fits: Callable[[T], object] | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> Setting[T]:
     """Declare a setting; the type of the default is the type of its values."""
-    setting = Setting(key, default, says, unit, law, fits)
+    setting = Setting(key, default, says, unit, law, fits, choices or {})
     DECLARED[key] = setting
     return setting
 

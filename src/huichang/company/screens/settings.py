@@ -41,6 +41,7 @@ class Row:
     default: str
     is_yes_no: bool
     is_long: bool
+    choices: tuple[tuple[str, str], ...]
 
 
 def _shown(value: object) -> str:
@@ -50,12 +51,14 @@ def _shown(value: object) -> str:
 
 
 def show(request: Request) -> HttpResponse:
-    """All settings with the store's value and the default."""
+    """All settings with the store's value and the default; `q` narrows them to words."""
     if not request.actor.may(permissions.MANAGE_SETTINGS):
         raise NotAllowed("只有服务经理和系统管理员可以修改门店设置。")
-    own = settings.stored(request.actor.here)
+    own, sought = settings.stored(request.actor.here), request.GET.get("q", "").strip()
     by_room: dict[str, list[Row]] = {}
     for key, setting in sorted(settings.DECLARED.items()):
+        if sought not in setting.says:
+            continue
         value = _shown(own.get(key, setting.default))
         row = Row(
             key,
@@ -63,15 +66,16 @@ def show(request: Request) -> HttpResponse:
             setting.unit,
             setting.law,
             value,
-            _shown(setting.default),
+            setting.choices.get(str(setting.default), _shown(setting.default)),
             isinstance(setting.default, bool),
             len(value) > 24,
+            tuple(setting.choices.items()),
         )
         by_room.setdefault(ROOMS.get(key.split(".")[0], "其他"), []).append(row)
     return render(
         request,
         "company/screens/settings.html",
-        {"tabs": around.tabs(request.actor, request.path), "rooms": by_room},
+        {"tabs": around.tabs(request.actor, request.path), "rooms": by_room, "sought": sought},
     )
 
 

@@ -37,6 +37,26 @@
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(target)) menu.removeAttribute("open"); });
   });
 
+  /* Without a secure address (http in the house's own network) browsers offer no clipboard: the old way then. */
+  async function copy(words) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(words);
+    const field = Object.assign(document.createElement("textarea"), { value: words, readOnly: true });
+    field.style.cssText = "position:fixed;opacity:0";
+    (document.querySelector("dialog[open]") ?? document.body).append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const label = button.querySelector("span");
+    const before = label.textContent;
+    try { await copy(button.dataset.copy); label.textContent = "已复制"; } catch { label.textContent = "请手动复制"; }
+    setTimeout(() => { label.textContent = before; }, 2000);
+  });
+
   function found(step) {
     const results = [...document.querySelectorAll(".find-results a")];
     if (!results.length) return false;
