@@ -59,7 +59,10 @@ def offers(
     """
     asked = _with(problem, car, tuple(steps))
     shop = Shop(asked)
-    floor, works = floor_of(shop, plan, {car.id}), [shop.work[place] for place in shop.of_car.get(car.id, ())]
+    works = [shop.work[place] for place in shop.of_car.get(car.id, ())]
+    if not works or any(step.car == car.id and step.id in shop.refused for step in asked.steps):
+        return ()
+    floor = floor_of(shop, plan, {car.id})
     found: list[Offer] = []
     for arrives in arrivals:
         later = [
@@ -68,7 +71,7 @@ def offers(
             if work.place not in floor.spots
         ]
         if lay_car(floor, later):
-            finish = max(floor.spots[work.place].end for work in works) + shop.now if works else arrives
+            finish = max(floor.spots[work.place].end for work in works) + shop.now
             if longest is None or finish - arrives <= longest:
                 found.append(Offer(arrives, finish))
         for work in later:

@@ -270,6 +270,9 @@ class _Dual:
             soonest = np.minimum.accumulate(ended)
         final = ended + chain.cost
         end = int(final.argmin())
+        if final[end] >= NEVER:
+            # Not all steps fit into the horizon. Whether a plan pays for that is not decided here: nothing is less.
+            return 0.0
         if final[end] >= self.weights.refused:
             return float(self.weights.refused)
         for ways, (cost, _), before in zip(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import combinations, pairwise
+from collections.abc import Iterable, Mapping
+from itertools import chain, combinations, islice, pairwise
 from typing import NamedTuple
 
 from huichang.engines.dayplan.minutes import calendar, first, pieces, span, starts
@@ -12,6 +12,8 @@ from huichang.engines.dayplan.values import Placed
 
 CREWS = 40
 """How many crews are compared for a pausing step of several hands: all pairs out of nine people, all threes of seven."""
+LAST_CREWS = 2000
+"""How many are tried when none of these has a place at all."""
 STRANGER = 10
 """Minutes that a step may end later to stay with its team."""
 KNOWN = 10
@@ -161,7 +163,11 @@ class Floor:
             return best
         if best:
             best_key = best.end + sum(self.handicap(work, person) for person in best.people)
-        for crew in self._crews(work, at):
+        crews: Iterable[tuple[tuple[int, int], ...]] = self._crews(work, at)
+        if best is None:
+            # Those who are free soonest may never be there together: then anybody.
+            crews = chain(crews, islice(combinations(work.people, work.hands), LAST_CREWS))
+        for crew in crews:
             people, length = tuple(person for person, _ in crew), max(length for _, length in crew)
             if found := self._over_a_break(work, at, people, length, best_key):
                 best, best_key = found

@@ -15,6 +15,8 @@ from huichang.engines.dayplan.minutes import pieces
 from huichang.engines.dayplan.shop import Shop, Work
 from huichang.engines.dayplan.values import Plan, Problem
 
+Maker = Callable[[Problem], Plan]
+"""How a foreman does a day."""
 Rule = Callable[[Shop, Work], float]
 """Step → its place in the queue, the smallest first."""
 
