@@ -1,12 +1,17 @@
 """What an address names, and refusals that become answers."""
 
+import json
 from datetime import date
 
 import pytest
 from django.db import DataError
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.test import RequestFactory
 
 from huichang.kernel import web
+from huichang.kernel.refusals import WrongWay
+from tests.web import signed_in
+from tests.world import World
 
 
 @pytest.mark.parametrize(
@@ -36,3 +41,23 @@ def test_what_the_database_cannot_read_is_answered_with_a_sentence() -> None:
 
     assert answer is not None
     assert answer.status_code == 422
+
+
+class TestWrongMethod:
+    def test_is_answered_with_a_page_in_words(self, world: World) -> None:
+        answer = signed_in(world.service_manager).get("/company/settings/change/")
+        assert answer.status_code == WrongWay.status
+        assert answer["Allow"] == "POST"
+        assert "不能这样打开" in answer.content.decode()
+
+    def test_in_a_fragment_too(self, world: World) -> None:
+        answer = signed_in(world.service_manager).get("/company/settings/change/", HTTP_HX_REQUEST="true")
+        assert (answer.status_code, answer["HX-Retarget"]) == (405, "#refusal")
+
+    def test_and_in_json_for_machines(self) -> None:
+        answer = web.RefusalsBecomeAnswers(lambda _: HttpResponseNotAllowed(["GET"]))(
+            RequestFactory().delete("/api/care/calls")
+        )
+        assert isinstance(answer, HttpResponse)
+        assert (answer.status_code, answer["Allow"]) == (405, "GET")
+        assert "不能这样打开" in json.loads(answer.content)["why"]

@@ -40,6 +40,12 @@ class OutOfTurn(Refused):
     status = 409
 
 
+class WrongWay(Refused):
+    """The address is there, but not by this method of HTTP."""
+
+    status = 405
+
+
 class Changed(OutOfTurn):
     """Somebody else changed the record since the page was opened; the sentence says who and what."""
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 
 from huichang.kernel.actor import Actor
-from huichang.kernel.refusals import Refused, from_database
+from huichang.kernel.refusals import Refused, WrongWay, from_database
 
 MOST_DIGITS = 18
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -59,9 +59,14 @@ class RefusalsBecomeAnswers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Django's hook for every request."""
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         except Refused as refusal:
             return answer(request, refusal)
+        if isinstance(response, HttpResponseNotAllowed):
+            said = answer(request, WrongWay("这个地址不能这样打开，请回到工作台，用页面上的按钮办理。"))
+            said["Allow"] = response["Allow"]
+            return said
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Django's hook for an exception out of a view."""

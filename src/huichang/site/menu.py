@@ -33,7 +33,6 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("收银", "cash", "/billing/desk/"), (R.CASHIER,)),
     (Place("应收", "receipt", "/billing/receivables/"), (R.CASHIER, R.GENERAL_MANAGER)),
     (Place("日结", "calculator", "/billing/day-end/"), (R.CASHIER,)),
-    (Place("日结", "calculator", "/billing/day-ends/"), (R.SERVICE_MANAGER, R.GENERAL_MANAGER)),
     (Place("预约", "calendar-event", "/booking/desk/"), _FRONT),
     (Place("预约准备", "checklist", "/booking/preparation/"), (R.CARE_AGENT, R.PARTS_CLERK, R.DISPATCHER)),
     (Place("交车", "key", "/workshop/delivery/"), (R.ADVISER,)),
@@ -47,6 +46,7 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("排班", "calendar-time", "/company/shifts/"), (R.DISPATCHER, R.SERVICE_MANAGER, R.ADMINISTRATOR)),
     (Place("门店", "building-store", "/company/store/"), (R.ADMINISTRATOR, R.SERVICE_MANAGER)),
     (Place("设置", "settings", "/company/settings/"), (R.ADMINISTRATOR, R.SERVICE_MANAGER)),
+    (Place("日结", "calculator", "/billing/day-ends/"), (R.SERVICE_MANAGER, R.GENERAL_MANAGER)),
     (Place("日志", "history", "/company/journal/"), (R.ADMINISTRATOR, R.GENERAL_MANAGER)),
 ]
 MOST = 7
