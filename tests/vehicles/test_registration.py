@@ -199,6 +199,11 @@ class TestFind:
             assert [one.id for one in queries.find(world.adviser, typed)] == [world.car.pk], typed
         assert queries.find(world.adviser, "K2") == []
 
+    def test_by_the_beginning_of_the_plate_as_it_is_read_aloud(self, world: World) -> None:
+        for typed in ("8F6", "8f6k", "川A8F6", "川A·8F6K"):
+            assert [one.id for one in queries.find(world.adviser, typed)] == [world.car.pk], typed
+        assert queries.find(world.adviser, "川B8F6") == []
+
     def test_answers_by_index(self, world: World) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
@@ -208,6 +213,7 @@ class TestFind:
             cursor.execute(f"EXPLAIN {sql}", values)
             plan = "\n".join(line for (line,) in cursor.fetchall())
         assert "plate_tail" in plan
+        assert "plate_front" in plan
         assert "vin_tail" in plan
         assert "Seq Scan on vehicles_vehicle" not in plan
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Reverse
+from django.db.models.functions import Reverse, Substr
 from django.utils.timezone import localdate
 
 from huichang.customers import queries as customers
@@ -17,7 +17,7 @@ from huichang.kernel import finder, journal
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.vehicles import permissions, rules
-from huichang.vehicles.models import Mileage, Ownership, PlateHistory, Vehicle
+from huichang.vehicles.models import SERIAL_FROM, Mileage, Ownership, PlateHistory, Vehicle
 from huichang.vehicles.states import Energy, Use
 
 
@@ -158,18 +158,22 @@ def by_vin(raw: str) -> VehicleBrief | None:
 
 
 def found_by(text: str) -> Q | None:
-    """How what somebody typed finds a car, by index: the end of its plate or of its VIN (3 characters or more), or a
-    plate that it carried before. None when the text cannot be either."""
-    key = plates.tail_key(text)
+    """How what somebody typed finds a car, by index: the end of its plate or of its VIN, the beginning of its plate after
+    the office (3 characters or more), or a plate that it carried before. None when the text cannot be either."""
+    key, whole = plates.tail_key(text), plates.normalise(text)
     if len(key) < 3:
         return None
     ways: list[QuerySet[Any, Any]] = [
         Vehicle.objects.alias(tail=Reverse("plate")).filter(tail__startswith=key).values("pk")
     ]
+    serial = whole[2:] if whole[0] in plates.PROVINCES else whole
+    if len(serial) >= 2:
+        fronts = Vehicle.objects.alias(front=Substr("plate", SERIAL_FROM)).filter(front__startswith=serial)
+        ways.append(fronts.filter(plate__startswith=whole.removesuffix(serial)).values("pk"))
     if key.isascii() and key.isalnum():
         ways.append(Vehicle.objects.alias(tail=Reverse("vin")).filter(tail__startswith=key).values("pk"))
     if len(key) >= 6:
-        ways.append(PlateHistory.objects.filter(plate=plates.normalise(text)).values("vehicle_id"))
+        ways.append(PlateHistory.objects.filter(plate=whole).values("vehicle_id"))
     return Q(pk__in=ways[0].union(*ways[1:]) if ways[1:] else ways[0])
 
 

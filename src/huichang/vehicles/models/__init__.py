@@ -1,5 +1,5 @@
 """Tables of the vehicles' files."""
 
-from huichang.vehicles.models.vehicle import Mileage, Ownership, PlateHistory, Vehicle
+from huichang.vehicles.models.vehicle import SERIAL_FROM, Mileage, Ownership, PlateHistory, Vehicle
 
-__all__ = ["Mileage", "Ownership", "PlateHistory", "Vehicle"]
+__all__ = ["SERIAL_FROM", "Mileage", "Ownership", "PlateHistory", "Vehicle"]

@@ -3,10 +3,13 @@
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Reverse
+from django.db.models.functions import Reverse, Substr
 
 from huichang.kernel.rows import Shared
 from huichang.vehicles.states import Energy, Use
+
+SERIAL_FROM = 3
+"""The place of a plate after province and office, from 1: where the serial begins that people read aloud."""
 
 
 class Vehicle(Shared):
@@ -56,6 +59,7 @@ class Vehicle(Shared):
         ]
         indexes = [
             models.Index(OpClass(Reverse("plate"), "text_pattern_ops"), name="plate_tail"),
+            models.Index(OpClass(Substr("plate", SERIAL_FROM), "text_pattern_ops"), name="plate_front"),
             models.Index(OpClass(Reverse("vin"), "text_pattern_ops"), name="vin_tail"),
             models.Index(fields=["customer"], name="vehicle_by_customer"),
         ]
