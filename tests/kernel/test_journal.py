@@ -4,6 +4,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from huichang.company.models import Bay, Team
+from huichang.customers.models import Customer
 from huichang.kernel import guards, journal
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.models import Entry
@@ -35,6 +36,13 @@ def test_history_says_who_changed_what_from_what_to_what() -> None:
 
     assert [(e.who, e.what) for e in events[:2]] == [("李顾问", "改工位名")] * 2
     assert events[0].changes == [journal.ChangedField("工位", "甲位", "乙位")]
+
+
+@pytest.mark.req("PLAT-11", "PLAT-30")
+def test_history_leaves_out_what_has_no_word_for_people(world: World) -> None:
+    Customer.objects.filter(pk=world.wang.pk).update(name="王建军", pinyin="wangjianjun", initials="wjj")
+    (event, *_) = journal.history_of({"customers.customer": [world.wang.pk]})
+    assert event.changes == [journal.ChangedField("姓名/名称", "王建国", "王建军")]
 
 
 @pytest.mark.req("PLAT-11")

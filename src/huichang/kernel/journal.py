@@ -76,7 +76,8 @@ class Event:
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::?\d\d)?")
 """An instant as PostgreSQL writes it into JSON, alone or as an end of a range."""
 _SILENT = {"id", "store_id", "version", "updated_at"}
-_SECRET = {"password", "digest"}
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_SECRET = {"password"}
 """Columns of which history tells that they were changed, and not to what."""
 EMPTY = "空"
 _DOORS = {"screen": "", "api": "接口", "link": "车主手机页", "job": "系统"}
@@ -187,8 +188,8 @@ def _in_words(
     changed = []
     for column, new in after.items():
         field = labels.get(column)
-        if field is None or column in _SILENT:
-            continue
+        if field is None or column in _SILENT or not _CHINESE.search(str(field.verbose_name)):
+            continue  # what has no word for people is the machine's own: search keys, digests, keys of other rows
         if column in _SECRET:
             changed.append(ChangedField(str(field.verbose_name), "不显示", "不显示"))
             continue

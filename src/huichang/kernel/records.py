@@ -75,7 +75,7 @@ def told(events: Iterable[journal.Event]) -> list[Event]:
     return [
         Event(
             event.at,
-            f"{event.who}（{event.door}）" if event.door else event.who,
+            f"{event.who}（{event.door}）" if event.door not in ("", event.who) else event.who,
             event.what,
             "\n".join(
                 part
