@@ -142,9 +142,12 @@ def _car(day: _Day, number: int) -> None:
 
 
 def _working(minute: int) -> int:
-    """The same minute, or as long into the next morning as it lies after closing time."""
+    """The same minute, or as long into the next morning as it lies after closing time, but not beyond noon."""
     day, clock = divmod(minute, DAY)
-    return minute if clock <= CLOSES else (day + 1) * DAY + OPENS + min(clock - CLOSES, 240)
+    if OPENS <= clock <= CLOSES:
+        return minute
+    over, morning = (clock - CLOSES, day + 1) if clock > CLOSES else (clock + DAY - CLOSES, day)
+    return morning * DAY + OPENS + min(over, 240)
 
 
 def _steps(day: _Day, car: str, kind: str) -> Iterator[Step]:
