@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from huichang.booking import preparation
 from huichang.booking.models import Preparation
-from huichang.booking.rules import due_at
+from huichang.booking.rules import due_at, read_due
 from huichang.booking.states import AppointmentState, PreparationKind
 from huichang.company.roles import Role
 from huichang.parts.models import Hold, Stock
@@ -177,7 +177,7 @@ class Future:
         owners = {Role.ADVISER: reserved.adviser.id}
         for point in preparation.words()["preparation"]:
             kind = point["kind"]
-            due = due_at(point["due"], reserved.start, made_at=taken_at)
+            due = due_at(read_due(point["due"]), reserved.start, made_at=taken_at)
             needless = not with_parts and kind in (PreparationKind.PARTS, PreparationKind.CLERK)
             done = taken_at if needless else None
             # Parts lie on the shelf only when somebody has laid them there (`today.py` does it for some).
@@ -185,7 +185,7 @@ class Future:
                 done is None
                 and kind != PreparationKind.PARTS
                 and due < self.until
-                and self.chance.maybe(0.85)
+                and (kind == PreparationKind.PEOPLE or self.chance.maybe(0.85))
             ):
                 done = due - minutes(self.chance.uniform(5, 50))
             self.rows.add(
