@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from huichang.site.demo.chance import clock
 
-BEFORE, AFTER = 4, 4
+BEFORE, AFTER = 3, 4
 """Hours that today's stores were open already at the moment of loading, and will be open still."""
 FULL_SWING = (9.75, 16.5)
 """Between these hours stores are full as they are."""

@@ -41,6 +41,8 @@ from huichang.workshop.states import JobState, LineKind, LineState, OldPart
 
 LIFT_ZONES = ("underbody", "tyres")
 METHODS = ("wechat", "alipay", "card", "wechat")
+WAITS = 0.55
+"""Of the customers stay in the house while their car is worked on; the others come back for it."""
 
 
 def wanted(bundle: Bundle, repair_type: str = "") -> WantedJob:
@@ -105,6 +107,7 @@ class Stay:
             name=self.car.owner.name,
             purpose=self.bundles[0].concern or self.bundles[0].title if self.bundles else "",
             in_precheck=in_precheck,
+            waits=in_precheck or self.house.chance.maybe(WAITS),
         )
         self.visit_id = visit.pk
 

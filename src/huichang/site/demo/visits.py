@@ -146,7 +146,7 @@ class Desk:
                 "greeted_late", f"greet:{visit_id}", text, visit_id, arrived + minutes(1), course.greeted
             )
         if course.received - arrived > minutes(8):
-            text = f"{ticket} 号 {plate} 已等待 8 分钟，还没有接待"
+            text = f"{plate} {ticket} 号等了 8 分还没有接待"
             self._alarm(
                 "waits_long", f"wait:{visit_id}", text, visit_id, arrived + minutes(8), course.received
             )
