@@ -9,7 +9,7 @@ from huichang.booking import appointments, by_customer, messages, queries
 from huichang.booking.models import Appointment
 from huichang.booking.taking import Caller
 from huichang.kernel.actor import Actor
-from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
 from huichang.post.models import Message
 from tests.booking.desk import TOMORROW, another, booked, clock, staffed, wish
 from tests.world import NOON, World
@@ -104,6 +104,20 @@ class TestMoveByCustomer:
                 at=NOON,
             )
 
+    def test_is_refused_when_the_store_moved_it_meanwhile(self, world: World) -> None:
+        row = asked(world)
+        seen = row.version
+        appointments.move(world.care_agent, row.pk, starts_at=clock("10:00"), reason="客户来电", at=NOON)
+        with pytest.raises(Changed, match="预约改期"):
+            by_customer.move_by_customer(
+                visitor(world),
+                row.pk,
+                customer_id=world.wang.pk,
+                starts_at=clock("14:00"),
+                seen=seen,
+                at=NOON,
+            )
+
 
 class TestCancelByCustomer:
     def test_frees_the_slot(self, world: World) -> None:
@@ -139,6 +153,20 @@ class TestCancelByCustomer:
                 asked(world).pk,
                 customer_id=world.wang.pk,
                 reason="有事",
+                at=NOON,
+            )
+
+    def test_is_refused_when_the_store_moved_it_meanwhile(self, world: World) -> None:
+        row = asked(world)
+        seen = row.version
+        appointments.move(world.care_agent, row.pk, starts_at=clock("10:00"), reason="客户来电", at=NOON)
+        with pytest.raises(Changed, match="预约改期"):
+            by_customer.cancel_by_customer(
+                visitor(world),
+                row.pk,
+                customer_id=world.wang.pk,
+                reason="临时有事",
+                seen=seen,
                 at=NOON,
             )
 

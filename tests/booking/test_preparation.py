@@ -10,7 +10,7 @@ from huichang.booking.models import Appointment, CallTask, Preparation
 from huichang.company import house_rules
 from huichang.company.roles import Role
 from huichang.kernel.actor import Actor
-from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
 from huichang.parts.models import Delivery, Hold, Stock
 from tests.booking.desk import TOMORROW, booked, clock, staffed
 from tests.world import NOON, World
@@ -170,6 +170,20 @@ class TestTick:
         with pytest.raises(Missing):
             preparation.tick(world.stranger, points(row)["history"].pk, at=NOON)
 
+    @pytest.mark.req("PLAT-31")
+    def test_of_an_old_page_says_who_moved_the_booking(self, world: World) -> None:
+        row = booked(world)
+        seen = row.version
+        appointments.move(
+            world.care_agent, row.pk, starts_at=clock("10:00"), reason="客户改时间", at=NOON, seen=seen
+        )
+        with pytest.raises(Changed, match="北客服专员.*预约改期"):
+            preparation.tick(world.adviser, points(row)["history"].pk, seen=seen, at=NOON)
+        with pytest.raises(Changed):
+            preparation.report_problem(
+                world.adviser, points(row)["history"].pk, problem="缺件", seen=seen, at=NOON
+            )
+
 
 class TestUntick:
     def test_opens_the_point_again(self, world: World) -> None:
@@ -191,6 +205,12 @@ class TestUntick:
         row = booked(world)
         with pytest.raises(Missing):
             preparation.untick(world.stranger, points(row)["history"].pk, at=NOON)
+
+    def test_of_an_old_page_is_refused(self, world: World) -> None:
+        row = booked(world)
+        preparation.tick(world.adviser, points(row)["history"].pk, at=NOON)
+        with pytest.raises(Changed):
+            preparation.untick(world.adviser, points(row)["history"].pk, seen=row.version + 1, at=NOON)
 
 
 class TestReportProblem:
@@ -260,6 +280,18 @@ class TestPencilIn:
         row = booked(world)
         with pytest.raises(Missing):
             preparation.pencil_in(world.southern_manager, row.pk, technician_id=None, bay_id=None, at=NOON)
+
+    def test_does_not_undo_unseen_what_another_dispatcher_chose(self, world: World) -> None:
+        row = booked(world)
+        first, second = world.bays["general"][:2]
+        seen = row.version
+        preparation.pencil_in(
+            world.dispatcher, row.pk, technician_id=None, bay_id=first.pk, seen=seen, at=NOON
+        )
+        with pytest.raises(Changed, match="北车间调度.*预排技师和工位"):
+            preparation.pencil_in(
+                world.service_manager, row.pk, technician_id=None, bay_id=second.pk, seen=seen, at=NOON
+            )
 
 
 class TestReviewParts:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
 from huichang.vehicles import registration
 from huichang.vehicles.models import Vehicle
 from huichang.workshop import arrival, check_in, points, reception, walk
@@ -124,6 +124,13 @@ class TestRecordIdentity:
                 world.adviser, order.pk, vin=world.car.vin, plate="川A55555", odometer=45_900, at=NOON
             )
 
+    def test_of_another_tablet_is_not_overwritten_unseen(self, world: World) -> None:
+        order = covered(world)
+        told = {"vin": world.car.vin, "odometer": 45_900, "at": NOON}
+        check_in.record_identity(world.adviser, order.pk, seen="", **told)
+        with pytest.raises(Changed):
+            check_in.record_identity(world.adviser, order.pk, seen="", **told)
+
 
 @pytest.mark.req("LANE-12")
 class TestRecordLevel:
@@ -142,6 +149,12 @@ class TestRecordLevel:
         order = covered(world)
         with pytest.raises(Refused, match=says):
             check_in.record_level(world.adviser, order.pk, at=NOON, **level)
+
+    def test_of_another_tablet_is_not_overwritten_unseen(self, world: World) -> None:
+        order = covered(world)
+        check_in.record_level(world.adviser, order.pk, fuel_eighths=4, seen="", at=NOON)
+        with pytest.raises(Changed):
+            check_in.record_level(world.adviser, order.pk, fuel_eighths=5, seen="", at=NOON)
 
 
 @pytest.mark.req("LANE-12")
@@ -169,6 +182,16 @@ class TestMarkDamage:
             check_in.mark_damage(world.adviser, order.pk, marks=[], photos=[b"no picture"], at=NOON)
         with pytest.raises(Refused, match="一次最多 6 张"):
             check_in.mark_damage(world.adviser, order.pk, marks=[], photos=[photo()] * 7, at=NOON)
+
+    @pytest.mark.req("PLAT-31")
+    def test_does_not_wipe_out_the_marks_of_another_tablet(self, world: World) -> None:
+        order = covered(world)
+        left = [{"side": "left", "x": 0.4, "y": 0.5, "kind": "scratch"}]
+        check_in.mark_damage(world.adviser, order.pk, marks=left, seen="", at=NOON)
+        with pytest.raises(Changed, match="北服务顾问在 12:00 已经保存过这一步"):
+            check_in.mark_damage(world.service_manager, order.pk, marks=[], seen="", at=NOON)
+        seen = walks.check_in(world.adviser, order.pk).step("damage").mark
+        check_in.mark_damage(world.service_manager, order.pk, marks=[], seen=seen, at=NOON)
 
 
 @pytest.mark.req("LANE-12", "LANE-13")
@@ -201,6 +224,12 @@ class TestRecordBelongings:
         assert (kept.belongings, kept.belongings_note) == (["key", "spare"], "后备箱有高尔夫球杆")
         with pytest.raises(Refused, match="清单里没有"):
             check_in.record_belongings(world.adviser, order.pk, items=["piano"], at=NOON)
+
+    def test_of_another_tablet_are_not_overwritten_unseen(self, world: World) -> None:
+        order = covered(world)
+        check_in.record_belongings(world.adviser, order.pk, items=[], seen="", at=NOON)
+        with pytest.raises(Changed):
+            check_in.record_belongings(world.adviser, order.pk, items=[], seen="", at=NOON)
 
 
 def walked(world: World) -> Order:

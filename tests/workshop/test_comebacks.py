@@ -347,3 +347,14 @@ class TestDecideComeback:
             comebacks.decide_comeback(
                 world.southern_manager, self.marked(world).pk, is_free=True, cause="tool", at=WEEK_LATER
             )
+
+    def test_of_an_old_page_says_who_decided_already(self, world: World) -> None:
+        job = self.marked(world)
+        seen = Order.objects.get(pk=job.order_id).version
+        comebacks.decide_comeback(
+            world.service_manager, job.pk, is_free=True, cause="tool", seen=seen, at=WEEK_LATER
+        )
+        with pytest.raises(Changed):
+            comebacks.decide_comeback(
+                world.service_manager, job.pk, is_free=False, cause="外力", seen=seen, at=WEEK_LATER
+            )

@@ -7,7 +7,7 @@ import pytest
 from huichang.company.roles import BayKind
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
-from huichang.workshop import clock, facts, inspection
+from huichang.workshop import amending, clock, facts, inspection
 from huichang.workshop.inspection import RoadTest
 from huichang.workshop.models import Guarantee, Line, Order, QualityCheck
 from huichang.workshop.states import JobState, LineState, OrderState
@@ -75,6 +75,16 @@ class TestPassPeerCheck:
         with floor.statements(10):
             inspection.pass_peer_check(leader, job.pk, checked=floor.peer_points(job), at=LATER)
 
+    def test_says_who_worked_on_it_since_the_page_was_opened(self, world: World) -> None:
+        order = floor.worked(world, floor.signed(world, BRAKES))
+        job, seen = floor.job_of(order), order.version
+        inspection.fail_final_check(world.inspector, job.pk, cause="leak", at=LATER)
+        floor.worked(world, order, at=LATER)
+        with pytest.raises(Changed, match="北维修技师.*完工"):
+            inspection.pass_peer_check(
+                world.team_leader, job.pk, checked=floor.peer_points(job), seen=seen, at=LATER
+            )
+
 
 class TestFailPeerCheck:
     @pytest.mark.req("LANE-51")
@@ -98,6 +108,17 @@ class TestFailPeerCheck:
         with pytest.raises(Missing):
             inspection.fail_peer_check(
                 world.actor("team_leader", world.south), job.pk, cause="leak", at=LATER
+            )
+
+    def test_is_refused_on_an_old_page(self, world: World) -> None:
+        order = floor.worked(world, floor.signed(world, BRAKES))
+        with pytest.raises(Changed):
+            inspection.fail_peer_check(
+                world.team_leader,
+                floor.job_of(order).pk,
+                cause="leak",
+                seen=order.version - 1,
+                at=LATER,
             )
 
 
@@ -354,3 +375,11 @@ class TestFailFinalCheck:
         job = floor.job_of(floor.worked(world, floor.signed(world)))
         with pytest.raises(Missing):
             inspection.fail_final_check(world.actor("inspector", world.south), job.pk, cause="leak", at=LATER)
+
+    @pytest.mark.req("LANE-51", "PLAT-31")
+    def test_says_who_changed_the_order_since_the_page_was_opened(self, world: World) -> None:
+        order = floor.worked(world, floor.signed(world, BRAKES))
+        job, seen = floor.job_of(order), order.version
+        amending.describe_order(world.adviser, order.pk, concern="刹车又响", at=LATER)
+        with pytest.raises(Changed, match="北服务顾问在"):
+            inspection.fail_final_check(world.inspector, job.pk, cause="leak", seen=seen, at=LATER)

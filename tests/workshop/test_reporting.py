@@ -2,7 +2,7 @@
 
 import pytest
 
-from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
 from huichang.workshop import reporting
 from huichang.workshop.models import Order
 from tests.workshop import floor
@@ -49,3 +49,14 @@ class TestAmendReport:
             reporting.amend_report(
                 world.actor("technician", world.south), job.pk, cause="a", correction="b", at=NOON
             )
+
+    def test_does_not_overwrite_unseen_what_another_wrote(self, world: World) -> None:
+        order = floor.worked(world, floor.signed(world))
+        job = floor.job_of(order)
+        order.refresh_from_db()
+        seen = order.version
+        reporting.amend_report(
+            world.team_leader, job.pk, cause="机油到期", correction="更换机油机滤", seen=seen, at=NOON
+        )
+        with pytest.raises(Changed, match="北维修组长.*补写维修报告"):
+            reporting.amend_report(world.technician, job.pk, cause="a", correction="b", seen=seen, at=NOON)

@@ -140,13 +140,13 @@ class ReasonIn(Seen):
     reason: str
 
 
-class ProblemIn(Schema):
+class ProblemIn(Seen):
     """What is wrong with a point."""
 
     problem: str
 
 
-class PencilIn(Schema):
+class PencilIn(Seen):
     """Who and where."""
 
     technician_id: int | None = None
@@ -320,21 +320,24 @@ def points(
 
 
 @router.post("/preparations/{point_id}/tick", summary="完成准备")
-def tick(request: Request, point_id: int) -> dict[str, int]:
+def tick(request: Request, point_id: int, body: Seen) -> dict[str, int]:
     """A point is ready."""
-    return {"id": preparation.tick(request.actor, point_id, at=now()).pk}
+    return {"id": preparation.tick(request.actor, point_id, seen=body.seen, at=now()).pk}
 
 
 @router.post("/preparations/{point_id}/untick", summary="撤回准备")
-def untick(request: Request, point_id: int) -> dict[str, int]:
+def untick(request: Request, point_id: int, body: Seen) -> dict[str, int]:
     """A point is not ready after all."""
-    return {"id": preparation.untick(request.actor, point_id, at=now()).pk}
+    return {"id": preparation.untick(request.actor, point_id, seen=body.seen, at=now()).pk}
 
 
 @router.post("/preparations/{point_id}/problem", summary="报告准备问题")
 def report_problem(request: Request, point_id: int, body: ProblemIn) -> dict[str, int]:
     """A part, a person or a tool will not be there."""
-    return {"id": preparation.report_problem(request.actor, point_id, problem=body.problem, at=now()).pk}
+    point = preparation.report_problem(
+        request.actor, point_id, problem=body.problem, seen=body.seen, at=now()
+    )
+    return {"id": point.pk}
 
 
 @router.post("/customers/{customer_id}/link", summary="发送预约链接")

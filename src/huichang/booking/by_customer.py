@@ -82,10 +82,17 @@ def book_by_customer(
 
 @use_case(permissions.BOOK_BY_LINK, "车主改期")
 def move_by_customer(
-    warrant: Warrant, appointment_id: int, *, customer_id: int, starts_at: datetime, at: datetime
+    warrant: Warrant,
+    appointment_id: int,
+    *,
+    customer_id: int,
+    starts_at: datetime,
+    seen: int | None = None,
+    at: datetime,
 ) -> Appointment:
-    """A customer moves their own booking. Raises Missing for somebody else's, OutOfTurn when the time is not free."""
-    row = _own(appointment_id, warrant, customer_id)
+    """A customer moves their own booking. Raises Missing for somebody else's, OutOfTurn when the time is not free, Changed
+    when the store changed it since the page (`seen`) was opened."""
+    row = _own(appointment_id, warrant, customer_id, seen)
     appointments.shift(row, starts_at=starts_at, adviser_id=None, at=at)
     warrant.note = "车主在手机上改期"
     return row
@@ -93,10 +100,17 @@ def move_by_customer(
 
 @use_case(permissions.BOOK_BY_LINK, "车主取消预约")
 def cancel_by_customer(
-    warrant: Warrant, appointment_id: int, *, customer_id: int, reason: str, at: datetime
+    warrant: Warrant,
+    appointment_id: int,
+    *,
+    customer_id: int,
+    reason: str,
+    seen: int | None = None,
+    at: datetime,
 ) -> Appointment:
-    """A customer cancels their own booking. Raises Missing for somebody else's, Refused without a reason, OutOfTurn."""
-    row = _own(appointment_id, warrant, customer_id)
+    """A customer cancels their own booking. Raises Missing for somebody else's, Refused without a reason, OutOfTurn,
+    Changed for an old page."""
+    row = _own(appointment_id, warrant, customer_id, seen)
     appointments.call_off(row, reason=reason, at=at)
     return row
 
@@ -111,8 +125,8 @@ def send_link(warrant: Warrant, customer_id: int, *, store_id: int, at: datetime
     warrant.subject = f"customers.customer:{customer_id}"
 
 
-def _own(appointment_id: int, warrant: Warrant, customer_id: int) -> Appointment:
-    row = appointments.locked(appointment_id, warrant)
+def _own(appointment_id: int, warrant: Warrant, customer_id: int, seen: int | None) -> Appointment:
+    row = appointments.locked(appointment_id, warrant, seen)
     if row.customer_id != customer_id or row.state not in (*OPEN_STATES, AppointmentState.MISSED):
         raise Missing("没有找到这个预约，可能已经取消或到店。")
     return row

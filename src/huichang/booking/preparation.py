@@ -18,7 +18,7 @@ from huichang.booking.states import AppointmentState, CallWhy, PreparationKind
 from huichang.company import queries as company
 from huichang.company import settings
 from huichang.company.roles import Role
-from huichang.kernel import wording
+from huichang.kernel import freshness, wording
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
@@ -186,9 +186,10 @@ def withdraw(row: Appointment) -> None:
 
 
 @use_case(permissions.PREPARE, "完成预约准备")
-def tick(warrant: Warrant, preparation_id: int, *, at: datetime) -> Preparation:
-    """A point is ready. Raises OutOfTurn when the booking is over or the point is done already."""
-    row, point = _open(warrant, preparation_id)
+def tick(warrant: Warrant, preparation_id: int, *, seen: int | None = None, at: datetime) -> Preparation:
+    """A point is ready. Raises OutOfTurn when the booking is over or the point is done already, Changed when the booking
+    was moved or changed since the page (`seen`) was opened."""
+    row, point = _open(warrant, preparation_id, seen)
     if point.done_at is not None:
         raise OutOfTurn("这一项已经准备好了。")
     set_problem(row, PreparationKind(point.kind), "", at=at, by_hand=True)
@@ -200,9 +201,9 @@ def tick(warrant: Warrant, preparation_id: int, *, at: datetime) -> Preparation:
 
 
 @use_case(permissions.PREPARE, "撤回预约准备")
-def untick(warrant: Warrant, preparation_id: int, *, at: datetime) -> Preparation:
-    """A point is not ready after all. Raises OutOfTurn when the booking is over or the point is open."""
-    row, point = _open(warrant, preparation_id)
+def untick(warrant: Warrant, preparation_id: int, *, seen: int | None = None, at: datetime) -> Preparation:
+    """A point is not ready after all. Raises OutOfTurn when the booking is over or the point is open, Changed."""
+    row, point = _open(warrant, preparation_id, seen)
     if point.done_at is None:
         raise OutOfTurn("这一项还没有完成，不用撤回。")
     withdraw(row)
@@ -212,9 +213,12 @@ def untick(warrant: Warrant, preparation_id: int, *, at: datetime) -> Preparatio
 
 
 @use_case(permissions.PREPARE, "报告准备问题")
-def report_problem(warrant: Warrant, preparation_id: int, *, problem: str, at: datetime) -> Preparation:
-    """A part, a person or a tool will not be there: the customer is to be called in time. Raises Refused without words."""
-    row, point = _open(warrant, preparation_id)
+def report_problem(
+    warrant: Warrant, preparation_id: int, *, problem: str, seen: int | None = None, at: datetime
+) -> Preparation:
+    """A part, a person or a tool will not be there: the customer is to be called in time. Raises Refused without words,
+    Changed for an old page."""
+    row, point = _open(warrant, preparation_id, seen)
     if not problem.strip():
         raise Refused("请选择或写明问题，例如“缺件”。")
     set_problem(row, PreparationKind(point.kind), problem.strip()[:160], at=at, by_hand=True)
@@ -225,16 +229,23 @@ def report_problem(warrant: Warrant, preparation_id: int, *, problem: str, at: d
 
 @use_case(permissions.PENCIL_IN, "预排技师和工位")
 def pencil_in(
-    warrant: Warrant, appointment_id: int, *, technician_id: int | None, bay_id: int | None, at: datetime
+    warrant: Warrant,
+    appointment_id: int,
+    *,
+    technician_id: int | None,
+    bay_id: int | None,
+    seen: int | None = None,
+    at: datetime,
 ) -> Appointment:
     """A technician and a bay for the booked car. With both, that point of the preparation is done.
 
     Raises OutOfTurn for a booking that is over, Refused for somebody who does not work that day or cannot do the work,
-    and for a bay of another kind.
+    and for a bay of another kind, Changed for an old page.
     """
     row: Appointment = Appointment.objects.select_related("vehicle", "customer").locked(
         appointment_id, warrant
     )
+    freshness.check(row, seen)
     _still_comes(row)
     needs = list(Need.objects.filter(appointment=row))
     if technician_id is not None:
@@ -252,7 +263,8 @@ def pencil_in(
         Preparation.objects.filter(appointment=row, kind=PreparationKind.PEOPLE).update(
             done_at=at, done_by_id=warrant.actor.staff_id
         )
-    row.save(update_fields=["technician", "bay", "alarm"])
+    freshness.bump(row)
+    row.save(update_fields=["technician", "bay", "alarm", "version"])
     return row
 
 
@@ -285,13 +297,14 @@ def review_parts(
     return row
 
 
-def _open(warrant: Warrant, preparation_id: int) -> tuple[Appointment, Preparation]:
+def _open(warrant: Warrant, preparation_id: int, seen: int | None) -> tuple[Appointment, Preparation]:
     point: Preparation | None = Preparation.objects.seen_by(warrant.actor).filter(pk=preparation_id).first()
     if point is None:
         raise Missing("没有找到这项准备，请刷新列表。")
     row: Appointment = Appointment.objects.select_related("vehicle", "customer").locked(
         point.appointment_id, warrant
     )
+    freshness.check(row, seen)
     _still_comes(row)
     return row, Preparation.objects.locked(preparation_id, warrant)
 

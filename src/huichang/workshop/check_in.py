@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from huichang.kernel import car_drawing, pictures
 from huichang.kernel.actor import Warrant
-from huichang.kernel.refusals import Missing, OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import mileage, registration
 from huichang.vehicles import queries as vehicles
@@ -40,14 +42,17 @@ def record_identity(
     vin_reason: str = "",
     odometer_reason: str = "",
     special_reason: str = "",
+    seen: str | None = None,
 ) -> CheckIn:
     """VIN, plate and odometer as they stand on the car.
 
     Raises Refused for a VIN of wrong length (always) or wrong check digit (without `vin_reason`), for a plate of
-    unknown form (without `special_reason`), and for fewer kilometres than last time (without `odometer_reason`).
+    unknown form (without `special_reason`), and for fewer kilometres than last time (without `odometer_reason`); Changed
+    when somebody saved this step since the page (`seen`) was opened.
     """
     order, check_in = _open(order_id, warrant)
     _covers_first(check_in)
+    _as_seen(check_in, walk.IDENTITY_STEP, seen)
     why_vin = reasons.words("vin_override", vin_reason)
     _the_same_car(order, registration.read_vin(vin, reason=why_vin), at)
     registration.take_vin(order.vehicle_id, vin=vin, reason=why_vin)
@@ -68,11 +73,14 @@ def record_level(
     *,
     fuel_eighths: int | None = None,
     battery_percent: int | None = None,
+    seen: str | None = None,
     at: datetime,
 ) -> CheckIn:
-    """Fuel in eighths, battery in per cent (a plug-in hybrid may have both). Raises Refused outside 0–8 and 0–100."""
+    """Fuel in eighths, battery in per cent (a plug-in hybrid may have both). Raises Refused outside 0–8 and 0–100, Changed
+    when somebody saved this step since the page (`seen`) was opened."""
     _, check_in = _open(order_id, warrant)
     _covers_first(check_in)
+    _as_seen(check_in, walk.LEVEL_STEP, seen)
     if fuel_eighths is None and battery_percent is None:
         raise Refused("请记录油量或电量。")
     if fuel_eighths is not None and not 0 <= fuel_eighths <= 8:
@@ -90,14 +98,17 @@ def mark_damage(
     *,
     marks: Sequence[Mapping[str, Any]],
     photos: Sequence[bytes] = (),
+    seen: str | None = None,
     at: datetime,
 ) -> CheckIn:
     """The marks on the drawing of the car (side, x, y, kind; none: nothing to see), with photos.
 
-    Raises Refused for marks that are not on the drawing and for more than 60.
+    Raises Refused for marks that are not on the drawing and for more than 60, Changed when somebody saved this step
+    since the page (`seen`) was opened.
     """
     order, check_in = _open(order_id, warrant)
     _covers_first(check_in)
+    _as_seen(check_in, walk.DAMAGE_STEP, seen)
     if len(marks) > MOST_MARKS:
         raise Refused(f"最多标记 {MOST_MARKS} 处，相邻的损伤请合并为一处。")
     check_in.damages = [_mark(each) for each in marks]
@@ -145,11 +156,19 @@ def record_zone(
 
 @use_case(permissions.CHECK_IN_CARS, "清点随车物品")
 def record_belongings(
-    warrant: Warrant, order_id: int, *, items: Collection[str], note: str = "", at: datetime
+    warrant: Warrant,
+    order_id: int,
+    *,
+    items: Collection[str],
+    note: str = "",
+    seen: str | None = None,
+    at: datetime,
 ) -> CheckIn:
-    """What lies in the car; `note` names what is valuable. Raises Refused for a thing that is not on the list."""
+    """What lies in the car; `note` names what is valuable. Raises Refused for a thing that is not on the list, Changed
+    when somebody saved this step since the page (`seen`) was opened."""
     _, check_in = _open(order_id, warrant)
     _covers_first(check_in)
+    _as_seen(check_in, walk.BELONGINGS_STEP, seen)
     known = dict(walk.BELONGINGS)
     if wrong := [item for item in items if item not in known]:
         raise Refused(f"清单里没有“{wrong[0]}”，请写在说明里。")
@@ -200,6 +219,16 @@ def _open(order_id: int, warrant: Warrant) -> tuple[Order, CheckIn]:
 def _covers_first(check_in: CheckIn) -> None:
     if check_in.covers_on_at is None:
         raise Refused("请先铺好座椅套、方向盘套和脚垫，再开始检查。")
+
+
+def _as_seen(check_in: CheckIn, step: str, seen: str | None) -> None:
+    """Two tablets may walk round one car: what the other has saved is not overwritten unseen. `seen` is when the page knew
+    the step to be saved (ISO 8601; empty: not yet)."""
+    saved = check_in.steps.get(step)
+    if saved is None or seen is None or seen == saved["at"]:
+        return
+    when = localtime(datetime.fromisoformat(saved["at"]))
+    raise Changed(f"{saved['by']}在 {when:%H:%M} 已经保存过这一步，请先看最新内容再保存（您填写的还在）。")
 
 
 def _done(check_in: CheckIn, step: str, warrant: Warrant, at: datetime, **more: object) -> CheckIn:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from huichang.kernel import freshness
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
@@ -105,6 +106,7 @@ def decide_comeback(
     is_free: bool,
     cause: str,
     repair_type: str = RepairType.REPAIR,
+    seen: int | None = None,
     at: datetime,
 ) -> Comeback:
     """Whether the customer pays after all, and why the car came back (`cause`: a code of fail_responsible, or words).
@@ -113,6 +115,7 @@ def decide_comeback(
     Refused when the customer has already agreed to free work: then it takes an extra work that they agree to.
     """
     held, job = aggregate.held_by_job(job_id, warrant)
+    freshness.check(held.order, seen)
     found: Comeback | None = Comeback.objects.select_for_update(of=("self",)).filter(job=job).first()
     if found is None:
         raise Missing(f"{job}没有认定为返修。")

@@ -47,11 +47,18 @@ class RoadTest:
 
 @use_case(permissions.CHECK_PEERS, "互检合格")
 def pass_peer_check(
-    warrant: Warrant, job_id: int, *, checked: reporting.Ticked, note: str = "", at: datetime
+    warrant: Warrant,
+    job_id: int,
+    *,
+    checked: reporting.Ticked,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime,
 ) -> QualityCheck:
     """A colleague or the team leader found a finished job in order. Raises NotAllowed for own work, Refused for points
-    not ticked, OutOfTurn while the job is open or when the car is through its final check."""
+    not ticked, OutOfTurn while the job is open or when the car is through its final check, Changed for an old page."""
     held, job = aggregate.held_by_job(job_id, warrant)
+    freshness.check(held.order, seen)
     _is_to_check(held.order, job)
     _is_not_own_work(warrant, Clock.objects.filter(job=job).values_list("technician_id", flat=True))
     warrant.note = job.title
@@ -75,10 +82,12 @@ def fail_peer_check(
     blame: str = "",
     responsible_id: int | None = None,
     note: str = "",
+    seen: int | None = None,
     at: datetime,
 ) -> QualityCheck:
     """A colleague found something: the job goes back to work. Refusals as for `fail_final_check`."""
     held, job = aggregate.held_by_job(job_id, warrant)
+    freshness.check(held.order, seen)
     _is_to_check(held.order, job)
     return _fail(warrant, held, job, CheckLevel.PEER, cause, blame, responsible_id, note, at)
 
@@ -142,7 +151,7 @@ def fail_final_check(
 
     `cause` is a code of `reasons.json` (check_failed) or own words, `blame` one of fail_responsible; `responsible_id`
     is who answers for it, whoever worked on the job last when nobody is named. Raises Refused without a cause,
-    OutOfTurn when the order is not waiting for its check.
+    OutOfTurn when the order is not waiting for its check, Changed for an old page.
     """
     held, job = aggregate.held_by_job(job_id, warrant)
     freshness.check(held.order, seen)

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from huichang.kernel import freshness
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.workshop import aggregate, checklists, permissions
+from huichang.workshop import aggregate, checklists, drafting, permissions
 from huichang.workshop.models import Job, QualityCheck
 from huichang.workshop.states import CheckLevel, JobState, OrderState
 
@@ -18,17 +19,22 @@ LEFT = (OrderState.DELIVERED, OrderState.CANCELLED)
 
 
 @use_case(permissions.WRITE_REPORTS, "补写维修报告")
-def amend_report(warrant: Warrant, job_id: int, *, cause: str, correction: str, at: datetime) -> Job:
+def amend_report(
+    warrant: Warrant, job_id: int, *, cause: str, correction: str, seen: int | None = None, at: datetime
+) -> Job:
     """Cause and correction of a finished job in better words, while the car is in the house.
 
-    Raises OutOfTurn before the job is finished and after the delivery, Refused when something is empty.
+    Raises OutOfTurn before the job is finished and after the delivery, Refused when something is empty, Changed for an
+    old page.
     """
     held, job = aggregate.held_by_job(job_id, warrant)
+    freshness.check(held.order, seen)
     if job.state != JobState.DONE or held.order.state in LEFT:
         raise OutOfTurn(f"{job}现在不能补写报告：完工以后、交车以前才可以。")
     write_report(job, cause=cause, correction=correction)
     warrant.note = job.title
     job.save(update_fields=["cause", "correction"])
+    drafting.changed(held.order)
     return job
 
 

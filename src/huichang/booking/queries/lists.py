@@ -28,11 +28,12 @@ class Brief:
     taken_at: datetime
     alarm: str
     to_prepare: int
+    version: int
 
 
 @dataclass(frozen=True)
 class PointDue:
-    """A point of a preparation with the booking it belongs to."""
+    """A point of a preparation with the booking it belongs to, and that booking's version."""
 
     id: int
     appointment_id: int
@@ -50,6 +51,7 @@ class PointDue:
     starts_at: datetime
     done_at: datetime | None
     done_by: str
+    version: int
 
     @property
     def owner_says(self) -> str:
@@ -72,6 +74,7 @@ def _brief(found: QuerySet[Appointment]) -> list[Brief]:
             row.taken_at,
             row.alarm,
             row.left,
+            row.version,
         )
         for row in rows_of
     ]
@@ -135,6 +138,7 @@ def points_due(
             row.appointment.slot.lower,
             row.done_at,
             row.done_by.name if row.done_by else "",
+            row.appointment.version,
         )
         for row in found.order_by("due_at", "pk")[:limit]
     ]

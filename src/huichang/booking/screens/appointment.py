@@ -31,6 +31,7 @@ class Pencil(forms.Form):
 
     technician = forms.IntegerField(required=False)
     bay = forms.IntegerField(required=False)
+    seen = forms.IntegerField(required=False)
 
 
 def show(request: Request, appointment_id: int) -> HttpResponse:
@@ -147,7 +148,12 @@ def pencil(request: Request, appointment_id: int) -> HttpResponse:
     """A technician and a bay."""
     values = read(Pencil(request.POST))
     preparation.pencil_in(
-        request.actor, appointment_id, technician_id=values["technician"], bay_id=values["bay"], at=now()
+        request.actor,
+        appointment_id,
+        technician_id=values["technician"],
+        bay_id=values["bay"],
+        seen=values["seen"],
+        at=now(),
     )
     toasts.told(request, "已预排")
     return redirect("booking:appointment", appointment_id)

@@ -161,6 +161,7 @@ def move(request: Request, token: str, appointment_id: int) -> HttpResponse:
         appointment_id,
         customer_id=customer_id,
         starts_at=chosen_slot(request.POST.get("slot", "")).starts_at,
+        seen=number_of(request.POST.get("seen", "")),
         at=now(),
     )
     return redirect(f"/c/booking/{token}/?done=moved")
@@ -176,6 +177,7 @@ def cancel(request: Request, token: str, appointment_id: int) -> HttpResponse:
         appointment_id,
         customer_id=customer_id,
         reason=request.POST.get("reason", ""),
+        seen=number_of(request.POST.get("seen", "")),
         at=now(),
     )
     return redirect(f"/c/booking/{token}/?done=cancelled")

@@ -12,7 +12,7 @@ from huichang.booking import permissions, preparation, queries
 from huichang.company.roles import Role
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 
 POSTS = (Role.PARTS_CLERK, Role.DISPATCHER, Role.ADVISER, Role.TECHNICIAN, Role.CARE_AGENT)
 AHEAD_DAYS = 2
@@ -24,6 +24,7 @@ class Problem(forms.Form):
     point = forms.IntegerField()
     problem = forms.CharField(label="问题", max_length=160, required=False)
     words = forms.CharField(label="说明", max_length=160, required=False)
+    seen = forms.IntegerField(required=False)
 
 
 def show(request: Request) -> HttpResponse:
@@ -58,7 +59,7 @@ def show(request: Request) -> HttpResponse:
 @require_POST
 def tick(request: Request, point_id: int) -> HttpResponse:
     """A point is ready."""
-    preparation.tick(request.actor, point_id, at=now())
+    preparation.tick(request.actor, point_id, seen=_seen(request), at=now())
     toasts.told(request, "已备好", undo=f"/booking/preparation/{point_id}/untick/")
     return _back(request)
 
@@ -66,7 +67,7 @@ def tick(request: Request, point_id: int) -> HttpResponse:
 @require_POST
 def untick(request: Request, point_id: int) -> HttpResponse:
     """A point is not ready after all."""
-    preparation.untick(request.actor, point_id, at=now())
+    preparation.untick(request.actor, point_id, seen=_seen(request), at=now())
     return _back(request)
 
 
@@ -75,9 +76,14 @@ def problem(request: Request) -> HttpResponse:
     """A part, a person or a tool will not be there."""
     values = read(Problem(request.POST))
     said = "：".join(each for each in (values["problem"], values["words"]) if each)
-    preparation.report_problem(request.actor, values["point"], problem=said, at=now())
+    preparation.report_problem(request.actor, values["point"], problem=said, seen=values["seen"], at=now())
     toasts.told(request, "已报告，客服会先联系客户")
     return _back(request)
+
+
+def _seen(request: Request) -> int | None:
+    """The version of the booking that the page showed."""
+    return number_of(request.POST.get("seen", ""))
 
 
 def _back(request: Request) -> HttpResponse:

@@ -100,6 +100,7 @@ class CoversIn(Schema):
 class IdentityIn(Schema):
     """VIN, plate, odometer."""
 
+    seen: str | None = None
     vin: str
     odometer: int
     plate: str = ""
@@ -111,6 +112,7 @@ class IdentityIn(Schema):
 class LevelIn(Schema):
     """Fuel in eighths, battery in per cent."""
 
+    seen: str | None = None
     fuel_eighths: int | None = None
     battery_percent: int | None = None
 
@@ -118,6 +120,7 @@ class LevelIn(Schema):
 class DamageIn(Schema):
     """Marks on the drawing; photos as base64."""
 
+    seen: str | None = None
     marks: list[dict[str, Any]] = []
     photos: list[str] = []
 
@@ -143,6 +146,7 @@ class PointIn(Schema):
 class BelongingsIn(Schema):
     """What lies in the car."""
 
+    seen: str | None = None
     items: list[str] = []
     note: str = ""
 
@@ -308,7 +312,12 @@ def level(request: Request, order_id: int, said: LevelIn) -> dict[str, bool]:
 def damage(request: Request, order_id: int, said: DamageIn) -> dict[str, bool]:
     """Marks on the drawing."""
     check_in.mark_damage(
-        request.actor, order_id, marks=said.marks, photos=pictures.from_base64(said.photos), at=now()
+        request.actor,
+        order_id,
+        marks=said.marks,
+        photos=pictures.from_base64(said.photos),
+        seen=said.seen,
+        at=now(),
     )
     return {"done": True}
 
@@ -324,7 +333,9 @@ def walk_zone(request: Request, order_id: int, zone: str, said: ZoneIn) -> dict[
 @router.post("/orders/{order_id}/check-in/belongings")
 def belongings(request: Request, order_id: int, said: BelongingsIn) -> dict[str, bool]:
     """What lies in the car."""
-    check_in.record_belongings(request.actor, order_id, items=said.items, note=said.note, at=now())
+    check_in.record_belongings(
+        request.actor, order_id, items=said.items, note=said.note, seen=said.seen, at=now()
+    )
     return {"done": True}
 
 

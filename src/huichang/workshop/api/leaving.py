@@ -70,6 +70,7 @@ class DecisionIn(Schema):
     is_free: bool
     cause: str
     repair_type: str = "repair"
+    seen: int | None = None
 
 
 @router.post("/orders/{order_id}/tell-delay", summary="告知新的交车时间")

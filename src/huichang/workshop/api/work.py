@@ -56,6 +56,7 @@ class WordsIn(Schema):
 
     cause: str
     correction: str
+    seen: int | None = None
 
 
 class ClockIn(Schema):
@@ -71,6 +72,7 @@ class PeerIn(Schema):
 
     checked: list[str] | None = None
     note: str = ""
+    seen: int | None = None
 
 
 class RoadTestIn(Schema):
@@ -89,7 +91,6 @@ class FinalIn(PeerIn):
     road_test: RoadTestIn | None = None
     parked_at_id: int | None = None
     washed: bool = False
-    seen: int | None = None
 
 
 class FailIn(Schema):
@@ -99,6 +100,7 @@ class FailIn(Schema):
     blame: str = ""
     responsible_id: int | None = None
     note: str = ""
+    seen: int | None = None
 
 
 class PlaceIn(Schema):
@@ -220,7 +222,7 @@ def peer_sheet(request: Request, job_id: int) -> PeerSheet:
 def pass_peer(request: Request, job_id: int, said: PeerIn) -> dict[str, int]:
     """The colleague agrees."""
     check = inspection.pass_peer_check(
-        request.actor, job_id, checked=_all_or(said.checked), note=said.note, at=now()
+        request.actor, job_id, checked=_all_or(said.checked), note=said.note, seen=said.seen, at=now()
     )
     return {"id": check.pk}
 

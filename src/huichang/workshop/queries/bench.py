@@ -141,7 +141,7 @@ class DoneJob:
 
 @dataclass(frozen=True)
 class Written:
-    """The report of a finished job, to be put in better words."""
+    """The report of a finished job, to be put in better words; `version` is the order's."""
 
     job_id: int
     plate: str
@@ -150,6 +150,7 @@ class Written:
     concern: str
     cause: str
     correction: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -343,4 +344,13 @@ def written(actor: Actor, job_id: int) -> Written:
     if row is None:
         raise Missing("没有找到这项已完工的作业。")
     car = row.order.vehicle
-    return Written(row.pk, car.plate, car.plate_kind, row.title, row.concern, row.cause, row.correction)
+    return Written(
+        row.pk,
+        car.plate,
+        car.plate_kind,
+        row.title,
+        row.concern,
+        row.cause,
+        row.correction,
+        row.order.version,
+    )

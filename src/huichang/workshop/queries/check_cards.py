@@ -192,9 +192,10 @@ class CheckSheet:
 
 @dataclass(frozen=True)
 class PeerSheet:
-    """One job with the points of the peer check."""
+    """One job with the points of the peer check; `version` is its order's."""
 
     job: CheckedJob
+    version: int
     plate: str
     plate_kind: str
     car: str

@@ -146,6 +146,7 @@ def peer_sheet(actor: Actor, job_id: int) -> PeerSheet:
     own = actor.staff_id in workers[job.pk].people
     return PeerSheet(
         _checked_job(job, lines, checks, workers, settings.of(job.store_id, PEER_KINDS)),
+        job.order.version,
         job.order.vehicle.plate,
         job.order.vehicle.plate_kind,
         job.order.vehicle.model,

@@ -85,7 +85,7 @@ class CauseCount:
 
 @dataclass(frozen=True)
 class ComebackCard:
-    """A comeback: what came back, after which repair, how it stands."""
+    """A comeback: what came back, after which repair, how it stands; `version` is the order's."""
 
     job_id: int
     job: str
@@ -102,6 +102,7 @@ class ComebackCard:
     cause: str
     decided_by: str
     decided_at: datetime | None
+    version: int
 
     @property
     def key(self) -> str:
@@ -217,6 +218,7 @@ def comebacks(actor: Actor) -> list[ComebackCard]:
             row.cause,
             row.decided_by.name if row.decided_by else "",
             row.decided_at,
+            row.job.order.version,
         )
         for row in rows
     ]

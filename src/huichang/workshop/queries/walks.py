@@ -94,6 +94,11 @@ class StepCard:
     points: tuple[PointCard, ...]
 
     @property
+    def mark(self) -> str:
+        """When it was saved, as forms carry it (ISO 8601); empty while it was not."""
+        return self.at.isoformat() if self.at else ""
+
+    @property
     def is_zone(self) -> bool:
         """Whether points are looked at here."""
         return bool(self.points)

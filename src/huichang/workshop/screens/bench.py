@@ -40,6 +40,7 @@ class Amended(forms.Form):
 
     cause = forms.CharField(label="故障原因", max_length=300, required=False)
     correction = forms.CharField(label="处理结果", max_length=300, required=False)
+    version = forms.IntegerField(required=False)
 
 
 class Found(forms.Form):
@@ -132,7 +133,12 @@ def amend(request: Request, job_id: int) -> HttpResponseRedirect:
     """The same in better words."""
     told = web.read(Amended(request.POST))
     reporting.amend_report(
-        request.actor, job_id, cause=told["cause"], correction=told["correction"], at=now()
+        request.actor,
+        job_id,
+        cause=told["cause"],
+        correction=told["correction"],
+        seen=told["version"],
+        at=now(),
     )
     toasts.told(request, "维修报告已补写")
     return redirect("workshop:bench" if request.actor.may(permissions.WORK_JOBS) else "workshop:inspection")

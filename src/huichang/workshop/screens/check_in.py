@@ -162,6 +162,7 @@ def identity(request: Request, order_id: int) -> HttpResponse:
         special_reason=said["special_reason"],
         odometer=said["odometer"],
         odometer_reason=said["odometer_words"] or said["odometer_reason"],
+        seen=request.POST.get("seen"),
         at=now(),
     )
     return _go_on(request, order_id, walk.IDENTITY_STEP)
@@ -172,7 +173,12 @@ def level(request: Request, order_id: int) -> HttpResponse:
     """Fuel or battery."""
     said = read(Level(request.POST))
     check_in.record_level(
-        request.actor, order_id, fuel_eighths=said["fuel"], battery_percent=said["battery"], at=now()
+        request.actor,
+        order_id,
+        fuel_eighths=said["fuel"],
+        battery_percent=said["battery"],
+        seen=request.POST.get("seen"),
+        at=now(),
     )
     return _go_on(request, order_id, walk.LEVEL_STEP)
 
@@ -185,6 +191,7 @@ def damage(request: Request, order_id: int) -> HttpResponse:
         order_id,
         marks=_marks(request.POST.get("damage", "")),
         photos=_photos(request),
+        seen=request.POST.get("seen"),
         at=now(),
     )
     return _go_on(request, order_id, walk.DAMAGE_STEP)
@@ -236,6 +243,7 @@ def belongings(request: Request, order_id: int) -> HttpResponse:
         order_id,
         items=request.POST.getlist("item"),
         note=request.POST.get("note", ""),
+        seen=request.POST.get("seen"),
         at=now(),
     )
     return _go_on(request, order_id, walk.BELONGINGS_STEP)

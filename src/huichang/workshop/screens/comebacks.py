@@ -41,6 +41,7 @@ class Decided(forms.Form):
     is_free = forms.ChoiceField(label="费用", choices=[("yes", "免费"), ("no", "客户付费")])
     cause = forms.CharField(label="原因", required=False, max_length=40)
     words = forms.CharField(label="原因说明", required=False, max_length=120)
+    version = forms.IntegerField(required=False)
 
 
 def show(request: Request) -> HttpResponse:
@@ -126,6 +127,7 @@ def decide(request: Request, job_id: int) -> HttpResponseRedirect:
         job_id,
         is_free=told["is_free"] == "yes",
         cause=told["words"] or told["cause"],
+        seen=told["version"],
         at=now(),
     )
     toasts.told(request, "已裁定")

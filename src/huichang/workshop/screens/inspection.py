@@ -35,6 +35,7 @@ class Failed(forms.Form):
     blame = forms.CharField(label="责任", required=False, max_length=40)
     responsible = forms.IntegerField(label="责任人", required=False)
     note = forms.CharField(label="说明", required=False, max_length=200)
+    version = forms.IntegerField(required=False)
 
 
 class Place(forms.Form):
@@ -121,6 +122,7 @@ def fail_final(request: Request) -> HttpResponseRedirect:
         blame=told["blame"],
         responsible_id=told["responsible"],
         note=told["note"] or (told["words"] if told["cause"] else ""),
+        seen=told["version"],
         at=now(),
     )
     toasts.told(request, f"已退回作业：{failed.cause}")
@@ -135,6 +137,7 @@ def pass_peer(request: Request, job_id: int) -> HttpResponseRedirect:
         job_id,
         checked=request.POST.getlist("checked"),
         note=request.POST.get("note", ""),
+        seen=web.number_of(request.POST.get("version", "")),
         at=now(),
     )
     toasts.told(request, "互检合格")
@@ -152,6 +155,7 @@ def fail_peer(request: Request) -> HttpResponseRedirect:
         blame=told["blame"],
         responsible_id=told["responsible"],
         note=told["note"] or (told["words"] if told["cause"] else ""),
+        seen=told["version"],
         at=now(),
     )
     toasts.told(request, f"已退回作业：{failed.cause}")

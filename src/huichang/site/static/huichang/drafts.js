@@ -2,7 +2,7 @@
    whom or what the form is about where one page serves many. */
 (() => {
   "use strict";
-  const NEVER = new Set(["csrfmiddlewaretoken", "once"]);
+  const NEVER = new Set(["csrfmiddlewaretoken", "once", "seen", "version"]);
   const waiting = new Map();
   const done = new WeakSet();
 
