@@ -57,7 +57,10 @@ def set_logo(warrant: Warrant, store_id: int, *, content: bytes | None, at: date
 def _on_white(content: bytes) -> bytes:
     """A logo that can be seen through stands on white; what is no picture stays as it is, to be refused."""
     try:
-        image = Image.open(io.BytesIO(content)).convert("RGBA")
+        opened = Image.open(io.BytesIO(content), formats=("PNG", "WEBP", "GIF"))
+        if opened.width * opened.height > pictures.MAX_PIXELS["PNG"]:
+            return content
+        image = opened.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         return content
     ground = Image.new("RGBA", image.size, "white")

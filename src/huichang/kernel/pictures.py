@@ -16,6 +16,10 @@ from huichang.kernel.refusals import Missing, Refused
 
 MAX_BYTES = 12 * 1024 * 1024
 MAX_SIDE = 1600
+MAX_PIXELS = {"JPEG": 60_000_000, "PNG": 25_000_000, "WEBP": 25_000_000, "GIF": 25_000_000}
+"""What may be opened, and how large. A JPEG is read at the size that is wanted; the others are unpacked whole, four bytes a
+pixel, so that a file of a few kilobytes could fill the machine. Other kinds (EPS runs a program) are never opened."""
+MAX_SIGNATURE_PIXELS = 4_000_000
 Image.MAX_IMAGE_PIXELS = 60_000_000
 
 
@@ -29,7 +33,10 @@ def keep(
     if len(content) > MAX_BYTES:
         raise Refused("照片超过 12 MB，请用手机的普通画质重拍，或压缩后再传。")
     try:
-        opened = Image.open(io.BytesIO(content))
+        opened = Image.open(io.BytesIO(content), formats=tuple(MAX_PIXELS))
+        # A phone's JPEG with a second picture inside opens as MPO: it is read as a JPEG, too.
+        if opened.width * opened.height > MAX_PIXELS.get(opened.format or "", MAX_PIXELS["JPEG"]):
+            raise Refused("照片的尺寸太大，请用手机的普通画质重拍，或缩小后再传。")
         opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
         image = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
@@ -57,8 +64,10 @@ def keep_signature(data_url: str, *, store_id: int, at: datetime, staff_id: int 
         raw = base64.b64decode(coded, validate=True)
         if len(raw) > 600_000:
             raise Refused("签名图片过大，请清除后重新签名。")
-        image = Image.open(io.BytesIO(raw))
-        image.load()
+        opened = Image.open(io.BytesIO(raw), formats=("PNG",))
+        if opened.width * opened.height > MAX_SIGNATURE_PIXELS:
+            raise Refused("签名图片过大，请清除后重新签名。")
+        image = opened.convert("RGBA")
     except (
         binascii.Error,
         UnidentifiedImageError,
@@ -68,12 +77,19 @@ def keep_signature(data_url: str, *, store_id: int, at: datetime, staff_id: int 
         Image.DecompressionBombError,
     ) as error:
         raise Refused("签名没有读到，请清除后重新签名。") from error
-    if image.getextrema() in (((0, 0),) * 4, ((255, 255),) * 3, ((255, 255),) * 4):
+    if _is_blank(image):
         raise Refused("还没有签名，请客户在屏幕上签字后再提交。")
     image.thumbnail((900, 450))
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return _store(out.getvalue(), "image/png", image.size, store_id, "signature", at, staff_id)
+
+
+def _is_blank(image: Image.Image) -> bool:
+    """Is there no stroke on it: one colour all over, seen on white paper?"""
+    seen = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("L")
+    darkest, lightest = seen.getextrema()
+    return darkest == lightest
 
 
 def _store(
