@@ -121,7 +121,7 @@ def test_a_page_left_open_is_told_who_changed_the_order(world: World, clock: Clo
     clock.set(story.at)
     address = f"/workshop/orders/{story.order.pk}/"
     old = open_as(world.adviser, address)
-    hands.act(open_as(world.service_manager, address), "按工时推算")
+    hands.act(open_as(world.service_manager, address), "按排程推算")
     old.get_by_role("button", name="修改", exact=True).click()
     old.locator("#describe").get_by_label("客户描述").fill("刹车有异响，冷车更明显")
     hands.act(old.locator("#describe"), "保存")
@@ -152,6 +152,41 @@ def test_a_session_that_ends_in_the_middle_loses_no_words(
     expect(page.get_by_label("客户原话 1")).to_have_value("冷车启动有哒哒声，约十秒后消失")
     hands.act(page, "开委托书，去环检")
     expect(page).to_have_url(re.compile("/workshop/check-in/"))
+
+
+@pytest.mark.req("PLAT-12", "LANE-02")
+def test_a_session_that_ends_at_the_booking_desk_loses_nothing_that_was_told(
+    world: World, clock: Clock, open_as: OpenAs
+) -> None:
+    person = world.staff("care_agent")
+    people.reset_password(world.administrator, person.pk, store_id=world.north.pk, password="zheng-gu-07-men")
+    page = open_as(world.care_agent, f"/booking/desk/?vehicle={world.car.pk}&customer={world.wang.pk}")
+    page.get_by_label("客户原话").fill("刹车吱吱响")
+    page.get_by_label("加套餐或项目").fill("ghqzdp")
+    page.get_by_role("button", name="更换前制动片").click()
+    expect(page.get_by_label("告知价格")).to_have_value("200.00")
+    page.get_by_label("告知价格").fill("185")
+    page.locator("#items").get_by_text("留车", exact=True).click()
+    expect(page.get_by_label("告知价格")).to_have_value("185")
+    page.get_by_text("还告诉了什么、谁送来").click()
+    page.get_by_label("送修人选填").fill("王师傅")
+    page.locator("#items").get_by_text("可安排代步车").click()
+    page.wait_for_timeout(400)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    hands.act(page, "约好")
+    page.wait_for_url("**/sign-in/**")
+    page.fill("#login", person.login)
+    page.fill("#password", "zheng-gu-07-men")
+    hands.act(page, "登录")
+    expect(page).to_have_url(re.compile("/booking/desk/"))
+    expect(page.get_by_text("已恢复您上次没有提交的内容")).to_be_visible()
+    expect(page.get_by_label("客户原话")).to_have_value("刹车吱吱响")
+    expect(page.locator(".book-chosen")).to_contain_text("更换前制动片")
+    expect(page.get_by_label("告知价格")).to_have_value("185")
+    expect(page.locator("#items [name=waits][value='0']")).to_be_checked()
+    expect(page.locator("#items [name=told_points][value=loan_car]")).to_be_checked()
+    expect(page.locator("#items [name=sender]")).to_have_value("王师傅")
+    hands.look(page, "desk-restored")
 
 
 @pytest.mark.req("PLAT-12")

@@ -82,7 +82,7 @@ def test_a_link_that_has_run_out_says_so(world: World, clock: Clock, open_as: Op
     story = Visiting(world, at=clock.now).quoted()
     clock.set(story.at)
     desk = open_as(world.adviser, f"/workshop/orders/{story.order.pk}/")
-    hands.act(desk, "按工时推算")
+    hands.act(desk, "按排程推算")
     expect(desk.locator("#promise")).to_contain_text("还有")
     hands.act(desk, "发签字链接")
     hands.told(desk, "签字链接已发给客户")

@@ -110,7 +110,7 @@ def _quoted_and_signed(tablet: Page) -> None:
     hands.add(pads, "ghqzdp", "BR0101RR")
     hands.add(pads, "qzdp", "BR-1001")
     expect(pads).to_contain_text("¥680.00")
-    hands.act(tablet, "按工时推算")
+    hands.act(tablet, "按排程推算")
     expect(tablet.locator("#promise")).to_contain_text("还有")
     hands.look(tablet, "order-quoted")
     tablet.get_by_role("link", name="请客户签字").click()

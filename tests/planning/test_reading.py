@@ -91,7 +91,7 @@ class TestRead:
     def test_costs_a_bounded_number_of_statements(self, world: World) -> None:
         floor.crew(world)
         floor.three_cars(world)
-        with statements(18):
+        with statements(9):
             reading.read(world.north.pk, at=NOON)
 
     def test_another_kind_of_bay_is_no_bay_for_it(self, world: World) -> None:

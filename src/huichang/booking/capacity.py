@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db import connection
 from django.utils.timezone import localdate
 
-from huichang.booking import diary, rules
+from huichang.booking import diary, honest, rules
 from huichang.booking.rules import Day, Verdict, Want
 from huichang.company.roles import Skill
 from huichang.kernel import wording
@@ -136,9 +136,9 @@ def slots(
     statements.
     """
     (day,) = diary.days_of(store_id, on, 1, but_for=but_for, adviser_id=adviser_id)
-    return _slots(
-        day, needs, diary.parts_from(store_id, part_needs, at=at, but_for=but_for), adviser_id, waits, at
-    )
+    parts_there = diary.parts_from(store_id, part_needs, at=at, but_for=but_for)
+    planned = honest.outlook(store_id, needs, waits=waits, but_for=but_for, at=at)
+    return _slots(day, needs, parts_there, adviser_id, waits, at, planned)
 
 
 def _slots(
@@ -148,8 +148,10 @@ def _slots(
     adviser_id: int | None,
     waits: bool,
     at: datetime,
+    outlook: honest.Outlook | None,
 ) -> list[Slot]:
     of_day = _verdict_of_day(day, needs, parts_there)
+    planned = outlook.verdicts([start for start in day.times if start >= at]) if outlook and of_day else {}
     fullness = {hour: booked / there if there else 1.0 for hour, booked, there in day.hour_loads()}
     step = timedelta(minutes=day.limits.slot_minutes)
     found = []
@@ -162,6 +164,8 @@ def _slots(
                 verdict = of_day
             if verdict and waits:
                 verdict = day.ready_by(start, needs)
+            if verdict:
+                verdict = planned.get(start, verdict)
             found.append(
                 Slot(
                     start,
@@ -198,9 +202,9 @@ def proposals(
     """Free slots to offer first: emptier days and hours before full ones (LANE-04). At most eight statements."""
     read = diary.days_of(store_id, since, days, but_for=but_for, adviser_id=adviser_id)
     parts_there = diary.parts_from(store_id, part_needs, at=at, but_for=but_for)
-    return _best(
-        read, {day.on: _slots(day, needs, parts_there, adviser_id, waits, at) for day in read}, limit
-    )
+    planned = honest.outlook(store_id, needs, waits=waits, but_for=but_for, at=at)
+    by_day = {day.on: _slots(day, needs, parts_there, adviser_id, waits, at, planned) for day in read}
+    return _best(read, by_day, limit)
 
 
 @dataclass(frozen=True)
@@ -234,7 +238,8 @@ def overview(
     `on` is not given or has nothing free (unless `stay`: somebody wants to see that day)."""
     read = diary.days_of(store_id, since, days, but_for=but_for, adviser_id=adviser_id)
     parts_there = diary.parts_from(store_id, part_needs, at=at, but_for=but_for)
-    by_day = {day.on: _slots(day, needs, parts_there, adviser_id, waits, at) for day in read}
+    planned = honest.outlook(store_id, needs, waits=waits, but_for=but_for, at=at)
+    by_day = {day.on: _slots(day, needs, parts_there, adviser_id, waits, at, planned) for day in read}
     best = _best(read, by_day, limit)
     first = min((slot.starts_at for slot in best), default=at).date()
     shown = on if on in by_day and (stay or any(slot.free for slot in by_day[on])) else first
@@ -300,9 +305,10 @@ def open_days(
 ) -> list[OpenDay]:
     """Free times for a customer who books without choosing an adviser: the same slots as the desk's (LANE-01)."""
     parts_there = diary.parts_from(store_id, part_needs, at=at, but_for=but_for)
+    planned = honest.outlook(store_id, needs, waits=waits, but_for=but_for, at=at)
     found = []
     for day in diary.days_of(store_id, since, days, but_for=but_for):
-        slots_of_day = _slots(day, needs, parts_there, None, waits, at)
+        slots_of_day = _slots(day, needs, parts_there, None, waits, at, planned)
         times: dict[datetime, OpenTime] = {}
         for slot in slots_of_day:
             if slot.free:
@@ -333,9 +339,9 @@ def claim(
     lock_day(store_id, on)
     (day,) = diary.days_of(store_id, on, 1, but_for=but_for, adviser_id=adviser_id)
     parts_there = diary.parts_from(store_id, part_needs, at=at, but_for=but_for)
-    here = [
-        slot for slot in _slots(day, needs, parts_there, adviser_id, waits, at) if slot.starts_at == starts_at
-    ]
+    planned = honest.outlook(store_id, needs, waits=waits, but_for=but_for, at=at)
+    slots_of_day = _slots(day, needs, parts_there, adviser_id, waits, at, planned)
+    here = [slot for slot in slots_of_day if slot.starts_at == starts_at]
     cars = {adviser.id: len(adviser.taken) for adviser in day.advisers}
     free = sorted(
         (slot for slot in here if slot.free), key=lambda slot: (cars[slot.adviser_id], slot.adviser_id)

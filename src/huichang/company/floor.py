@@ -2,10 +2,11 @@
 
 from django.db.models import Max
 
-from huichang.company import permissions
+from huichang.company import facts, permissions
 from huichang.company.models import Bay, Grant, Member, Staff, Team
 from huichang.company.roles import BayKind, Role
 from huichang.kernel.actor import Warrant
+from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
 
@@ -21,6 +22,7 @@ def add_bay(warrant: Warrant, store_id: int, *, name: str, kind: str) -> Bay:
         store_id=store_id, name=_free_name(Bay, store_id, name, "工位"), kind=kind, place=last + 1
     )
     warrant.about(bay)
+    announce(facts.PresenceChanged(store_id))
     return bay
 
 
@@ -32,6 +34,7 @@ def change_bay(warrant: Warrant, bay_id: int, *, name: str, is_open: bool) -> Ba
     bay.name = _free_name(Bay, bay.store_id, name, "工位", but=bay.pk)
     bay.is_open = is_open
     bay.save(update_fields=["name", "is_open"])
+    announce(facts.PresenceChanged(bay.store_id))
     return bay
 
 

@@ -5,9 +5,10 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import get_current_timezone
 
-from huichang.company import permissions
+from huichang.company import facts, permissions
 from huichang.company.models import Grant, Shift, Staff
 from huichang.kernel.actor import Warrant
+from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
 
@@ -55,6 +56,7 @@ def plan_shifts(
         for on in sorted(set(days))
     )
     warrant.about(made[0], _note(people, days))
+    announce(facts.PresenceChanged(store_id))
     return len(made)
 
 
@@ -67,6 +69,7 @@ def take_off(warrant: Warrant, store_id: int, *, staff_ids: Collection[int], day
     people = _people(warrant, store_id, staff_ids, days)
     gone, _ = Shift.objects.filter(store_id=store_id, staff__in=people, on__in=set(days)).delete()
     warrant.about(people[0], _note(people, days))
+    announce(facts.PresenceChanged(store_id))
     return gone
 
 

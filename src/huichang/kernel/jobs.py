@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import now
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from huichang.kernel import facts
 from huichang.kernel.actor import Actor
@@ -85,6 +87,24 @@ def later(work: Work) -> Callable[..., None]:
 
     def enqueue(**values: Any) -> None:
         task.defer(**values)
+
+    return enqueue
+
+
+def coalesced(work: Work) -> Callable[..., None]:
+    """Make `work` a job of which one per key waits at most: calling the result with `key` and `seconds` (until it runs)
+    enqueues it, unless one with this key waits already. Call it when the transaction has committed: in the middle of one
+    it would wait for whoever else wakes the same."""
+    name = f"{work.__module__}.{work.__name__}".removeprefix("huichang.")
+    task = app.task(name=name, queue="now", retry=RETRY)(work)
+
+    def enqueue(*, key: str, seconds: int, **values: Any) -> None:
+        waking = task.configure(queueing_lock=f"{name}:{key}", schedule_in={"seconds": seconds})
+        try:
+            with transaction.atomic():
+                waking.defer(**values)
+        except AlreadyEnqueued:
+            return
 
     return enqueue
 

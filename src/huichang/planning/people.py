@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 
 from huichang.company import queries as company
 from huichang.company import settings
+from huichang.company.crew import everybody
 from huichang.company.roles import BayKind, Role
 from huichang.engines.dayplan import values
 from huichang.planning import names
@@ -52,16 +53,16 @@ class Crew:
 
 
 def crew(store_id: int, *, origin: datetime, days: int) -> Crew:
-    """Who is there when, on `days` days from `origin` (midnight, store time). Four statements."""
-    first = origin.date()
-    people = {person.id: person for person in company.people(store_id, *WORKERS, *INSPECTORS)}
-    bays = {bay.id: bay for bay in company.bays(store_id, *WORK_BAYS)}
-    shifts = company.shifts(store_id, since=first, until=first + timedelta(days=days - 1))
-    windows = _windows(store_id, people, shifts, origin, days)
+    """Who is there when, on `days` days from `origin` (midnight, store time). One statement."""
+    here = everybody(
+        store_id, roles=(*WORKERS, *INSPECTORS), bay_kinds=WORK_BAYS, since=origin.date(), days=days
+    )
+    people, bays = here.people, here.bays
+    windows = _windows(store_id, people, here.shifts, origin, days)
     return Crew(
         people,
         bays,
-        company.teams(store_id),
+        here.teams,
         tuple(
             values.Technician(person.id, _skills(person), tuple(windows[person.id]), person.team_id)
             for person in people.values()

@@ -13,7 +13,7 @@ from huichang.company import settings
 from huichang.engines.dayplan import values
 from huichang.kernel.actor import Warrant
 from huichang.kernel.use_case import use_case
-from huichang.planning import keeping, limits, permissions, reading, solving
+from huichang.planning import answers, booked, keeping, learning, limits, permissions, reading, solving
 from huichang.planning.models import Disturbance, Proposal, ProposedChange, StorePlan
 from huichang.planning.states import PROPOSAL, ArrangedBy, Cause, ProposalState
 
@@ -42,6 +42,8 @@ def propose(
     Disturbance.objects.filter(pk__in=[each.pk for each in disturbed]).update(answered_at=at)
     plan.planned_at = at
     plan.save(update_fields=["planned_at"])
+    booked.keep_outlook(found, before)
+    _foretell(found, disturbed, at)
     lines = solving.told_lines(found, after)
     if not lines:
         return None
@@ -50,6 +52,15 @@ def propose(
     if settings.of(store_id, limits.BY_ITSELF) and not any(line.told for line in made.changes.all()):
         _accept_by_itself(warrant, plan, found, made, after, at)
     return made
+
+
+def _foretell(found: reading.Reading, disturbed: Iterable[Disturbance], at: datetime) -> None:
+    """What the plan foretells of orders that were just signed is what it will be measured by."""
+    signed = {each.order_id for each in disturbed if each.cause == Cause.SIGNED and each.order_id}
+    told = {order_id: answers.foretold(found, order_id) for order_id in signed}
+    learning.foretell(
+        found.store_id, {order_id: each for order_id, each in told.items() if each is not None}, at=at
+    )
 
 
 def _plans(found: reading.Reading, seconds: float) -> tuple[values.Plan, values.Plan]:

@@ -1,6 +1,6 @@
 """The store as the engine's problem, and the accepted plan as the engine's plan: one reading for everything that asks.
 
-About twenty statements, however many cars there are (`test_reading` counts them). Time inside the engine is whole
+Nine statements, however many cars there are (`test_reading` counts them). Time inside the engine is whole
 minutes from midnight, store time, of the day of the reading.
 """
 
@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.timezone import localtime
 
-from huichang.booking import queries as booking
 from huichang.booking.queries.expected import ExpectedCar, expected
 from huichang.company import settings
 from huichang.engines import durations
@@ -59,8 +61,7 @@ def read(store_id: int, *, at: datetime, but_for: int | None = None) -> Reading:
     orders = open_work(store_id, at=at)
     cars = expected(store_id, since=at - timedelta(hours=1), until=origin + timedelta(days=days))
     cars = [car for car in cars if car.id != but_for]
-    kept = list(PlannedStep.objects.filter(store_id=store_id))
-    plan = StorePlan.objects.filter(store_id=store_id).values_list("version", flat=True).first()
+    version, kept = _kept(store_id)
     shop = steps.Shop(
         store_id,
         -(-(now - origin) // MINUTE),
@@ -92,7 +93,7 @@ def read(store_id: int, *, at: datetime, but_for: int | None = None) -> Reading:
         store_id,
         at,
         origin,
-        plan or 0,
+        version,
         problem,
         _accepted(shop, problem, orders, kept),
         shop.step_names,
@@ -101,6 +102,46 @@ def read(store_id: int, *, at: datetime, but_for: int | None = None) -> Reading:
         frozenset(shop.pinned) & frozenset(shop.step_names),
         shop,
     )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An accepted step as it is kept."""
+
+    key: str
+    technicians: tuple[int, ...]
+    bay_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    pinned: bool
+
+
+def _kept(store_id: int) -> tuple[int, list[Kept]]:
+    """The version of the accepted plan, and its steps. One statement."""
+    steps_of = PlannedStep.objects.filter(plan=OuterRef("pk")).values(
+        it=JSONObject(
+            key="key",
+            technicians="technicians",
+            bay="bay_id",
+            since="starts_at",
+            until="ends_at",
+            pinned="pinned",
+        )
+    )
+    row = StorePlan.objects.filter(store_id=store_id).values_list("version", ArraySubquery(steps_of)).first()
+    if row is None:
+        return 0, []
+    return row[0], [
+        Kept(
+            each["key"],
+            tuple(each["technicians"]),
+            each["bay"],
+            datetime.fromisoformat(each["since"]),
+            datetime.fromisoformat(each["until"]),
+            each["pinned"],
+        )
+        for each in row[1]
+    ]
 
 
 def _add_expected(shop: steps.Shop, cars: Sequence[ExpectedCar]) -> None:
@@ -217,7 +258,7 @@ def _mean(known: Sequence[durations.Learned]) -> durations.Learned:
 
 
 def _accepted(
-    shop: steps.Shop, problem: values.Problem, orders: Sequence[OpenOrder], kept: Sequence[PlannedStep]
+    shop: steps.Shop, problem: values.Problem, orders: Sequence[OpenOrder], kept: Sequence[Kept]
 ) -> values.Plan:
     """The plan that stands: dispatch where there is dispatch, else what was accepted."""
     windows = {person.id: person.windows for person in problem.technicians}
@@ -239,7 +280,7 @@ def _accepted(
             bay = next((each.bay_id for each in job.planned if each.bay_id in shop.crew.bays), None)
             placed.append(values.Placed(step.id, start, end, who, bay, _pieces(windows, who, start, end)))
         elif job is None and row is not None:
-            who, start, end = tuple(row.technicians), shop.minute(row.starts_at), shop.minute(row.ends_at)
+            who, start, end = row.technicians, shop.minute(row.starts_at), shop.minute(row.ends_at)
             placed.append(
                 values.Placed(step.id, start, end, who, row.bay_id, _pieces(windows, who, start, end))
             )
@@ -253,8 +294,3 @@ def _pieces(
     own = windows.get(who[0], ()) if who else ()
     cut = tuple((max(a, start), min(b, end)) for a, b in own if max(a, start) < min(b, end))
     return cut or ((start, end),)
-
-
-def of_booking(card: booking.AppointmentCard) -> tuple[tuple[str, str, str, int, str], ...]:
-    """The work of a booking as `steps.Coming` takes it."""
-    return tuple((need.title, need.skill, need.bay_kind, need.minutes, "") for need in card.needs)

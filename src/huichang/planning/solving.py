@@ -33,7 +33,12 @@ def pushed(found: Reading) -> values.Plan:
 
 
 def better(found: Reading, before: values.Plan, *, seconds: float) -> values.Plan:
-    """The best plan found in `seconds` (0: at once), never worse than `before`."""
+    """The best plan found in `seconds` (0: at once, what is constructed), never worse than `before`."""
+    if seconds > 0:
+        # The solver is large; only the worker loads it.
+        from huichang.engines.dayplan.improve import replan
+
+        return replan(found.problem, found.accepted, seconds=seconds)
     first = construct(found.problem)
     weights = found.problem.weights
     return first if first.cost.total(weights) < before.cost.total(weights) else before

@@ -38,7 +38,7 @@ def clock_on(warrant: Warrant, job_id: int, *, bay_id: int | None = None, at: da
     where = bay_id or _my_bay(job, me)
     warrant.note = job.title
     _start(held, job, at)
-    return Clock.objects.create(
+    begun: Clock = Clock.objects.create(
         store_id=job.store_id,
         job=job,
         order=held.order,
@@ -46,6 +46,8 @@ def clock_on(warrant: Warrant, job_id: int, *, bay_id: int | None = None, at: da
         bay_id=where,
         period=DateTimeTZRange(at, None),
     )
+    _told(job, at)
+    return begun
 
 
 @use_case(permissions.WORK_JOBS, "暂停作业")
@@ -71,6 +73,7 @@ def pause_job(warrant: Warrant, job_id: int, *, reason: str, at: datetime) -> Jo
         states.ORDER.move(held.order, "wait")
         held.order.waiting_for = WAITS_FOR[reason]
         held.order.save(update_fields=["state", "waiting_for"])
+    _told(job, at)
     return job
 
 
@@ -95,6 +98,7 @@ def finish_job(
     _finish(job, cause=cause, correction=correction, checked=checked, by_id=me, at=at)
     Line.objects.filter(job=job, state=LineState.AUTHORIZED).update(state=LineState.DONE)
     end_when_done(held.order, held.jobs.values(), at=at)
+    _told(job, at)
     return job
 
 
@@ -136,6 +140,7 @@ def book_work(
     _finish(job, cause=cause, correction=correction, checked=checked, by_id=technician_id, at=finished_at)
     if not end_when_done(held.order, held.jobs.values(), at=finished_at):
         held.order.save(update_fields=IN_WORK_FIELDS)
+    _told(job, at)
     return job
 
 
@@ -165,7 +170,12 @@ def correct_clock(
         job.pause_reason = reason.strip()
         job.save(update_fields=["state", "pause_reason"])
     warrant.note = f"{job.title}：{localtime(starts_at):%H:%M}–{localtime(ends_at):%H:%M}，{reason.strip()}"
+    _told(job, at)
     return clock
+
+
+def _told(job: Job, at: datetime) -> None:
+    announce(facts.JobClocked(job.store_id, job.order_id, job.pk, at))
 
 
 def _me(warrant: Warrant) -> int:

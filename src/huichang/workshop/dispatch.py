@@ -11,9 +11,10 @@ from django.utils.timezone import localtime
 from huichang.company import queries as company
 from huichang.company.roles import BayKind, Role, Skill
 from huichang.kernel.actor import Warrant
+from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.workshop import aggregate, arranging, permissions, rules
+from huichang.workshop import aggregate, arranging, facts, permissions, rules
 from huichang.workshop.models import Assignment, Clock, Job, Order
 from huichang.workshop.states import OrderState
 
@@ -46,7 +47,7 @@ def assign_job(
     person = _technician(warrant, held.order.store_id, technician_id, job, period.lower)
     bay = _bay(held.order.store_id, bay_id, job)
     warrant.note = f"{job.title} → {person.name}{f'，{bay.name}' if bay else ''}"
-    return Assignment.objects.create(
+    given: Assignment = Assignment.objects.create(
         store_id=held.order.store_id,
         order=held.order,
         job=job,
@@ -56,6 +57,8 @@ def assign_job(
         assigned_by_id=warrant.actor.staff_id,
         assigned_at=at,
     )
+    _told(job, at)
+    return given
 
 
 @use_case(permissions.DISPATCH_JOBS, "改派")
@@ -82,6 +85,7 @@ def reassign_job(
     found.technician_id, found.bay_id, found.period = technician_id, bay_id, period
     found.assigned_by_id, found.assigned_at = warrant.actor.staff_id, at
     found.save(update_fields=["technician", "bay", "period", "assigned_by", "assigned_at"])
+    _told(job, at)
     return found
 
 
@@ -95,7 +99,12 @@ def release_job(warrant: Warrant, assignment_id: int, *, at: datetime) -> Assign
     warrant.note = f"{job.title} ← {found.technician.name}"
     found.is_open = False
     found.save(update_fields=["is_open"])
+    _told(job, at)
     return found
+
+
+def _told(job: Job, at: datetime) -> None:
+    announce(facts.JobGiven(job.store_id, job.order_id, job.pk, at))
 
 
 def _assignment(assignment_id: int, warrant: Warrant) -> tuple[Assignment, aggregate.Held, Job]:

@@ -198,8 +198,10 @@ def propose(order: Order, extra: ExtraWork, *, at: datetime) -> datetime:
         Q(state__in=[JobState.PLANNED, JobState.WORKING, JobState.PAUSED])
         | Q(state=JobState.PROPOSED, extra_work=extra)
     )
-    minutes = sum(open_work.values_list("minutes", flat=True))
-    ready = promise.propose(order.store_id, minutes, at=at)
+    work = list(open_work.values_list("minutes", "state"))
+    minutes = sum(each for each, _ in work)
+    more = sum(each for each, state in work if state == JobState.PROPOSED)
+    ready = promise.propose(order.store_id, minutes, order_id=order.pk, more=more, at=at)
     return max(ready, order.promised_at or ready)
 
 

@@ -38,6 +38,26 @@ class OrderCancelled:
 
 
 @dataclass(frozen=True)
+class JobGiven:
+    """A job was given out, moved or taken back by hand."""
+
+    store_id: int
+    order_id: int
+    job_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class JobClocked:
+    """The clock of a job was started, stopped or put right."""
+
+    store_id: int
+    order_id: int
+    job_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class WorkStarted:
     """The first job of an order is being worked on."""
 

@@ -16,7 +16,7 @@ from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import picking
 from huichang.post import outbox, templates
-from huichang.workshop import alarms, facts, permissions, rules
+from huichang.workshop import alarms, facts, permissions, promise, rules
 from huichang.workshop.models import Order
 from huichang.workshop.queries import plan
 
@@ -132,11 +132,16 @@ def needs_watch(store_id: int, *, at: datetime) -> bool:
 
 
 def _late(store_id: int, at: datetime) -> dict[int, plan.OrderPlan]:
-    """Orders whose forecast lies after their promise by more than the store lets pass."""
+    """Orders whose forecast lies after their promise by more than the store lets pass. What the plan of the day foresees
+    goes before the workshop's own forecast: it knows bays, people and parts."""
     tolerance = timedelta(minutes=settings.of(store_id, TOLERANCE))
+    orders = plan.plan(store_id, at=at).orders
+    planned = promise.foreseen(store_id, at=at) if orders else {}
+    for order_id, each in orders.items():
+        each.ready_at = planned.get(order_id, each.ready_at)
     return {
         order_id: each
-        for order_id, each in plan.plan(store_id, at=at).orders.items()
+        for order_id, each in orders.items()
         if each.ready_at and each.row.promised_at and each.ready_at > each.row.promised_at + tolerance
     }
 

@@ -1,10 +1,11 @@
-"""When the car will be ready: the proposal that the adviser may replace (LANE-21 asks the planner here later).
+"""When the car will be ready: the proposal that the adviser may replace (LANE-21).
 
-One question, one place: `propose`. Now it adds up the standard minutes of the open work within the store's hours and
-breaks; a planner that knows bays, people and parts answers the same question later.
+One question, one place. A planner that knows bays, people and parts answers it, with how sure it is (`planner_is`);
+where it knows nothing of an order, the standard minutes of the open work are added up within the store's hours.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import localtime
@@ -19,11 +20,54 @@ FINISH_MINUTES = settings.declare("workshop.finish_minutes", 40, "质检、洗�
 LONGEST_DAYS = 60
 
 
-def propose(store_id: int, minutes: int, *, at: datetime) -> datetime:
-    """The time to tell the customer for so many minutes of work that begin now, rounded up to a quarter of an hour.
+@dataclass(frozen=True)
+class Honest:
+    """The earliest time at which an order is ready with a certainty (per cent); `why`: what keeps it from being ready
+    sooner."""
 
-    Checking, washing and papers are added. Work is done in the store's opening hours, not in the break. One statement.
+    at: datetime
+    certainty: int
+    why: str = ""
+
+
+Promising = Callable[[int, int, int, datetime], Honest | None]
+"""(store, order, minutes of work that come to it, now) → the honest finish; None: knows nothing of it."""
+Foreseeing = Callable[[int, datetime], Mapping[int, datetime]]
+"""(store, now) → when each order will be ready as things stand."""
+_planner: list[tuple[Promising, Foreseeing]] = []
+
+
+def planner_is(promising: Promising, foreseeing: Foreseeing) -> None:
+    """Tell the workshop who plans its day (planning does)."""
+    _planner[:] = [(promising, foreseeing)]
+
+
+def honest(store_id: int, order_id: int, *, more: int = 0, at: datetime) -> Honest | None:
+    """The earliest honest finish of an order, with `more` minutes of work that nobody has agreed to yet; None when no plan
+    knows the order."""
+    for promising, _ in _planner:
+        return promising(store_id, order_id, more, at)
+    return None
+
+
+def foreseen(store_id: int, *, at: datetime) -> Mapping[int, datetime]:
+    """When each order that the plan knows will be ready as things stand, by order; empty without a planner."""
+    for _, foreseeing in _planner:
+        return foreseeing(store_id, at)
+    return {}
+
+
+def propose(
+    store_id: int, minutes: int, *, order_id: int | None = None, more: int = 0, at: datetime
+) -> datetime:
+    """The time to tell the customer: the honest finish of the order with `more` minutes that come to it; else for so many
+    minutes of work that begin now. Rounded up to a quarter of an hour.
+
+    Checking, washing and papers are added. Work is done in the store's opening hours, not in the break. One statement,
+    and what the planner asks.
     """
+    if order_id is not None and (found := honest(store_id, order_id, more=more, at=at)) is not None:
+        return found.at
     store = company.store_card(store_id)
     rest = time.fromisoformat(settings.of(store_id, BREAK_FROM))
     ready = finish(

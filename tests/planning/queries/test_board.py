@@ -83,7 +83,7 @@ class TestBoard:
     def test_costs_a_bounded_number_of_statements(self, world: World) -> None:
         floor.crew(world)
         floor.three_cars(world)
-        with statements(20):
+        with statements(14):
             queries.board(world.dispatcher, at=AFTER_REST)
 
     def test_is_not_for_everybody(self, world: World) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from huichang.booking.models import Appointment, Need
 from huichang.booking.states import OPEN_STATES
@@ -46,8 +49,8 @@ class ExpectedCar:
 
 
 def expected(store_id: int, *, since: datetime, until: datetime) -> list[ExpectedCar]:
-    """Open bookings of cars that come between two moments, the next first. Two statements."""
-    found: Iterable[Appointment] = (
+    """Open bookings of cars that come between two moments, the next first. One statement."""
+    found: Iterable[Any] = (
         Appointment.objects.filter(
             store_id=store_id,
             state__in=OPEN_STATES,
@@ -55,9 +58,7 @@ def expected(store_id: int, *, since: datetime, until: datetime) -> list[Expecte
             slot__startswith__lt=until,
         )
         .select_related("vehicle", "customer", "adviser")
-        .prefetch_related(
-            Prefetch("needs", Need.objects.filter(counts=True).select_related("operation").order_by("pk"))
-        )
+        .annotate(work=ArraySubquery(_work()))
         .order_by("slot", "pk")
     )
     return [
@@ -81,14 +82,19 @@ def expected(store_id: int, *, since: datetime, until: datetime) -> list[Expecte
             row.bay_id,
             tuple(
                 ExpectedWork(
-                    need.title,
-                    need.skill,
-                    need.bay_kind,
-                    need.minutes,
-                    need.operation.code if need.operation else "",
+                    need["title"], need["skill"], need["bay_kind"], need["minutes"], need["code"] or ""
                 )
-                for need in row.needs.all()
+                for need in row.work
             ),
         )
         for row in found
     ]
+
+
+def _work() -> QuerySet[Need, Any]:
+    rows = Need.objects.filter(appointment_id=OuterRef("pk"), counts=True).order_by("pk")
+    return rows.values(
+        card=JSONObject(
+            title="title", skill="skill", bay_kind="bay_kind", minutes="minutes", code="operation__code"
+        )
+    )

@@ -9,17 +9,12 @@ from huichang.planning.states import ArrangedBy, Cause, StepKind
 
 
 class StorePlan(StoreOwned):
-    """One per store: the version of the accepted plan (it grows with every arrangement), and what it was worth.
-
-    `outlook` is the plan as it was last pushed to the clock, packed for the questions of the booking desk (keeping.py).
-    """
+    """One per store: the version of the accepted plan (it grows with every arrangement), and what it was worth."""
 
     version = models.PositiveIntegerField("版本", default=0)
     arranged_at = models.DateTimeField("最近调整", null=True)
     planned_at = models.DateTimeField("最近排程", null=True)
     cost = models.JSONField("代价", default=dict)
-    outlook = models.JSONField("展望", default=dict)
-    outlook_at = models.DateTimeField("展望时间", null=True)
 
     class Meta:
         verbose_name = "排程"
@@ -91,6 +86,7 @@ class Disturbance(StoreOwned):
     """Something happened that the accepted plan did not know. Rows are only added by those who report, so that no act of
     the workshop waits for the planner; one replan answers all that stand."""
 
+    journaled = False
     cause = models.CharField("原因", max_length=8, choices=Cause)
     order = models.ForeignKey(
         "workshop.Order", models.CASCADE, null=True, related_name="+", verbose_name="工单"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from huichang.company.roles import BayKind
 from huichang.engines.dayplan import values
+from huichang.kernel import wording
 from huichang.planning import reading, saying, solving
 from huichang.planning.people import WORKERS
 from huichang.planning.states import StepKind
@@ -56,6 +57,11 @@ class Bar:
     def tail(self) -> str:
         """The end of the plate, by which the house calls a car."""
         return self.plate[-5:]
+
+    @property
+    def masked(self) -> str:
+        """The plate for a wall that everybody can see."""
+        return wording.masked_plate(self.plate)
 
     @property
     def minutes(self) -> int:
@@ -112,8 +118,8 @@ def hours(since: datetime, until: datetime) -> tuple[Hour, ...]:
 
 
 def late_keys(found: reading.Reading, plan: values.Plan) -> frozenset[str]:
-    """Steps of cars that will miss their promise."""
-    late = solving.late_cars(found, plan)
+    """Steps of cars that will miss their promise; who is only booked has none yet."""
+    late = {car for car in solving.late_cars(found, plan) if found.cars[car].order_id is not None}
     return frozenset(key for key, name in found.steps.items() if name.car in late)
 
 

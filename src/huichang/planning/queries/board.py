@@ -48,8 +48,16 @@ class CarRow:
 
     @property
     def late(self) -> bool:
-        """Whether the promise will be broken as things stand, or the car cannot be finished at all."""
-        return self.promised_at is not None and (self.slack is None or self.slack < 0)
+        """Whether the promise will be broken as things stand, or the car cannot be finished at all. A car that is only
+        booked has no promise yet: its time is told when the order is signed."""
+        if self.order_id is None or self.promised_at is None:
+            return False
+        return self.slack is None or self.slack < 0
+
+    @property
+    def late_minutes(self) -> int:
+        """By how many minutes the promise will be missed; 0 when it holds or nobody can say."""
+        return max(0, -self.slack) if self.slack is not None else 0
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,7 @@ def board(actor: Actor, *, on: date | None = None, at: datetime) -> Board:
         bays=drawn.bays(),
         people=drawn.people(),
         threatened=tuple(row for row in rows if row.late),
-        cars=tuple(row for row in rows if not row.late),
+        cars=tuple(row for row in rows if not row.late and row.order_id is not None),
         waiting=_waiting(rows),
         cannot=tuple(_cannot(found, plan)),
         to_give=sum(name.dispatched and key not in accepted for key, name in found.steps.items()),

@@ -1,6 +1,5 @@
 """Orders, and quoting them, as JSON."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -224,10 +223,17 @@ def card(request: Request, order_id: int) -> OrderCard:
 
 
 @router.get("/orders/{order_id}/proposal", summary="推算交车时间")
-def proposal(request: Request, order_id: int) -> dict[str, datetime]:
-    """The time to tell the customer for the open work."""
+def proposal(request: Request, order_id: int) -> dict[str, Any]:
+    """The time to tell the customer for the open work, how sure it is (per cent) and what keeps it from being sooner."""
     found = order_cards.order_card(request.actor, order_id)
-    return {"promised_at": promise.propose(found.store_id, found.minutes, at=now())}
+    at = now()
+    honest = promise.honest(found.store_id, found.id, at=at)
+    ready = honest.at if honest else promise.propose(found.store_id, found.minutes, at=at)
+    return {
+        "promised_at": ready,
+        "certainty": honest.certainty if honest else None,
+        "why": honest.why if honest else "",
+    }
 
 
 @router.post("/orders/{order_id}/jobs", summary="添加维修项目")

@@ -1,6 +1,6 @@
 """What the planner reads of the workshop: every order that stands in it, with what is agreed, given out, clocked and short.
 
-Frozen cards; five statements, however many cars there are.
+Frozen cards; four statements, however many cars there are.
 """
 
 from collections import defaultdict
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
+
+from django.db.models import Value
 
 from huichang.company.roles import BayKind
 from huichang.parts import queries as parts
@@ -125,8 +127,7 @@ def open_work(store_id: int, *, at: datetime) -> tuple[OpenOrder, ...]:
     for row in rows:
         of_order[row.order_id].append(row)
     open_ids = [job.pk for jobs in of_order.values() for job in jobs if job.state in OPEN_JOBS]
-    planned = _stretches(Assignment.objects.filter(job_id__in=open_ids, is_open=True))
-    clocked = _stretches(Clock.objects.filter(job_id__in=open_ids))
+    planned, clocked = _planned_and_clocked(open_ids)
     lines = _lines(store_id, open_ids)
     found = [
         _order(jobs, planned, clocked, lines, at)
@@ -141,7 +142,23 @@ def _to_wash(order: Order) -> bool:
     return order.wash and order.washed_at is None
 
 
-def _stretches(rows: Iterable[Assignment | Clock]) -> dict[int, list[Stretch]]:
+def _planned_and_clocked(job_ids: list[int]) -> tuple[dict[int, list[Stretch]], dict[int, list[Stretch]]]:
+    """What is given out and what was clocked of some jobs, by job. One statement."""
+    columns = ("job_id", "pk", "technician_id", "bay_id", "period", "given")
+    given = Assignment.objects.filter(job_id__in=job_ids, is_open=True).annotate(given=Value(True))
+    clocks = Clock.objects.filter(job_id__in=job_ids).annotate(given=Value(False))
+    both = given.values_list(*columns).union(clocks.values_list(*columns), all=True)
+    planned: dict[int, list[Stretch]] = defaultdict(list)
+    clocked: dict[int, list[Stretch]] = defaultdict(list)
+    for job_id, pk, technician_id, bay_id, period, is_given in both if job_ids else ():
+        kind = planned if is_given else clocked
+        kind[job_id].append(Stretch(pk, technician_id, bay_id, period.lower, period.upper))
+    for stretches in (*planned.values(), *clocked.values()):
+        stretches.sort(key=lambda each: each.since)
+    return planned, clocked
+
+
+def _stretches(rows: Iterable[Clock]) -> dict[int, list[Stretch]]:
     found: dict[int, list[Stretch]] = defaultdict(list)
     for row in rows:
         found[row.job_id].append(
@@ -335,4 +352,35 @@ def worked(store_id: int, *, since: datetime, until: datetime) -> list[Worked]:
             row.period.upper,
         )
         for row in rows.select_related("job", "order__vehicle").order_by("period")
+    ]
+
+
+@dataclass(frozen=True)
+class Overrun:
+    """A job that is being worked on longer than was planned for it; `until`: when it should have been done."""
+
+    order_id: int
+    job_id: int
+    plate: str
+    title: str
+    until: datetime
+
+
+def overruns(store_id: int, *, at: datetime, minutes: int) -> list[Overrun]:
+    """Jobs that run longer than planned by so many minutes, the longest first. One statement."""
+    rows = Assignment.objects.filter(
+        store_id=store_id,
+        is_open=True,
+        period__endswith__lt=at - timedelta(minutes=minutes),
+        job__state=JobState.WORKING,
+    ).select_related("job", "order__vehicle")
+    return [
+        Overrun(
+            row.order_id,
+            row.job_id,
+            row.order.vehicle.plate or row.order.vehicle.vin[-6:],
+            row.job.title,
+            row.period.upper,
+        )
+        for row in rows.order_by("period__endswith")
     ]

@@ -143,8 +143,8 @@ def answer(request: Request, extra_id: int) -> HttpResponse:
 
 def _proposed(card: OrderCard, extra: ExtraCard) -> datetime:
     """The time to offer: the work that is left and the new work, never earlier than promised."""
-    minutes = card.minutes + sum(job.minutes for job in extra.jobs if job.is_open)
-    ready = promise.propose(card.store_id, minutes, at=now())
+    more = sum(job.minutes for job in extra.jobs if job.is_open)
+    ready = promise.propose(card.store_id, card.minutes + more, order_id=card.id, more=more, at=now())
     return max(ready, card.promised_at or ready)
 
 

@@ -153,8 +153,13 @@ def set_promise(request: Request, order_id: int) -> HttpResponse:
     if "propose" in request.POST:
         card = queries.order_card(request.actor, order_id)
         seen = read(Version(request.POST))["version"]
-        proposed = promise.propose(card.store_id, card.minutes, at=now())
-        orders.set_promise(request.actor, order_id, promised_at=proposed, seen=seen, at=now())
+        at = now()
+        honest = promise.honest(card.store_id, card.id, at=at)
+        proposed = honest.at if honest else promise.propose(card.store_id, card.minutes, at=at)
+        orders.set_promise(request.actor, order_id, promised_at=proposed, seen=seen, at=at)
+        if honest is not None:
+            why = f"；{honest.why}" if honest.why else ""
+            toasts.told(request, f"按排程推算，{honest.certainty}% 的把握{why}")
         return redirect("workshop:order", order_id)
     told = read(Promised(request.POST))
     orders.set_promise(

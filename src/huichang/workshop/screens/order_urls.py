@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:order_id>/jobs/", offer.add_job, name="order.jobs"),
     path("orders/<int:order_id>/package/", offer.add_package, name="order.package"),
     path("orders/<int:order_id>/sign/", sign.show, name="order.sign"),
+    path("orders/<int:order_id>/honest/", sign.honest, name="order.honest"),
     path("orders/<int:order_id>/send-to-sign/", sign.send, name="order.send_to_sign"),
     path("orders/<int:order_id>/give-up/", extra.give_up, name="order.give_up"),
     path("orders/<int:order_id>/extra/", extra.new, name="extra.new"),

@@ -44,12 +44,21 @@ def show(request: Request, order_id: int) -> HttpResponse:
             "order": card,
             "jobs": [job for job in card.own_jobs if job.is_open],
             "proposed": card.promised_at or promise.propose(card.store_id, card.minutes, at=now()),
+            "asks": card.promised_at is None,
             "decline_reasons": reasons.of("decline"),
             "terms": letterhead.terms(card.store_id, TERMS),
             "via_choices": VIAS,
             "back_url": f"/workshop/orders/{order_id}/",
         },
     )
+
+
+def honest(request: Request, order_id: int) -> HttpResponse:
+    """The time that the plan of the day can keep, with how sure it is; the page shows itself before it asks."""
+    card, at = queries.order_card(request.actor, order_id), now()
+    found = promise.honest(card.store_id, card.id, at=at)
+    proposed = found.at if found else promise.propose(card.store_id, card.minutes, at=at)
+    return render(request, "workshop/screens/sign.html#promise", {"proposed": proposed, "honest": found})
 
 
 def _sign(request: Request, order_id: int) -> HttpResponse:

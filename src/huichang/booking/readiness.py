@@ -1,0 +1,109 @@
+"""“能在 17:00 前好吗？” (LANE-41): the plan of the day answers with a time, or with the reason and the next honest offers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils.timezone import localtime
+
+from huichang.booking import capacity, honest
+from huichang.booking.rules import Want
+from huichang.kernel import wording
+from huichang.kernel.refusals import Refused
+
+OFFERS = 3
+LOOK_AHEAD_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A time to come at which some adviser is free and the wish can be kept, and when the car would be ready."""
+
+    starts_at: datetime
+    ready_at: datetime
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The answer. `ready_at` None: nobody can say (no plan, or beyond its horizon); `why`: what stands in the way, or what
+    keeps the car from being ready sooner; `says`: the whole of it as a sentence for the phone."""
+
+    possible: bool
+    ready_at: datetime | None
+    why: str
+    offers: tuple[Offer, ...]
+    says: str
+
+
+def ready_by(
+    store_id: int,
+    starts_at: datetime,
+    by: datetime,
+    *,
+    needs: Sequence[Want],
+    part_needs: Mapping[int, Decimal] | None = None,
+    at: datetime,
+) -> Ready:
+    """Can a car that comes at `starts_at` with this work be ready by `by`? If not, the reason and up to three times at
+    which it can come and be ready by the same hour of its day. Ten statements.
+
+    Raises Refused for a wish that lies before the car comes or in the past.
+    """
+    if starts_at < at - timedelta(minutes=1):
+        raise Refused("到店时间已经过了，请选一个将来的时间。", fields=("starts_at",))
+    if by <= starts_at:
+        raise Refused("要求的完成时间要晚于到店时间。", fields=("by",))
+    planned = honest.outlook(store_id, needs, waits=True, at=at)
+    finish = planned.finish(starts_at) if planned is not None else None
+    today = localtime(at).date()
+    if planned is None or finish is None:
+        return Ready(False, None, "", (), "排程还看不到那一天，现在不能承诺完成时间，请到当天再定。")
+    if finish.at is not None and finish.at <= by:
+        said = f"可以，预计 {wording.moment(finish.at, today)} 完成。"
+        return Ready(True, finish.at, finish.why, (), said)
+    offers = tuple(_offers(store_id, planned, starts_at, by, needs, part_needs, at))
+    when = f"最早 {wording.moment(finish.at, today)} 完成" if finish.at else "排程内做不完"
+    why = f"（{finish.why}）" if finish.why else ""
+    return Ready(False, finish.at, finish.why, offers, f"做不到：{when}{why}。{_offered(offers, today)}")
+
+
+def _offers(
+    store_id: int,
+    planned: honest.Outlook,
+    starts_at: datetime,
+    by: datetime,
+    needs: Sequence[Want],
+    part_needs: Mapping[int, Decimal] | None,
+    at: datetime,
+) -> Iterator[Offer]:
+    """The next free slots from which the car is ready by the same hour, one an hour."""
+    since = localtime(max(starts_at, at)).date()
+    days = capacity.open_days(
+        store_id, since, days=LOOK_AHEAD_DAYS, needs=needs, part_needs=part_needs, waits=True, at=at
+    )
+    found = 0
+    hours: set[tuple[date, int]] = set()
+    for day in days:
+        times = [time.starts_at for time in day.times if time.starts_at >= max(starts_at, at)]
+        until = localtime(by).timetz()
+        for start, finish in sorted(planned.finishes(times).items()):
+            hour = (day.on, localtime(start).hour)
+            wanted = datetime.combine(day.on, until)
+            if finish.at is None or finish.at > wanted or hour in hours:
+                continue
+            hours.add(hour)
+            yield Offer(start, finish.at)
+            found += 1
+            if found == OFFERS:
+                return
+
+
+def _offered(offers: Sequence[Offer], today: date) -> str:
+    if not offers:
+        return "一周内这个钟点前都做不完，请放宽时间或减少项目。"
+    said = "、".join(
+        f"{wording.moment(each.starts_at, today)} 到店（{wording.clock_time(each.ready_at)} 好）"
+        for each in offers
+    )
+    return f"可以改约：{said}。"

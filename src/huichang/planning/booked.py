@@ -1,0 +1,168 @@
+"""The booking desk asks the plan: could this car come then, and when would it be ready (LANE-03, LANE-41).
+
+Answered from the outlook that the worker keeps, in one statement; every other car stays where the plan has it, so what is
+promised here takes nothing from anybody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.utils.timezone import localtime
+
+from huichang.booking import honest
+from huichang.booking.rules import Verdict
+from huichang.company import queries as company
+from huichang.company import settings
+from huichang.engines import durations
+from huichang.engines.dayplan import values
+from huichang.engines.dayplan.asking import offers, what_if
+from huichang.kernel import wording
+from huichang.planning import limits, names, packing, saying, steps
+from huichang.planning.models import Outlook
+from huichang.planning.people import Crew
+from huichang.planning.reading import Reading
+
+STALE = timedelta(minutes=30)
+"""An outlook that nobody has renewed for so long says nothing any more: the sums of the day stand alone."""
+CAR = "?"
+MINUTE = timedelta(minutes=1)
+
+
+def keep_outlook(found: Reading, plan: values.Plan) -> None:
+    """Keep how the store stands, for the questions to come. One statement."""
+    words = {key: saying.step_says(found, key) for key in found.steps}
+    Outlook.objects.update_or_create(
+        store_id=found.store_id,
+        defaults={
+            "at": found.at,
+            "origin": found.origin,
+            "problem": packing.packed(found.problem),
+            "placed": packing.packed_plan(plan),
+            "words": words,
+        },
+    )
+
+
+@honest.planner_is
+def asked(question: honest.Question) -> "Planned | None":
+    """The booking desk's question about one car; None when there is no fresh outlook. One statement."""
+    row: Outlook | None = Outlook.objects.filter(store_id=question.store_id).first()
+    if row is None or not timedelta(0) <= question.at - row.at <= STALE:
+        return None
+    return Planned(question, row)
+
+
+class Planned:
+    """The plan with a car that might come."""
+
+    def __init__(self, question: honest.Question, row: Outlook) -> None:
+        self.question, self.origin = question, localtime(row.origin)
+        self.words: Mapping[str, str] = row.words
+        problem = packing.unpacked(row.problem)
+        self.problem = replace(problem, now=max(problem.now, -(-(question.at - self.origin) // MINUTE)))
+        plan = packing.unpacked_plan(row.placed)
+        if question.but_for is not None:
+            moved = names.car_of_appointment(question.but_for)
+            gone = {step.id for step in problem.steps if step.car == moved}
+            self.problem = replace(
+                self.problem, steps=tuple(step for step in self.problem.steps if step.id not in gone)
+            )
+            plan = replace(plan, placed=tuple(each for each in plan.placed if each.step not in gone))
+        self.plan = plan
+        self.horizon = max((until for bay in problem.bays for _, until in bay.windows), default=0)
+        crew = Crew({}, {}, {}, problem.technicians, problem.bays)
+        shop = steps.Shop(
+            question.store_id, self.problem.now, self._minute, self._moment, crew, _standard, {}
+        )
+        coming = steps.Coming(
+            CAR,
+            question.at,
+            tuple((want.skill, want.skill, want.bay_kind, want.minutes, "") for want in question.needs),
+            waits=question.waits,
+        )
+        self.car, made = steps.coming_steps(shop, coming)
+        # When the car comes is asked for many times at once, so it is no property of its steps.
+        self.steps = [replace(step, ready=0) for step, _ in made]
+        self.reception = settings.of(question.store_id, limits.RECEPTION_MINUTES)
+        self.closes = company.store_card(question.store_id).closes_at
+
+    def verdicts(self, times: Sequence[datetime]) -> dict[datetime, Verdict]:
+        """As `honest.Outlook`: a car whose customer stays must be ready before the doors close; other work must find a
+        place within the horizon, and be begun and ended on its day if it would fit into one."""
+        found = {}
+        for start, finish in self.finishes(times).items():
+            if refused := self._refused(start, finish):
+                found[start] = Verdict("plan_full", refused)
+        return found
+
+    def finishes(self, times: Sequence[datetime]) -> dict[datetime, honest.Finish]:
+        """As `honest.Outlook`."""
+        arrivals = {self._minute(start) + self.reception: start for start in times}
+        known = {minute: start for minute, start in arrivals.items() if minute < self.horizon}
+        answers = offers(
+            self.problem, self.plan, self.car, self.steps, arrivals=sorted(known), count=len(known)
+        )
+        ready = {each.arrives: each.finish for each in answers}
+        return {
+            start: honest.Finish(self._moment(ready[minute]) if minute in ready else None)
+            for minute, start in known.items()
+        }
+
+    def finish(self, starts_at: datetime) -> honest.Finish | None:
+        """As `honest.Outlook`, with the reason."""
+        arrives = self._minute(starts_at) + self.reception
+        if arrives >= self.horizon:
+            return None
+        own = [replace(step, ready=arrives) for step in self.steps]
+        answer = what_if(self.problem, self.plan, self.car, own)
+        if answer.finish is None:
+            why = answer.refused[0].code if answer.refused else ""
+            return honest.Finish(None, REFUSED.get(why, "人和工位都排满了"))
+        held = next((each for each in answer.why if each.code in HELD_BY), None)
+        why = ""
+        if held is not None:
+            other = self.words.get(held.other or "", "别的作业")
+            why = HELD_BY[held.code].format(other=other, at=self._clock(held.minute))
+        return honest.Finish(self._moment(answer.finish), why)
+
+    def _refused(self, start: datetime, finish: honest.Finish) -> str:
+        closes = datetime.combine(localtime(start).date(), self.closes, self.origin.tzinfo)
+        work = sum(step.minutes for step in self.steps)
+        fits = start + timedelta(minutes=self.reception + work) <= closes
+        if finish.at is None:
+            return "排程里人和工位都排满了，做不完"
+        if finish.at > closes and (fits or self.question.waits):
+            today = localtime(self.question.at).date()
+            return f"当天已排满，要到 {wording.moment(finish.at, today)} 才能做完"
+        return ""
+
+    def _clock(self, minute: int) -> str:
+        moment, today = self._moment(minute), localtime(self.question.at).date()
+        return f"{moment:%H:%M}" if moment.date() == today else wording.moment(moment, today)
+
+    def _minute(self, moment: datetime) -> int:
+        return (moment - self.origin) // MINUTE
+
+    def _moment(self, minute: int) -> datetime:
+        return self.origin + minute * MINUTE
+
+
+HELD_BY = {
+    "technician": "技师在做“{other}”，{at} 空出来",
+    "bay": "工位被“{other}”占用到 {at}",
+    "setup": "喷漆工位在“{other}”之后要清理换色，{at} 可用",
+    "shift": "技师 {at} 才上班或休息后回来",
+    "closed": "工位 {at} 才可用",
+}
+REFUSED = {
+    "no_skill": "排期内没有会这项作业的人在岗",
+    "no_bay": "没有可用的工位",
+    "too_long": "没有人的班次装得下，要拆成几项",
+}
+
+
+def _standard(
+    codes: Sequence[str], series: str, skill: str, minutes: int
+) -> tuple[float, float, dict[int, float]]:
+    return 1.0, durations.USUAL_SPREAD, {}

@@ -1,0 +1,88 @@
+"""Durations are learned from what was clocked (per operation, level of skill, series of cars), with shrinkage to the
+standard times; and how often what we foretold came true is counted (calibration)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from huichang.company import queries as company
+from huichang.company import settings
+from huichang.engines import durations
+from huichang.kernel.actor import Warrant
+from huichang.kernel.use_case import use_case
+from huichang.planning import keeping, limits, permissions
+from huichang.planning.models import Foretold, LearnedDuration
+from huichang.workshop.queries import open_work
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is foretold of an order: passing its final check by `checked_by` with a certainty in per cent."""
+
+    certainty: int
+    middle_at: datetime
+    checked_by: datetime
+
+
+@use_case(permissions.LEARN_DURATIONS, "更新用时经验")
+def learn_durations(warrant: Warrant, store_id: int, *, at: datetime) -> int:
+    """Learn from all work that was finished in the last year (setting), in place of what was known. Returns how many
+    figures are kept. Safe to run again: it always starts from the records."""
+    warrant.show_at(store_id)
+    since = at - timedelta(days=settings.of(store_id, limits.LEARN_DAYS))
+    people = {person.id: person for person in company.people(store_id)}
+    past = []
+    for work in open_work.past_work(store_id, since=since, until=at):
+        able = [people[who].skills.get(work.skill, 0) for who in work.technicians if who in people]
+        past.append(
+            durations.Clocked(work.code, max(able, default=0), work.series, work.standard, work.taken)
+        )
+    weight = max(1, settings.of(store_id, limits.LEARN_AFTER))
+    known = durations.learn(past, weight=weight)
+    LearnedDuration.objects.filter(store_id=store_id).delete()
+    LearnedDuration.objects.bulk_create(
+        (
+            LearnedDuration(
+                store_id=store_id,
+                operation=operation,
+                level=level,
+                series=series,
+                factor=each.factor,
+                spread=each.spread,
+                samples=each.samples,
+                learned_at=at,
+            )
+            for (operation, level, series), each in known.items()
+        ),
+        batch_size=AT_ONCE,
+    )
+    warrant.about(keeping.ensured(store_id), f"{len(past)} 项作业，{len(known)} 个用时")
+    return len(known)
+
+
+def foretell(store_id: int, told: Mapping[int, Told], *, at: datetime) -> None:
+    """Keep what was foretold of orders when their customers signed; the first word counts. One statement."""
+    Foretold.objects.bulk_create(
+        (
+            Foretold(
+                store_id=store_id,
+                order_id=order_id,
+                at=at,
+                certainty=each.certainty,
+                middle_at=each.middle_at,
+                ready_at=each.checked_by,
+            )
+            for order_id, each in told.items()
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def came_true(order_id: int, *, at: datetime) -> None:
+    """The order passed its final check: was it by the time that was foretold? The first time counts. One or two
+    statements."""
+    for each in Foretold.objects.select_for_update().filter(order_id=order_id, finished_at__isnull=True):
+        each.finished_at, each.kept = at, at <= each.ready_at
+        each.save(update_fields=["finished_at", "kept"])

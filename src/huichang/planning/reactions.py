@@ -1,0 +1,112 @@
+"""What the plan hears: everything that moves people, cars or parts disturbs it, and wakes the worker once that is certain."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from huichang.booking.facts import AppointmentCancelled, AppointmentMade, AppointmentMissed
+from huichang.company.facts import PresenceChanged
+from huichang.kernel.facts import on
+from huichang.parts.facts import PartExpected, PartsArrived, PartShort
+from huichang.planning import jobs, learning
+from huichang.planning.states import Cause
+from huichang.workshop import facts
+
+
+def _disturbed(
+    store_id: int, cause: Cause, at: datetime | None, order_id: int | None = None, words: str = ""
+) -> None:
+    """Once it is certain: after the commit. What a crash in between swallows, the next replan sees anyway."""
+    tell = partial(jobs.disturbed, store_id, cause, order_id=order_id, words=words, at=at)
+    transaction.on_commit(tell, robust=True)
+
+
+@on(facts.JobClocked)
+def somebody_began_or_stopped(fact: facts.JobClocked) -> None:
+    """The clock of a job."""
+    _disturbed(fact.store_id, Cause.CLOCK, fact.at, fact.order_id)
+
+
+@on(facts.JobGiven)
+def somebody_dispatched(fact: facts.JobGiven) -> None:
+    """Dispatch by hand is right; the rest of the plan follows it."""
+    _disturbed(fact.store_id, Cause.BY_HAND, fact.at, fact.order_id)
+
+
+@on(facts.CarArrived)
+def a_car_arrived(fact: facts.CarArrived) -> None:
+    """Booked or not."""
+    _disturbed(fact.store_id, Cause.ARRIVED, fact.at)
+
+
+@on(facts.OrderSigned)
+def there_is_new_work(fact: facts.OrderSigned) -> None:
+    """The customer signed."""
+    _disturbed(fact.store_id, Cause.SIGNED, fact.at, fact.order_id)
+
+
+@on(facts.ExtraAnswered)
+def extra_work_was_answered(fact: facts.ExtraAnswered) -> None:
+    """More work, or none."""
+    _disturbed(fact.store_id, Cause.EXTRA, fact.at, fact.order_id)
+
+
+@on(facts.OrderCancelled)
+def an_order_is_off(fact: facts.OrderCancelled) -> None:
+    """Its time is free."""
+    _disturbed(fact.store_id, Cause.LEFT, fact.at, fact.order_id)
+
+
+@on(facts.CheckFailed)
+def work_came_back(fact: facts.CheckFailed) -> None:
+    """Rework takes time again."""
+    _disturbed(fact.store_id, Cause.LEFT, fact.at, fact.order_id, "质检退回返工")
+
+
+@on(facts.OrderChecked)
+def an_order_passed(fact: facts.OrderChecked) -> None:
+    """Was it ready when we foretold it?"""
+    learning.came_true(fact.order_id, at=fact.at)
+
+
+@on(PartShort)
+def parts_are_short(fact: PartShort) -> None:
+    """A car will wait."""
+    _disturbed(fact.store_id, Cause.PARTS, fact.at, words=f"{fact.part}缺货")
+
+
+@on(PartExpected)
+def parts_have_a_day(fact: PartExpected) -> None:
+    """The expected day is known, or another one."""
+    _disturbed(fact.store_id, Cause.PARTS, fact.at, words=f"{fact.part}到货日变化")
+
+
+@on(PartsArrived)
+def parts_are_there(fact: PartsArrived) -> None:
+    """A car waits no longer."""
+    _disturbed(fact.store_id, Cause.PARTS, fact.at, words=f"{fact.part}已到货")
+
+
+@on(AppointmentMade)
+def a_car_is_booked(fact: AppointmentMade) -> None:
+    """Or moved."""
+    _disturbed(fact.store_id, Cause.BOOKED, fact.at)
+
+
+@on(AppointmentCancelled)
+def a_car_will_not_come(fact: AppointmentCancelled) -> None:
+    """Its time is free."""
+    _disturbed(fact.store_id, Cause.BOOKED, fact.at, words="预约取消")
+
+
+@on(AppointmentMissed)
+def a_car_did_not_come(fact: AppointmentMissed) -> None:
+    """Its time is free."""
+    _disturbed(fact.store_id, Cause.BOOKED, fact.at, words="预约未到店")
+
+
+@on(PresenceChanged)
+def people_or_bays_changed(fact: PresenceChanged) -> None:
+    """Somebody is absent, a bay is closed: nobody's act of this moment, so the worker says when."""
+    _disturbed(fact.store_id, Cause.PEOPLE, None)
