@@ -1,7 +1,7 @@
 """The published text format: every spacing and counting is read, what is wrong is said in one sentence with its line."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from huichang.engines.jobshop import instance
 from huichang.engines.jobshop.instance import BadInstance, Shop
@@ -52,6 +52,7 @@ class TestParse:
     def test_does_not_mind_how_it_is_written(self, text: str) -> None:
         assert instance.parse(text) == TWO
 
+    @settings(deadline=None, max_examples=30)
     @given(random_shops())
     def test_reads_what_was_written(self, shop: Shop) -> None:
         assert instance.parse(text_of(shop)).jobs == shop.jobs

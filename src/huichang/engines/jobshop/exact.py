@@ -39,6 +39,7 @@ class Outcome(Enum):
     FOUND = "found"
     IMPOSSIBLE = "impossible"
     NOTHING = "nothing"
+    NOT_ASKED = "not asked"
 
 
 _OUTCOMES = {
@@ -71,9 +72,9 @@ class Solver:
         solver.parameters.max_time_in_seconds = max(0.0, until - time.monotonic())
         if bounded is not None:
             solver.best_bound_callback = bounded
-        if self._called_off or solver.parameters.max_time_in_seconds == 0:
-            return solver, Outcome.NOTHING
         self._running = solver
+        if self._called_off or solver.parameters.max_time_in_seconds == 0:
+            return solver, Outcome.NOT_ASKED
         status = solver.solve(model, watch)
         self._running = None
         return solver, _OUTCOMES.get(status, Outcome.NOTHING)
@@ -81,8 +82,9 @@ class Solver:
     def call_off(self) -> None:
         """Stop what runs, and start nothing more."""
         self._called_off = True
-        if self._running is not None:
-            self._running.stop_search()
+        running = self._running
+        if running is not None:
+            running.stop_search()
 
 
 def balance(shop: Shop, solver: Solver, *, until: float, seed: int = 0) -> tuple[int, Assignment | None]:
@@ -110,13 +112,16 @@ def balance(shop: Shop, solver: Solver, *, until: float, seed: int = 0) -> tuple
             model.add(sum(load) + before + after <= makespan)
     model.minimize(makespan)
     solved, outcome = solver.run(model, until=until, seed=seed)
-    if outcome not in (Outcome.BEST, Outcome.FOUND):
+    if outcome is Outcome.NOT_ASKED:
         return 0, None
+    bound = math.ceil(solved.best_objective_bound - ROUNDING)
+    if outcome is Outcome.NOTHING:
+        return bound, None
     machines = tuple(
         tuple(next(k for k, chosen in choices.items() if solved.boolean_value(chosen)) for choices in steps)
         for steps in on
     )
-    return math.ceil(solved.best_objective_bound - ROUNDING), machines
+    return bound, machines
 
 
 def prove(

@@ -19,15 +19,16 @@ import numpy as np
 from huichang.engines.jobshop import arrays, exact, tabu
 from huichang.engines.jobshop.arrays import Numbers
 from huichang.engines.jobshop.dispatch import Assignment, dispatch
-from huichang.engines.jobshop.instance import Shop
+from huichang.engines.jobshop.instance import Choice, Shop
 from huichang.engines.jobshop.population import Member, Population, child, in_order
 from huichang.engines.jobshop.schedule import Schedule
 
 PATIENCE = 2_000
 """Moves without progress after which tabu search gives up and the schedule takes its place in the population."""
 
-BALANCE_SHARE = 0.1
-"""How much of the time may go into the bound that the machines give."""
+BALANCE_SHARE, BALANCE_SECONDS = 0.1, 2.0
+"""How much of the time may go into the bound that the machines give; at least so many seconds, but never more than half:
+a search without a balanced assignment to start from is the worse one."""
 
 EXACT_SHARE = 0.3
 """How much of the time CP-SAT may spend on the whole problem, with one of the two cores."""
@@ -68,6 +69,18 @@ def solve(shop: Shop, *, seconds: float, seed: int = 0) -> Solution:
     search = _Search(shop, began + seconds - min(MARGIN, seconds / 10), seed)
     search.run()
     return Solution(search.schedule, search.bound, time.monotonic() - began)
+
+
+def prepare() -> float:
+    """Load the machine code of the inner loops, or make it if there is none yet; the seconds that it took."""
+    began = time.monotonic()
+    net = arrays.net_of(Shop((((Choice(0, 1),),),), 1))
+    chains, best = arrays.empty(net), arrays.empty(net)
+    nothing = np.zeros(1, np.int64)
+    arrays.chain(net, nothing, nothing, chains)
+    tabu.search(net, chains, best, 1, 1, nothing, np.ones(1, np.int64))
+    arrays.starts(net, best)
+    return time.monotonic() - began
 
 
 class _Search:
@@ -120,7 +133,8 @@ class _Search:
         if ways <= LARGEST:
             now = time.monotonic()
             left = self._until - now
-            bound, assignment = exact.balance(self._shop, self._solver, until=now + BALANCE_SHARE * left)
+            share = min(max(BALANCE_SHARE * left, BALANCE_SECONDS), left / 2)
+            bound, assignment = exact.balance(self._shop, self._solver, until=now + share)
             with self._lock:
                 self._assignment = assignment
             self._bounded(bound)
