@@ -1,4 +1,4 @@
-"""派工单, 竣工检验单, 出厂合格证 and 出门证, filled from what was planned, done, checked and settled."""
+"""派工单 and 竣工检验单, filled from what was planned, done and checked."""
 
 from collections.abc import Iterable
 from datetime import datetime
