@@ -145,6 +145,19 @@ class TestTakeDeposit:
                 world.cashier, method="cash", amount=Decimal(5), once="x", at=Visiting(world).at
             )
 
+    def test_belongs_to_one_thing_only(self, world: World) -> None:
+        story = Visiting(world).signed()
+        with pytest.raises(Refused, match="只填一项"):
+            payments.take_deposit(
+                world.cashier,
+                order_id=story.order.pk,
+                appointment_id=1,
+                method="cash",
+                amount=Decimal(1),
+                once="x",
+                at=story.at,
+            )
+
     def test_is_not_for_the_technician(self, world: World) -> None:
         story = Visiting(world).signed()
         with pytest.raises(NotAllowed):

@@ -70,8 +70,11 @@ def take_deposit(
 ) -> Payment:
     """A deposit for an order or an appointment, used at settlement or given back.
 
-    Raises Missing for another store's order or appointment, Refused for nothing or a method that is no money.
+    Raises Missing for another store's order or appointment, Refused for both or neither, for nothing, or a method that is
+    no money.
     """
+    if order_id is not None and appointment_id is not None:
+        raise Refused("一笔定金只能属于一张工单或一个预约，请只填一项。")
     if order_id is not None:
         store_id = workshop.settlement(warrant.actor, order_id).store_id
     elif appointment_id is not None:
