@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from huichang.site import prepared
+from huichang.site import prepared, whereabouts
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ class TestState:
     def test_changes_with_the_code(
         self, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(prepared, "PACKAGE", tmp_path)
+        monkeypatch.setattr(whereabouts, "PACKAGE", tmp_path)
         (tmp_path / "page.html").write_text("一")
         before = prepared.state(address, demo=True)
         (tmp_path / "page.html").write_text("二二")

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from huichang.kernel import stages
 from huichang.site import menu, policy, settings
+from tests.architecture import sources
 
 PACKAGE = Path(settings.PACKAGE)
 OWN = PACKAGE / "site" / "static" / "huichang"
 TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 ICONS = {
     line.strip()
-    for line in (settings.PROJECT / "tools" / "icons.txt").read_text("utf-8").splitlines()
+    for line in (sources.PROJECT / "tools" / "icons.txt").read_text("utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 }
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from huichang.site.supervisor import PROJECT, Plan
+from huichang.site.supervisor import Plan
+from tests.architecture import sources
 
 
 class Terminal:
@@ -29,8 +30,8 @@ class Terminal:
                 *(sys.executable, "-m", "huichang", "run", "--no-demo"),
                 *("--data", str(data), "--port", str(port)),
             ],
-            cwd=PROJECT,
-            env={**environment, "HUICHANG_PLAIN_STATIC": "1", "PYTHONPATH": str(PROJECT / "src")},
+            cwd=sources.PROJECT,
+            env={**environment, "HUICHANG_PLAIN_STATIC": "1", "PYTHONPATH": str(sources.PROJECT / "src")},
             stdout=self.screen.open("w"),
             stderr=subprocess.STDOUT,
         )

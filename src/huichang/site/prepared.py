@@ -2,12 +2,11 @@
 
 import hashlib
 import os
-from pathlib import Path
 
 import psycopg
 
-PACKAGE = Path(__file__).resolve().parents[1]
-LOCK = PACKAGE.parents[1] / "requirements.lock"
+from huichang.site import whereabouts
+
 SETTINGS = ("HUICHANG_DEBUG", "HUICHANG_PLAIN_STATIC")
 
 
@@ -24,10 +23,10 @@ def state(address: str, *, demo: bool) -> str:
         applied = connection.execute(
             "SELECT count(*), max(id), max(applied) FROM django_migrations"
         ).fetchone()
-    mark = hashlib.sha256(LOCK.read_bytes())
-    for file in sorted(PACKAGE.rglob("*")):
+    mark = hashlib.sha256(whereabouts.release())
+    for file in sorted(whereabouts.PACKAGE.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             known = file.stat()
-            mark.update(f"{file.relative_to(PACKAGE)}\0{known.st_size}\0{known.st_mtime_ns}\n".encode())
+            mark.update(f"{file.relative_to(whereabouts.PACKAGE)}\0{known.st_size}\0{known.st_mtime_ns}\n".encode())
     mark.update(repr((applied, demo, [os.environ.get(name) for name in SETTINGS])).encode())
     return mark.hexdigest()

@@ -1,15 +1,14 @@
 """Settings: everything that differs between places comes from the environment (docs/how/run.md)."""
 
 import os
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from huichang.site import whereabouts
 from huichang.site.postgres import Postgres
 
-PACKAGE = Path(__file__).resolve().parent.parent
-PROJECT = PACKAGE.parent.parent
-VAR = Path(os.environ.get("HUICHANG_DATA", PROJECT / "var"))
+PACKAGE = whereabouts.PACKAGE
+VAR = whereabouts.data()
 
 
 def database(url: str) -> dict[str, Any]:
@@ -118,7 +117,6 @@ FORMAT_MODULE_PATH = ["huichang.kernel.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [PACKAGE / "site" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

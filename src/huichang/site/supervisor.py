@@ -23,11 +23,10 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from huichang.site import first_key, prepared
+from huichang.site import first_key, prepared, whereabouts
 from huichang.site.child import Child
 from huichang.site.postgres import DatabaseFailed, Postgres, end_with
 
-PROJECT = Path(__file__).resolve().parents[3]
 DATABASE = "huichang"
 APP_ROLE = "huichang_app"
 SIGNINS = "signins.txt"
@@ -154,7 +153,7 @@ class House:
                 *(() if self.plan.demo else ("--no-demo",)),
             ],
             env=self._environment(DATABASE_URL=self._address()),
-            cwd=PROJECT,
+            cwd=self.plan.data,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=partial(end_with, os.getpid()),
@@ -170,7 +169,7 @@ class House:
 
     def _child(self, says: str, name: str, *command: str) -> Child:
         environment = self._environment(DATABASE_URL=self._address(role=APP_ROLE))
-        return Child(says, command, environment, self.logs / f"{name}.log", PROJECT)
+        return Child(says, command, environment, self.logs / f"{name}.log", self.plan.data)
 
     def _address(self, role: str = "postgres") -> str:
         """The database for the owner's commands, or for web and worker, who may do less."""
@@ -257,8 +256,7 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="huichang run", description="启动回厂：数据库、网页、后台任务。")
     parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     parser.add_argument("--host", default="127.0.0.1", help="监听的地址；0.0.0.0 让店里的其他电脑也能打开")
-    where = os.environ.get("HUICHANG_DATA", str(PROJECT / "var"))
-    parser.add_argument("--data", type=Path, default=Path(where), help="数据目录（默认 var）")
+    parser.add_argument("--data", type=Path, default=whereabouts.data(), help="数据目录（默认 var）")
     parser.add_argument("--no-demo", action="store_true", help="新数据库里不装示例数据")
     return parser.parse_args(arguments)
 
