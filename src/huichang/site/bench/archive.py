@@ -11,7 +11,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import LiteralString, cast
+from typing import Any
 
 import django
 import psycopg
@@ -65,7 +65,7 @@ SERVED = {
     "workshop_gatepass.number": "left(s.number, 2) || lpad({id}::text, 12, '0')",
     "workshop_gatepass.token": "md5({id}::text)",
     "workshop_order.parked_at_id": "NULL",
-    "billing_payment.once": "NULL",
+    "billing_payment.once": "left(s.once, 40) || {id}::text",
     "customers_customer.name": "coalesce(n.name, s.name || {id}::text)",
     "customers_customer.pinyin": "coalesce(n.pinyin, s.pinyin || {id}::text)",
     "customers_customer.initials": "coalesce(n.initials, s.initials || {id}::text)",
@@ -128,12 +128,10 @@ class Archive:
         self._do("SET maintenance_work_mem = '512MB'")
         self._do("SET work_mem = '128MB'")
         self._choose()
-        ((there,),) = self._ask("SELECT count(*) FROM workshop_order")
-        ((each, self.span),) = self._ask(
-            "SELECT count(*), (max(delivered_at)::date - min(opened_at)::date) + 14 FROM workshop_order"
+        ((self.span,),) = self._ask(
+            "SELECT (max(delivered_at)::date - min(opened_at)::date) + 14 FROM workshop_order"
             " WHERE id IN (SELECT id FROM kept_workshop_order)"
         )
-        self.copies = -(-max(0, self.orders - there) // each)
         self._make_names()
         indexes = self._drop_indexes()
         for table in CREW:
@@ -155,12 +153,16 @@ class Archive:
 
     def _choose(self) -> None:
         """The ids that are copied, as temporary tables: orders that are over in every respect, and all that is theirs."""
-        self._keep(
-            "workshop_order",
+        past = (
             "t.state = 'delivered' AND t.delivered_at < now() - interval '4 days'"
             " AND NOT EXISTS (SELECT 1 FROM billing_statement b WHERE b.order_id = t.id AND b.state <> 'paid')"
-            " AND EXISTS (SELECT 1 FROM care_followup f WHERE f.order_id = t.id AND f.done_at IS NOT NULL)",
+            " AND EXISTS (SELECT 1 FROM care_followup f WHERE f.order_id = t.id AND f.done_at IS NOT NULL)"
         )
+        ((there, most),) = self._ask(f"SELECT count(*), count(*) FILTER (WHERE {past}) FROM workshop_order t")
+        missing = max(0, self.orders - there)
+        self.copies = -(-missing // most)
+        each = -(-missing // max(self.copies, 1))
+        self._keep("workshop_order", f"{past} ORDER BY t.id LIMIT {each}")
         over = "FROM workshop_order WHERE id IN (SELECT id FROM kept_workshop_order)"
         self._keep("workshop_visit", f"t.id IN (SELECT visit_id {over})")
         booked = "FROM workshop_visit WHERE id IN (SELECT id FROM kept_workshop_visit)"
@@ -276,11 +278,11 @@ class Archive:
             return f"tstzrange(lower(s.{column}) - {back}, upper(s.{column}) - {back})"
         return f's."{column}"'
 
-    def _ask(self, statement: str, values: list[object] | None = None) -> list[tuple[object, ...]]:
-        return self.connection.execute(cast(LiteralString, statement), values).fetchall()
+    def _ask(self, statement: str, values: list[object] | None = None) -> list[tuple[Any, ...]]:
+        return self.connection.execute(statement, values).fetchall()
 
     def _do(self, statement: str) -> int:
-        return self.connection.execute(cast(LiteralString, statement)).rowcount
+        return self.connection.execute(statement).rowcount
 
 
 if __name__ == "__main__":
@@ -288,7 +290,7 @@ if __name__ == "__main__":
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         Archive(connection, int(sys.argv[1])).fill()
         counts = {
-            table: connection.execute(cast(LiteralString, f"SELECT count(*) FROM {table}")).fetchall()[0][0]
+            table: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
             for table in (*PEOPLE, *PAST)
         }
         ((size,),) = connection.execute("SELECT pg_database_size(current_database())").fetchall()

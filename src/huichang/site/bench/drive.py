@@ -10,6 +10,7 @@ import psutil
 from huichang.site.bench.client import Client
 from huichang.site.bench.place import Place, cpu_of
 from huichang.site.bench.visit import Stage, Visit
+from huichang.site.supervisor import APP_ROLE
 
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "DEALLOCATE", "SHOW")
 """What is no work for the database's tables."""
@@ -55,7 +56,7 @@ class Driver:
         self.next_number += visits
         shares = [numbers[each::clients] for each in range(clients)]
         connections = [Client(self.port, self.stage.token) for _ in shares]
-        self._forget_statements()
+        forget_statements(self.place, self.database)
         postmaster = self.place.postmaster()
         web, database, began = cpu_of(self.web), cpu_of(postmaster), time.perf_counter()
         with ThreadPoolExecutor(clients) as pool:
@@ -65,7 +66,7 @@ class Driver:
                 done.result()
         took = time.perf_counter() - began
         web, database = cpu_of(self.web) - web, cpu_of(postmaster) - database
-        work, control = self._statements()
+        work, control = statements(self.place, self.database)
         for connection in connections:
             connection.close()
         return Cost(
@@ -79,20 +80,25 @@ class Driver:
             visits / took,
         )
 
-    def _forget_statements(self) -> None:
-        with self.place.admin(self.database) as connection:
-            connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
-            connection.execute("SELECT pg_stat_statements_reset()")
 
-    def _statements(self) -> tuple[int, int]:
-        """Statements that the web sent since the last reset: (work, transaction control)."""
-        with self.place.admin(self.database) as connection:
-            rows = connection.execute(
-                "SELECT s.query, s.calls FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid"
-                " WHERE s.toplevel AND r.rolname = 'huichang_app'"
-            ).fetchall()
-        control = sum(calls for query, calls in rows if query.lstrip().upper().startswith(CONTROL))
-        return sum(calls for _, calls in rows) - control, control
+def forget_statements(place: Place, database: str) -> None:
+    """Begin to count anew."""
+    with place.admin(database) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+        connection.execute("SELECT pg_stat_statements_reset()")
+
+
+def statements(place: Place, database: str) -> tuple[int, int]:
+    """Statements that the web sent to a database since then: (work, transaction control)."""
+    with place.admin(database) as connection:
+        rows = connection.execute(
+            "SELECT s.query, s.calls FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid"
+            " JOIN pg_database d ON d.oid = s.dbid"
+            " WHERE s.toplevel AND r.rolname = %s AND d.datname = current_database()",
+            [APP_ROLE],
+        ).fetchall()
+    control = sum(calls for query, calls in rows if query.lstrip().upper().startswith(CONTROL))
+    return sum(calls for _, calls in rows) - control, control
 
 
 def _share(visit: Visit, client: Client, stage: Stage, numbers: Iterable[int]) -> None:
