@@ -21,6 +21,10 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
         Place("工单", "clipboard-list", "/workshop/orders/"),
         (*_FRONT, R.WARRANTY_CLERK, R.CASHIER, R.GENERAL_MANAGER),
     ),
+    (
+        Place("排程", "route", "/planning/board/"),
+        (R.DISPATCHER, R.TEAM_LEADER, R.TECHNICAL_MANAGER, R.SERVICE_MANAGER),
+    ),
     (Place("派工", "layout-kanban", "/workshop/dispatch/"), (R.DISPATCHER, R.TEAM_LEADER)),
     (Place("我的作业", "tool", "/workshop/bench/"), (R.TECHNICIAN, R.TEAM_LEADER)),
     (

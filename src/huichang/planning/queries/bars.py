@@ -156,9 +156,9 @@ class Drawing:
         """Technicians, team leaders and inspectors; who is absent last."""
         of_person: dict[int, list[Bar]] = {person: [] for person in self.found.crew.people}
         for bar in self._bars():
-            for person in bar.technician_ids:
-                if person in of_person:
-                    of_person[person].append(bar)
+            for technician_id in bar.technician_ids:
+                if technician_id in of_person:
+                    of_person[technician_id].append(bar)
         windows = {each.id: each.windows for each in self.found.problem.technicians}
         rows = []
         for person in self.found.crew.people.values():

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count, JSONField, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.timezone import localtime
 
 from huichang.company import queries as company
 from huichang.engines.dayplan import values
 from huichang.kernel.actor import Actor, Warrant
 from huichang.planning import permissions, reading, saying, solving
-from huichang.planning.models import Arrangement, Proposal
+from huichang.planning.models import Arrangement, Proposal, StorePlan
 from huichang.planning.queries import bars
 from huichang.planning.queries.bars import BayRow, Hour, PersonRow
 from huichang.planning.states import ProposalState
@@ -129,6 +131,7 @@ def board(actor: Actor, *, on: date | None = None, at: datetime) -> Board:
     done = open_work.worked(actor.here, since=since, until=until)
     drawn = bars.Drawing(found, plan, since, until, bars.late_keys(found, plan), tuple(done))
     rows = _cars(found, plan)
+    proposal, last = _around(actor.here, found.version, at)
     accepted = {each.step for each in found.accepted.placed}
     return Board(
         store_id=actor.here,
@@ -144,10 +147,10 @@ def board(actor: Actor, *, on: date | None = None, at: datetime) -> Board:
         threatened=tuple(row for row in rows if row.late),
         cars=tuple(row for row in rows if not row.late and row.order_id is not None),
         waiting=_waiting(rows),
-        cannot=tuple(_cannot(found, plan)),
+        cannot=tuple(_cannot(found, plan, day)),
         to_give=sum(name.dispatched and key not in accepted for key, name in found.steps.items()),
-        proposal=_proposal(actor.here),
-        last=_last(actor.here, found.version, at),
+        proposal=proposal,
+        last=last,
         may_arrange=actor.may(permissions.ARRANGE_PLAN),
         may_propose=actor.may(permissions.PROPOSE_PLANS),
     )
@@ -247,41 +250,51 @@ def _waiting(rows: Iterable[CarRow]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda each: -each[1]))
 
 
-def _cannot(found: reading.Reading, plan: values.Plan) -> Iterable[CannotPlan]:
+def _cannot(found: reading.Reading, plan: values.Plan, day: date) -> Iterable[CannotPlan]:
+    """The jobs that have no place; of cars that are only booked, those of the day: what a later day's plan cannot hold yet
+    is the booking desk's question."""
+    arrives = {car.id: found.moment(car.arrives).date() for car in found.problem.cars}
     for refused in plan.refused:
         name = found.steps[refused.step]
-        if refused.code == "needs_refused":
-            continue
         car = found.cars[name.car]
+        if refused.code == "needs_refused" or (car.order_id is None and arrives[name.car] != day):
+            continue
         yield CannotPlan(
             refused.step, car.plate, car.plate_kind, name.title, saying.refused_says(found, refused), car.url
         )
 
 
-def _proposal(store_id: int) -> ProposalBrief | None:
-    row = (
-        Proposal.objects.filter(store_id=store_id, state__in=[ProposalState.OPEN, ProposalState.PARTLY])
-        .prefetch_related("changes")
-        .first()
-    )
-    if row is None:
-        return None
-    left = [line for line in row.changes.all() if line.accepted_at is None]
-    told = sum(line.told for line in left)
-    return ProposalBrief(row.pk, row.made_at, tuple(row.causes), len(left), told)
-
-
-def _last(store_id: int, version: int, at: datetime) -> LastArrangement | None:
-    row = (
-        Arrangement.objects.filter(
-            store_id=store_id,
-            version=version,
-            undone_at__isnull=True,
-            at__gte=at - timedelta(minutes=UNDO_MINUTES),
+def _around(store_id: int, version: int, at: datetime) -> tuple[ProposalBrief | None, LastArrangement | None]:
+    """The proposal that waits and the arrangement that can be undone. One statement."""
+    waiting = (
+        Proposal.objects.filter(plan=OuterRef("pk"), state__in=[ProposalState.OPEN, ProposalState.PARTLY])
+        .annotate(
+            left=Count("changes", filter=Q(changes__accepted_at__isnull=True)),
+            told=Count("changes", filter=Q(changes__accepted_at__isnull=True, changes__told=True)),
         )
-        .select_related("by")
+        .values(card=JSONObject(id="pk", made_at="made_at", causes="causes", left="left", told="told"))
+    )
+    newest = Arrangement.objects.filter(
+        plan=OuterRef("pk"),
+        version=version,
+        undone_at__isnull=True,
+        at__gte=at - timedelta(minutes=UNDO_MINUTES),
+    ).values(card=JSONObject(id="pk", words="words", by="by__name", at="at"))
+    row = (
+        StorePlan.objects.filter(store_id=store_id)
+        .values_list(Subquery(waiting[:1], JSONField()), Subquery(newest[:1], JSONField()))
         .first()
     )
-    if row is None:
-        return None
-    return LastArrangement(row.pk, row.words, row.by.name if row.by else "自动排程", row.at)
+    made, last = row or (None, None)
+    return (
+        ProposalBrief(made["id"], _moment(made["made_at"]), tuple(made["causes"]), made["left"], made["told"])
+        if made
+        else None,
+        LastArrangement(last["id"], last["words"], last["by"] or "自动排程", _moment(last["at"]))
+        if last
+        else None,
+    )
+
+
+def _moment(said: str) -> datetime:
+    return localtime(datetime.fromisoformat(said))
