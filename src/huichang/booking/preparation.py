@@ -45,7 +45,7 @@ DUES = {
     point["kind"]: settings.declare(
         f"booking.prepare_{point['kind']}",
         point["due"],
-        f"预约准备“{PreparationKind(point['kind']).label}”几时备好（例如：前1天 16:00、当天 08:00、前60分钟）",
+        f"预约准备“{PreparationKind(point['kind']).label}”几时备好",
         fits=rules.read_due,
     )
     for point in words()["preparation"]

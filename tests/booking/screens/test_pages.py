@@ -232,6 +232,19 @@ class TestDesk:
         post(desk(world), f"/booking/desk/link/{world.wang.pk}/")
         assert Message.objects.get().template == "booking.link"
 
+    @pytest.mark.req("LANE-02")
+    def test_keeps_what_was_told_by_hand_until_the_items_change(self, world: World) -> None:
+        client, chosen = desk(world), f"item=o:{world.operation.pk}"
+        typed = "told_price=185&was_told_price=200.00&told_minutes=60&was_told_minutes=60"
+        words = "told_remedy=先看再说&was_told_remedy="
+        text = page(client, f"/booking/desk/items/?{chosen}&{typed}&{words}&waits=0")
+        assert 'name="told_price" inputmode="decimal" value="185"' in text
+        assert 'name="was_told_price" value="200.00"' in text
+        assert "先看再说</textarea>" in text
+        more = page(client, f"/booking/desk/items/?{chosen}&{typed}&{words}&add=o:{world.oil_change.pk}")
+        assert 'name="told_price" inputmode="decimal" value="300.00"' in more
+        assert "先看再说</textarea>" in more
+
 
 class TestAppointment:
     def test_shows_everything(self, world: World, row: Appointment) -> None:

@@ -84,6 +84,7 @@ def show(request: Request) -> HttpResponse:
         "booking/screens/desk_items.html#items",
         {
             "told": told,
+            "by_hand": _by_hand(request.GET, told),
             "any": bool(items),
             "chosen": _chosen(items, told, packages),
             "repair_type": repair_type,
@@ -99,6 +100,41 @@ def show(request: Request) -> HttpResponse:
     )
     response["HX-Trigger-After-Settle"] = "items-changed"
     return response
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What the customer was told, as the fields show it: typed by hand, or as it comes out of the lists (`was_…`)."""
+
+    price: str
+    minutes: str
+    remedy: str
+    was_price: str
+    was_minutes: str
+
+
+def _by_hand(asked: QueryDict, told: estimate.Estimate) -> ByHand:
+    """What was typed over the lists stays when customer or type change. Another item is another price and time; own words
+    stay even then."""
+    listed = {
+        "told_price": "" if told.price is None else f"{told.price}",
+        "told_minutes": f"{told.minutes}",
+        "told_remedy": told.remedy,
+    }
+    shown = {}
+    for name, value in listed.items():
+        typed, was = asked.get(name), asked.get(f"was_{name}")
+        kept = typed is not None and was is not None and typed.strip() != was.strip()
+        if kept and name != "told_remedy" and {"add", "drop"} & asked.keys():
+            kept = False
+        shown[name] = str(typed) if kept else value
+    return ByHand(
+        shown["told_price"],
+        shown["told_minutes"],
+        shown["told_remedy"],
+        listed["told_price"],
+        listed["told_minutes"],
+    )
 
 
 def _change(given: QueryDict) -> None:

@@ -1,10 +1,11 @@
 /* Forms marked data-draft keep what was typed, per person, page and form, until they succeed; data-draft="17" further tells
-   whom or what the form is about where one page serves many. */
+   whom or what the form is about where one page serves many. Fields that a form fetches only later get theirs as they come. */
 (() => {
   "use strict";
   const NEVER = new Set(["csrfmiddlewaretoken", "once", "seen", "version"]);
   const waiting = new Map();
   const done = new WeakSet();
+  const later = new WeakMap();
 
   const keyOf = (form) => `draft:${window.huichang.house()?.dataset.signed || ""}:${location.pathname}:${form.id}:${form.dataset.draft}`;
 
@@ -24,9 +25,9 @@
     return values;
   }
 
-  function fill(form, values) {
+  function fill(controls, values) {
     const place = {};
-    for (const control of form.elements) {
+    for (const control of controls) {
       if (!kept(control) || !(control.name in values)) continue;
       const said = values[control.name];
       if (control.type === "checkbox" || control.type === "radio") control.checked = said.includes(control.value);
@@ -48,7 +49,7 @@
   function write(form) {
     clearTimeout(waiting.get(form));
     waiting.delete(form);
-    try { sessionStorage.setItem(keyOf(form), JSON.stringify(valuesOf(form))); } catch { /* full or forbidden: typing goes on without a draft */ }
+    try { sessionStorage.setItem(keyOf(form), JSON.stringify({ ...later.get(form), ...valuesOf(form) })); } catch { /* full or forbidden: typing goes on without a draft */ }
   }
   /* A field that leaves the page with the focus still says "change": a form that succeeded is not listened to again. */
   function forget(form) {
@@ -64,7 +65,11 @@
     if (!text) return;
     const fresh = valuesOf(form);
     if (JSON.stringify(fresh) === text) return;
-    fill(form, JSON.parse(text));
+    const values = JSON.parse(text);
+    fill(form.elements, values);
+    const missing = Object.fromEntries(Object.entries(values).filter(([name, said]) => !(name in fresh) && said.length));
+    const comes = Object.keys(missing).length > 0;
+    if (comes) later.set(form, missing);
     const note = document.createElement("p");
     note.className = "draft-note";
     note.setAttribute("role", "status");
@@ -72,9 +77,22 @@
     const undo = document.createElement("button");
     undo.type = "button";
     undo.textContent = "不用，清除";
-    undo.addEventListener("click", () => { forget(form); fill(form, fresh); note.remove(); });
+    undo.addEventListener("click", () => { forget(form); later.delete(form); if (comes) location.reload(); else fill(form.elements, fresh); note.remove(); });
     note.append(undo);
     form.prepend(note);
+  }
+
+  /* A part of the form has come: what was typed into its fields is put back. Hidden fields are the house's own. */
+  function refill(part) {
+    const form = part.closest?.("form[data-draft]");
+    const missing = form && later.get(form);
+    if (missing) fill([part, ...part.querySelectorAll("input, select, textarea")].filter((control) => control.form === form && control.type !== "hidden"), missing);
+  }
+  /* Each is put back once; from then on the field says what it says. */
+  function settled(part) {
+    const form = part.closest?.("form[data-draft]");
+    const missing = form && later.get(form);
+    if (missing) for (const control of form.elements) if (control.type !== "hidden") delete missing[control.name];
   }
 
   for (const name of ["input", "change"]) {
@@ -96,5 +114,6 @@
 
   const all = (root) => root.querySelectorAll?.("form[data-draft]").forEach(restore);
   customElements.whenDefined("hc-scan").then(() => all(document));
-  document.addEventListener("htmx:load", (event) => { if (event.detail.elt.matches?.("form[data-draft]")) restore(event.detail.elt); all(event.detail.elt); });
+  document.addEventListener("htmx:load", (event) => { if (event.detail.elt.matches?.("form[data-draft]")) restore(event.detail.elt); all(event.detail.elt); refill(event.detail.elt); });
+  document.addEventListener("htmx:afterSettle", (event) => settled(event.target));
 })();
