@@ -23,9 +23,10 @@ from psycopg import sql
 
 from huichang.site.child import Child
 from huichang.site.postgres import Postgres
-from huichang.site.supervisor import APP_ROLE, PROJECT
+from huichang.site.supervisor import APP_ROLE
 
 T = TypeVar("T")
+PROJECT = Path(__file__).resolve().parents[4]
 HOST = "127.0.0.1"
 SECRET = "for-the-benchmark-alone"
 SETTINGS = {
@@ -91,7 +92,7 @@ class Place:
         subprocess.run(
             [sys.executable, "-m", "huichang", *words],
             env=self.environment(database),
-            cwd=PROJECT,
+            cwd=self.folder,
             check=True,
         )
 
@@ -100,7 +101,7 @@ class Place:
         done = subprocess.run(
             [sys.executable, "-m", f"huichang.site.bench.{module}", *words],
             env=self.environment(database),
-            cwd=PROJECT,
+            cwd=self.folder,
             check=True,
             stdout=subprocess.PIPE,
             text=True,
@@ -130,7 +131,7 @@ class Place:
             ("huichang.site.web", "--host", HOST, "--port", str(port)),
             environment,
             self.folder / "web.log",
-            PROJECT,
+            self.folder,
         )
         child.start()
         try:

@@ -7,16 +7,16 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from huichang.site import whereabouts
 from huichang.site.bench import report
 from huichang.site.bench.databases import ZONE, NoRoom
 from huichang.site.bench.parts import PARTS
 from huichang.site.bench.place import Place, machine
 from huichang.site.bench.report import NotMeasured
 from huichang.site.postgres import DatabaseFailed
-from huichang.site.supervisor import PROJECT
 
-PAGE = PROJECT / "docs" / "performance.md"
-FOLDER = PROJECT / "var" / "bench"
+PAGE = (whereabouts.CHECKOUT or Path.cwd()) / "docs" / "performance.md"
+FOLDER = whereabouts.data() / "bench"
 
 
 def main(arguments: list[str]) -> int:
