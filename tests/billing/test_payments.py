@@ -1,13 +1,14 @@
 """Money in and out."""
 
 import threading
+import time
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from huichang.billing import payments
-from huichang.billing.models import Payment
+from huichang.billing.models import Payment, Statement
 from huichang.kernel import guards
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.workshop.models import GatePass, Order
@@ -323,3 +324,36 @@ def test_the_applications_own_role_can_use_a_deposit_and_refund(world: World) ->
         world.service_manager, taken.pk, amount=Decimal("46.00"), reason="多收", once="r", at=story.later(2)
     )
     assert back.amount == Decimal("-46.00")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("LANE-61", "PLAT-12")
+@pytest.mark.parametrize("act", ["take", "refund"])
+def test_money_waits_for_the_order_before_it_holds_anything_else(act: str) -> None:
+    """Who takes back the settlement holds the order and then wants its statements: the other way round would be a deadlock."""
+    world = World()
+    story = Visiting(world).settled()
+    first, statement = take(story, "100.00"), story.statement.pk
+    manager, at = world.service_manager, story.later(1)
+
+    def move_money() -> None:
+        if act == "take":
+            payments.take(manager, statement, method="cash", amount=Decimal(1), once="t", at=at)
+        else:
+            payments.refund(manager, first.pk, amount=Decimal(1), reason="多收", once="r", at=at)
+        connection.close()
+
+    mover = threading.Thread(target=move_money)
+    with transaction.atomic():
+        Order.objects.select_for_update().get(pk=story.order.pk)
+        mover.start()
+        with connection.cursor() as cursor:
+            for _ in range(200):
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                if cursor.fetchone() != (0,):
+                    break
+                time.sleep(0.02)
+        assert Statement.objects.select_for_update(nowait=True).get(pk=statement).paid == 100
+        assert Payment.objects.held(first.pk) is not None
+    mover.join()
+    assert Payment.objects.filter(statement=statement).count() == 2

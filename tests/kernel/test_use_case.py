@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg import errors
 
 from huichang.company.models import Bay
 from huichang.kernel.actor import Actor, Warrant
@@ -118,3 +119,23 @@ class TestUseCase:
 
         with pytest.raises(Refused, match="无法保存的字符"):
             nul(someone(world, "test.nul"))
+
+    def test_turns_two_people_in_each_others_way_into_a_sentence(self, world: World) -> None:
+        @use_case("company.test", "测试")
+        def meet(warrant: Warrant) -> None:
+            warrant.show_at(world.north.pk)
+            raise OperationalError("deadlock detected") from errors.DeadlockDetected()
+
+        with transaction.atomic():
+            with pytest.raises(OutOfTurn, match="请再试一次"):
+                meet(someone(world, "company.test"))
+            assert Bay.objects.exists()
+
+    def test_lets_a_lost_database_be_a_fault(self, world: World) -> None:
+        @use_case("company.test", "测试")
+        def lose(warrant: Warrant) -> None:
+            warrant.show_at(world.north.pk)
+            raise OperationalError("server closed the connection") from errors.OperationalError()
+
+        with pytest.raises(OperationalError):
+            lose(someone(world, "company.test"))

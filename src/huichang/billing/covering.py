@@ -4,10 +4,25 @@ from datetime import datetime
 
 from huichang.billing.models import Statement
 from huichang.billing.states import StatementState
+from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO
 from huichang.workshop import handover, settling
 
 COVERED = (StatementState.PAID, StatementState.ON_CREDIT)
+
+
+def statement_held(statement_id: int, warrant: Warrant) -> Statement:
+    """The statement, locked after its order; the store and the right are proved. Raises Missing, NotAllowed."""
+    order_id = (
+        Statement.objects.seen_by(warrant.actor)
+        .filter(pk=statement_id)
+        .values_list("order_id", flat=True)
+        .first()
+    )
+    if order_id is not None:
+        settling.keep(order_id)
+    statement: Statement = Statement.objects.locked(statement_id, warrant)
+    return statement
 
 
 def settle_when_covered(order_id: int, *, at: datetime) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import F, Sum
 from django.utils.timezone import localdate
 
 from huichang.billing import permissions
-from huichang.billing.covering import settle_when_covered
+from huichang.billing.covering import settle_when_covered, statement_held
 from huichang.billing.models import CreditAccount, Statement
 from huichang.billing.states import STATEMENT, StatementState
 from huichang.customers import queries as customers
@@ -44,7 +44,7 @@ def set_credit(
 @use_case(permissions.GIVE_CREDIT, "批准挂账")
 def give_credit(warrant: Warrant, statement_id: int, *, at: datetime) -> Statement:
     """The rest of a statement is paid later. Raises Refused when the customer has no credit, or not enough of it."""
-    statement: Statement = Statement.objects.locked(statement_id, warrant)
+    statement = statement_held(statement_id, warrant)
     account = (
         CreditAccount.objects.select_for_update()
         .filter(store_id=statement.store_id, customer_id=statement.customer_id, is_open=True)

@@ -7,7 +7,7 @@ from django.db.models import Sum
 from django.utils.timezone import localdate
 
 from huichang.billing import permissions, tenders
-from huichang.billing.covering import settle_when_covered
+from huichang.billing.covering import settle_when_covered, statement_held
 from huichang.billing.models import Payment, Statement
 from huichang.billing.states import STATEMENT, Method, StatementState
 from huichang.booking import queries as booking
@@ -36,7 +36,7 @@ def take(
     `once` names this payment: the same name again returns the first booking instead of booking twice.
     Raises Refused for nothing, more than is open, or a method that is not offered; OutOfTurn for a statement that is closed.
     """
-    statement: Statement = Statement.objects.locked(statement_id, warrant)
+    statement = statement_held(statement_id, warrant)
     if booked := _booked(statement.store_id, once, statement_id=statement.pk, method=method, amount=amount):
         return booked
     if statement.state not in (StatementState.ISSUED, StatementState.ON_CREDIT):
@@ -105,7 +105,7 @@ def take_deposit(
 @use_case(permissions.TAKE_MONEY, "定金抵扣")
 def use_deposit(warrant: Warrant, statement_id: int, *, deposit_id: int, once: str, at: datetime) -> Payment:
     """Pay a statement from a deposit, as far as it goes. Raises Refused when nothing of the deposit is left."""
-    statement: Statement = Statement.objects.locked(statement_id, warrant)
+    statement = statement_held(statement_id, warrant)
     if booked := _booked(statement.store_id, once, statement_id=statement.pk, from_deposit_id=deposit_id):
         return booked
     if statement.state not in (StatementState.ISSUED, StatementState.ON_CREDIT):
@@ -139,6 +139,7 @@ def refund(
     Before delivery the statement is open again and the gate pass is void. After delivery it is an allowance: the
     statement's total goes down by as much. Raises Refused without a reason or for more than was paid.
     """
+    _keep_order_of(payment_id, warrant)
     payment: Payment = Payment.objects.locked(payment_id, warrant)
     if booked := _booked(payment.store_id, once, refund_of_id=payment.pk, amount=-amount):
         return booked
@@ -175,6 +176,17 @@ def _booked(store_id: int, once: str, **same: object) -> Payment | None:
             f"这次提交的编号已用于另一笔（{booked.number}），这一笔没有入账，请刷新页面后重新提交。"
         )
     return booked
+
+
+def _keep_order_of(payment_id: int, warrant: Warrant) -> None:
+    order_id = (
+        Payment.objects.seen_by(warrant.actor)
+        .filter(pk=payment_id)
+        .values_list("statement__order_id", flat=True)
+        .first()
+    )
+    if order_id is not None:
+        settling.keep(order_id)
 
 
 def _give_back(warrant: Warrant, statement_id: int, back: Money, *, at: datetime) -> None:

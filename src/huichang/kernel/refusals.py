@@ -5,6 +5,8 @@ from functools import cache
 
 from django.db import DatabaseError, DataError
 
+_IN_EACH_OTHERS_WAY = ("40P01", "55P03")
+"""deadlock_detected, lock_not_available (PostgreSQL, appendix A): one of two was given up so that the other could go on."""
 _CONSTRAINT = re.compile(r'constraint "([^"]+)"')
 
 
@@ -69,6 +71,8 @@ def from_database(error: DatabaseError) -> Refused | None:
     The database is the last to say no (two people, one slot); the person gets the same kind of sentence as
     from any other rule. So does who sends what no column can hold: a number without end, a NUL character.
     """
+    if getattr(error.__cause__, "sqlstate", "") in _IN_EACH_OTHERS_WAY:
+        return OutOfTurn("同事正在同一时刻处理同一张单据，刚才的操作没有保存，请再试一次。")
     if isinstance(error, DataError):
         return Refused("填写的内容里有超出范围的数字或无法保存的字符，请改正后再提交。")
     found = _CONSTRAINT.search(str(error))

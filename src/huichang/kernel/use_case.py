@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from huichang.kernel import journal, refusals
 from huichang.kernel.actor import Actor, Warrant
@@ -44,7 +44,7 @@ def use_case(
                         raise RuntimeError(f"{name} never checked {permission}")
                     journal.enter(name, warrant)
                 return result
-            except (IntegrityError, DataError) as error:
+            except (IntegrityError, DataError, OperationalError) as error:
                 refusal = refusals.from_database(error)
                 if refusal is None:
                     raise

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
@@ -70,7 +70,7 @@ class RefusalsBecomeAnswers:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Django's hook for an exception out of a view."""
-        if isinstance(error, DataError):
+        if isinstance(error, DataError | OperationalError):
             error = from_database(error) or error
         return answer(request, error) if isinstance(error, Refused) else None
 

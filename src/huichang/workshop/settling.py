@@ -22,6 +22,12 @@ def hold(order_id: int, warrant: Warrant, *, seen: int | None = None) -> None:
     freshness.check(order, seen)
 
 
+def keep(order_id: int) -> None:
+    """Lock the order before one of its statements or payments is: the one order in which settlement takes its locks, so that
+    paying, giving back and taking back a settlement wait for each other instead of standing in each other's way."""
+    Order.objects.select_for_update(of=("self",)).only("pk").get(pk=order_id)
+
+
 def mark_settled(order_id: int, *, amount: Decimal, at: datetime) -> None:
     """Every payer's part is paid or on approved credit: the car may be handed over. Nothing happens when it is already so.
 
