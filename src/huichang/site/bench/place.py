@@ -26,7 +26,6 @@ from huichang.site.postgres import Postgres
 from huichang.site.supervisor import APP_ROLE
 
 T = TypeVar("T")
-PROJECT = Path(__file__).resolve().parents[4]
 HOST = "127.0.0.1"
 SECRET = "for-the-benchmark-alone"
 SETTINGS = {
