@@ -76,3 +76,9 @@ class TestProve:
         assert not exact.prove(
             shop, exact.Solver(), bound=1, known=known, until=0.0, better=[].append, bounded=[].append
         )
+
+
+class TestPlainBound:
+    def test_is_the_longest_job_or_the_work_of_all_machines(self) -> None:
+        assert exact.plain_bound(instance.parse("2 2\n2 1 1 4 2 1 6 2 5\n1 1 2 2\n")) == 9
+        assert exact.plain_bound(instance.parse("3 2\n1 2 1 4 2 5\n1 2 1 4 2 5\n1 2 1 5 2 4\n")) == 6

@@ -54,7 +54,7 @@ class TestSolve:
     def test_is_always_right_and_never_below_the_bound(self, shop: Shop) -> None:
         found = solve.solve(shop, seconds=0.2)
         assert schedule.problems_of(shop, found.schedule) == []
-        assert exact.longest_job(shop) <= found.bound <= found.makespan
+        assert exact.plain_bound(shop) <= found.bound <= found.makespan
 
     @pytest.mark.parametrize("seconds", [0.0, 0.05, 1.0])
     def test_keeps_its_time(self, seconds: float) -> None:

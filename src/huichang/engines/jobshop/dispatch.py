@@ -1,7 +1,7 @@
-"""The first schedules: operations are placed one by one, each where it ends soonest.
+"""The first schedules: operations are placed one by one, as on a shop floor.
 
-Which job is next is decided between two rules of the shop floor, first come first served and most work remaining, by
-a weight; noise makes the next one different.
+Chance weighs two rules for the next job, first come first served and most work remaining, and two for the machine: where
+the operation ends soonest, and where it takes least. So no two schedules are the same.
 """
 
 from __future__ import annotations
@@ -21,11 +21,16 @@ NOISE = 0.1
 """How far chance may shift a job, as a share of the longest job."""
 
 
+THRIFT = 2.0
+"""How much time spent on a machine may weigh beside the time at which it ends."""
+
+
 def dispatch(shop: Shop, chance: random.Random, assignment: Assignment | None = None) -> Schedule:
-    """A schedule; with an assignment its machines are taken, otherwise the one on which the operation ends first."""
+    """A schedule; with an assignment its machines are taken."""
     remaining = [_remaining(job) for job in shop.jobs]
     longest = max(work[0] for work in remaining)
     weight = chance.random()
+    thrift = THRIFT * chance.random()
     free = [0] * shop.machines
     placed: list[list[Placed]] = [[] for _ in shop.jobs]
 
@@ -40,7 +45,12 @@ def dispatch(shop: Shop, chance: random.Random, assignment: Assignment | None = 
         step = len(placed[j])
         ready = placed[j][-1].end if step else 0
         _, _, machine, time = min(
-            (max(ready, free[choice.machine]) + choice.time, chance.random(), choice.machine, choice.time)
+            (
+                max(ready, free[choice.machine]) + (1 + thrift) * choice.time,
+                chance.random(),
+                choice.machine,
+                choice.time,
+            )
             for choice in shop.jobs[j][step]
             if assignment is None or choice.machine == assignment[j][step]
         )

@@ -1,9 +1,10 @@
 """What can be proved: lower bounds of the makespan, and for smaller shops the optimum, by CP-SAT.
 
-Two bounds cost next to nothing. No job is shorter than its operations on their fastest machines. And no assignment of
-operations to machines gives every machine less to do than `balance` finds: before its first operation a machine waits
-at least for the shortest way there, and after its last one the shortest way out is still to go. The assignments that
-reach this bound are where a good schedule has to be looked for when machines are scarce, so they are kept.
+No job is shorter than its operations on their fastest machines, and the machines cannot share less work than that. A
+better bound costs little: no assignment of operations to machines gives every machine less to do than `balance` finds,
+where a machine waits before its first operation at least for the shortest way there, and after its last one the
+shortest way out is still to go. An assignment that reaches this bound is where a good schedule has to be looked for when
+machines are scarce: with it as a start mk05, mk07 and mk11 are solved in less than a second, without it not in a minute.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ ROUNDING = 1e-6
 """The solver tells whole bounds as floating numbers."""
 
 
-def longest_job(shop: Shop) -> int:
-    """The lower bound that the jobs give."""
-    return max(sum(map(_fastest, job)) for job in shop.jobs)
+def plain_bound(shop: Shop) -> int:
+    """The lower bound that needs no search: the longest job, or all the work shared evenly among the machines."""
+    work = [sum(map(_fastest, job)) for job in shop.jobs]
+    return max(*work, -(-sum(work) // shop.machines))
 
 
 class Outcome(Enum):

@@ -100,7 +100,7 @@ class _Search:
         self._breeders = 0
         self._failure: Exception | None = None
         self.schedule = dispatch(shop, random.Random(seed))
-        self.bound = exact.longest_job(shop)
+        self.bound = exact.plain_bound(shop)
 
     def run(self) -> None:
         """Search until the time is over or the schedule is proved to be the shortest."""
