@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
@@ -128,14 +129,21 @@ def latest(subject: Any, *, limit: int = 3) -> list[tuple[str, str, datetime]]:
 
 
 def entries(
-    store_id: int, *, who: str = "", before: int | None = None, by_people: bool = False, limit: int = 80
+    store_id: int,
+    *,
+    who: str = "",
+    names: Sequence[str] = (),
+    before: int | None = None,
+    by_people: bool = False,
+    limit: int = 80,
 ) -> list[Entry]:
-    """Entries of a store, newest first; `before` pages on by id; `by_people` leaves out what jobs did. One statement."""
+    """Entries of a store, newest first, of people whose name contains `who` or is one of `names`; `before` pages on by id;
+    `by_people` leaves out what jobs did. One statement."""
     found = Entry.objects.filter(store_id=store_id).order_by("-pk")
     if by_people:
         found = found.exclude(door="job")
     if who:
-        found = found.filter(who__icontains=who)
+        found = found.filter(Q(who__icontains=who) | Q(who__in=names))
     if before:
         found = found.filter(pk__lt=before)
     return list(found[:limit])

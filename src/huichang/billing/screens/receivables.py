@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from huichang.billing import credit, permissions, queries, rules
 from huichang.customers import queries as customers
-from huichang.kernel import toasts
+from huichang.kernel import pinyin, toasts
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request, read
 
@@ -35,7 +35,7 @@ def show(request: Request) -> HttpResponse:
     ages = {says: sum((row.open for row in rows if row.age == says), Decimal(0)) for says in AGES}
     sought = request.GET.get("q", "").strip()
     if sought:
-        rows = [row for row in rows if sought.upper() in row.number or sought in row.payer_name]
+        rows = [row for row in rows if sought.upper() in row.number or pinyin.means(sought, row.payer_name)]
     found = request.GET.get("find", "").strip()
     return render(
         request,
