@@ -14,9 +14,10 @@ Read in this order:
 * `exact`        what is proved, by CP-SAT
 * `solve`        all of it on two cores within a time limit
 
-The day planner (`engines.dayplan`) stands on the same thoughts, because a plan of steps, bays and technicians is
-held up by a longest path as well: a schedule is kept as an assignment and an order and always laid out from left to
-right, so that every move gives a plan that can be done; only what lies on a path to the latest car (there: to a broken
-promise) is worth moving; what cannot be told apart by the cost alone is first loaded evenly; and each method starts
-from what another one found, so that there is a plan from the first moment on.
+The same moves serve the day planner (`engines.dayplan`), where people, promises and parts come in. In both a solution is
+an order and an assignment, always laid out from left to right, so that every move gives a plan that can be done. In both
+only what holds the objective up is worth moving: here an operation on a longest path, there a car that is late and those
+that it fights with for bays and people. In both a move is to take out and to put back where it hurts least, judged by an
+estimate that costs next to nothing, many thousand times a second in machine code (`compiled`). And in both a rule of the
+shop floor gives the first solution, so that there is one from the first moment on.
 """
