@@ -72,6 +72,7 @@ ROWS = {
     "arrangement_id": "planning.Arrangement",
     "proposal_id": "planning.Proposal",
     "change_id": "planning.ProposedChange",
+    "pull_id": "planning.Pull",
     "code": "",
     "key": "",
     "point_id": "booking.Preparation",

@@ -18,7 +18,7 @@ def propose(request: Request) -> HttpResponseRedirect:
     if made is None:
         toasts.told(request, "重新排过了，没有比现在更好的安排")
         return redirect("planning:board")
-    return redirect("planning:proposal", proposal_id=made.pk)
+    return redirect("planning:proposal", made.pk)
 
 
 def show(request: Request, proposal_id: int) -> HttpResponse:
@@ -43,7 +43,7 @@ def accept_line(request: Request, change_id: int) -> HttpResponseRedirect:
     proposal_id = web.number_of(request.POST.get("proposal", ""))
     if proposal_id is None:
         return redirect("planning:board")
-    return redirect("planning:proposal", proposal_id=proposal_id)
+    return redirect("planning:proposal", proposal_id)
 
 
 @require_POST

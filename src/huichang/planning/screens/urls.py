@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huichang.planning.screens import board, proposal
+from huichang.planning.screens import board, next_job, proposal
 
 app_name = "planning"
 urlpatterns = [
@@ -19,4 +19,9 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/accept/", proposal.accept, name="proposal.accept"),
     path("proposals/<int:proposal_id>/drop/", proposal.drop, name="proposal.drop"),
     path("changes/<int:change_id>/accept/", proposal.accept_line, name="change.accept"),
+    path("next/", next_job.show, name="next"),
+    path("next/take/", next_job.take, name="next.take"),
+    path("pulls/<int:pull_id>/hold/", next_job.hold, name="next.hold"),
+    path("pulls/<int:pull_id>/give-back/", next_job.give_back, name="next.give_back"),
+    path("pulls/", next_job.record, name="pulls"),
 ]
