@@ -63,7 +63,7 @@ def everybody(
         },
         {
             each["id"]: BayCard(each["id"], each["name"], each["kind"], BayKind(each["kind"]).label)
-            for each in bays
+            for each in bays or ()
         },
         {
             each["id"]: TeamCard(
@@ -94,7 +94,8 @@ def _people(roles: Collection[str]) -> QuerySet[Any, Any]:
         skills=ArraySubquery(able.order_by("pk").values(it=JSONObject(skill="skill", level="level"))),
     )
     here = Staff.objects.filter(Exists(posts.filter(role__in=roles)), is_active=True, is_machine=False)
-    return here.order_by("pinyin", "pk").values(card=card)
+    found: QuerySet[Any, Any] = here.order_by("pinyin", "pk").values(card=card)
+    return found
 
 
 def _bays(kinds: Collection[str]) -> QuerySet[Any, Any]:

@@ -13,6 +13,7 @@ from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.planning import keeping, limits, names, permissions, reading, rules, solving
 from huichang.planning.models import PlannedStep, Pull
+from huichang.planning.queries import taken
 from huichang.planning.states import PULL, ArrangedBy, PullOutcome
 
 READY_PARTS = ("none", "ready", "issued")
@@ -58,6 +59,8 @@ def _take(
     will, was = solving.by_step(after), solving.by_step(found.accepted)
     moved = {key: will[key] for key in (*was, chosen.key) if key in will and will[key] != was.get(key)}
     name = found.steps[chosen.key]
+    job_id = name.job_id
+    assert job_id is not None
     why = rules.why_next(chosen)
     keeping.write(
         plan,
@@ -70,9 +73,7 @@ def _take(
         taking=me,
         at=at,
     )
-    return Pull.objects.create(
-        store_id=found.store_id, technician_id=me, job_id=name.job_id, at=at, why=why[:200]
-    )
+    return Pull.objects.create(store_id=found.store_id, technician_id=me, job_id=job_id, at=at, why=why[:200])
 
 
 @use_case(permissions.TAKE_NEXT, "挂起所领的作业")
@@ -98,19 +99,6 @@ def give_back(warrant: Warrant, pull_id: int, *, reason: str, at: datetime) -> P
     return pull
 
 
-def used_today(technician_id: int, store_id: int, *, at: datetime) -> dict[tuple[str, str], int]:
-    """How often somebody held and gave back today, by kind and reason. One statement."""
-    kinds = {PullOutcome.HELD: "hold", PullOutcome.RETURNED: "give_back"}
-    rows = Pull.objects.filter(
-        store_id=store_id, technician_id=technician_id, ended_at__gte=_midnight(at), state__in=kinds
-    )
-    counts: dict[tuple[str, str], int] = {}
-    for state, reason in rows.values_list("state", "reason"):
-        kind = kinds[PullOutcome(state)]
-        counts[kind, reason] = counts.get((kind, reason), 0) + 1
-    return counts
-
-
 def _mine(pull_id: int, warrant: Warrant, kind: str, reason: str, at: datetime) -> Pull:
     """The pull, locked after its plan, mine, and within the ration."""
     store_id = (
@@ -126,7 +114,7 @@ def _mine(pull_id: int, warrant: Warrant, kind: str, reason: str, at: datetime) 
     if not says:
         raise Refused("请选择原因。", fields=("reason",))
     most = settings.of(store_id, limits.RATIONS[kind, reason])
-    if used_today(pull.technician_id, store_id, at=at).get((kind, reason), 0) >= most:
+    if taken.used_today(pull.technician_id, store_id, at=at).get((kind, reason), 0) >= most:
         word = "挂起" if kind == "hold" else "退回"
         raise Refused(f"今天以“{says}”{word}已满 {most} 次，请直接找车间调度处理。")
     return pull

@@ -42,7 +42,6 @@ class Reading:
     cars: Mapping[str, names.CarName]
     crew: people.Crew
     pinned: frozenset[str]
-    shop: steps.Shop
 
     def minute(self, moment: datetime) -> int:
         """Minutes from the origin."""
@@ -100,7 +99,6 @@ def read(store_id: int, *, at: datetime, but_for: int | None = None) -> Reading:
         shop.car_names,
         shop.crew,
         frozenset(shop.pinned) & frozenset(shop.step_names),
-        shop,
     )
 
 

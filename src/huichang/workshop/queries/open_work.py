@@ -278,15 +278,15 @@ class PastWork:
 
 
 def past_work(store_id: int, *, since: datetime, until: datetime) -> list[PastWork]:
-    """Jobs that were finished between two moments, of one labour operation each (only those teach how long an operation
-    takes) and that passed without being done again. Three statements."""
+    """Jobs that were finished between two moments, of one labour operation each: only those teach how long an operation
+    takes. Three statements."""
     jobs = {
         job.pk: job
         for job in Job.objects.filter(
             order__store_id=store_id,
             state=JobState.DONE,
             finished_at__gte=since,
-            finished_at__lt=until,
+            finished_at__lte=until,
             minutes__gt=0,
         ).select_related("order__vehicle")
     }

@@ -1,0 +1,74 @@
+"""What the clocked past teaches, and how honest our certainties were."""
+
+from datetime import timedelta
+
+import pytest
+
+from huichang.kernel.refusals import NotAllowed
+from huichang.planning import learning, names, queries, reading
+from huichang.planning.models import LearnedDuration
+from huichang.workshop import clock
+from huichang.workshop.models import Job
+from tests.planning import floor
+from tests.planning.floor import AFTER_REST
+from tests.workshop.floor import finish, given, job_of, signed
+from tests.world import NOON, World
+
+
+def clocked(world: World, minutes: int) -> Job:
+    """An oil change (30 minutes) that took so long."""
+    job = given(world, job_of(signed(world)), at=NOON)
+    clock.clock_on(world.technician, job.pk, at=NOON)
+    return finish(world, job, at=NOON + timedelta(minutes=minutes))
+
+
+@pytest.mark.req("LANE-40")
+class TestLearnDurations:
+    def test_slower_work_is_planned_longer_for_who_is_slower(self, world: World) -> None:
+        technician, _ = floor.crew(world)
+        clocked(world, 60)
+        count = learning.learn_durations(floor.machine(world), world.north.pk, at=AFTER_REST)
+        assert count == 3
+        whole = LearnedDuration.objects.get(level=0)
+        assert (whole.operation, whole.samples) == ("MT0101RR", 1)
+        assert 1.0 < whole.factor < 1.2
+        order = signed(world, vehicle=world.another_car())
+        found = reading.read(world.north.pk, at=AFTER_REST)
+        step = next(each for each in found.problem.steps if each.id == names.job_key(job_of(order).pk))
+        assert step.minutes > 30
+        assert technician.staff_id is not None
+        assert step.minutes_of[technician.staff_id] >= step.minutes
+
+    def test_may_run_again(self, world: World) -> None:
+        clocked(world, 45)
+        for _ in range(2):
+            learning.learn_durations(floor.machine(world), world.north.pk, at=AFTER_REST)
+        assert LearnedDuration.objects.count() == 3
+        assert {row.operation for row in queries.learned(world.dispatcher)} == {"MT0101RR"}
+
+    def test_not_for_everybody(self, world: World) -> None:
+        with pytest.raises(NotAllowed):
+            learning.learn_durations(world.dispatcher, world.north.pk, at=AFTER_REST)
+        with pytest.raises(NotAllowed):
+            learning.learn_durations(world.southern_manager, world.north.pk, at=AFTER_REST)
+
+
+class TestCalibration:
+    def test_claimed_and_observed_stand_beside_each_other(self, world: World) -> None:
+        first, second = signed(world), signed(world, vehicle=world.another_car())
+        for order, late in ((first, 0), (second, 1)):
+            told = learning.Told(85, NOON, NOON + timedelta(hours=1))
+            learning.foretell(world.north.pk, {order.pk: told}, at=NOON)
+            learning.came_true(order.pk, at=NOON + timedelta(hours=1, minutes=late))
+        (row,) = queries.calibration(world.dispatcher, at=AFTER_REST)
+        assert (row.claimed_percent, row.came, row.kept, row.kept_percent) == (85, 2, 1, 50.0)
+
+    def test_the_first_word_and_the_first_check_count(self, world: World) -> None:
+        order = signed(world)
+        for hours in (1, 5):
+            told = learning.Told(85, NOON, NOON + timedelta(hours=hours))
+            learning.foretell(world.north.pk, {order.pk: told}, at=NOON)
+        learning.came_true(order.pk, at=NOON + timedelta(hours=2))
+        learning.came_true(order.pk, at=NOON)
+        (row,) = queries.calibration(world.dispatcher, at=AFTER_REST)
+        assert row.kept == 0
