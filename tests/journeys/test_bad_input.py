@@ -206,3 +206,15 @@ def test_typed_addresses_open_nothing_that_is_not_ones_own(
     assert answer.status == 404
     expect(stranger.locator("#main")).not_to_contain_text("8F6K2")
     hands.look(stranger, "refused-404")
+
+
+@pytest.mark.req("PLAT-31")
+def test_a_door_that_is_shut_says_so_also_on_a_board_that_runs_by_itself(
+    world: World, clock: Clock, open_as: OpenAs
+) -> None:
+    story = Visiting(world, at=clock.now).opened()
+    clock.set(story.at)
+    page = open_as(world.greeter, "/insights/lane/")
+    page.locator("#lane a.plate").first.click()
+    hands.refused(page, "您的岗位")
+    expect(page).to_have_url(re.compile("/insights/lane/$"))

@@ -90,7 +90,8 @@
     if (blocked) { event.preventDefault(); refuse(blocked.dataset.why); }
   });
 
-  const quiet = (element) => Boolean(element?.closest?.("[data-quiet], [data-live]"));
+  /* What runs by itself fails silently; what somebody pressed inside of it does not. */
+  const quiet = (element) => Boolean(element?.matches?.("[data-quiet], [data-live]"));
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (quiet(event.detail.elt)) return;
