@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from huichang.engines.jobshop import instance
+from huichang.engines.jobshop import instance, solve
 from huichang.engines.jobshop.schedule import Placed, Schedule
 from huichang.engines.jobshop.solve import Solution
 from huichang.site.bench import fjsp
@@ -82,7 +82,7 @@ class TestMeasure:
                 jobs.append(tuple(placed))
             return Solution(Schedule(tuple(jobs)), 1, seconds)
 
-        monkeypatch.setattr(fjsp.solve, "solve", quick)
+        monkeypatch.setattr(solve, "solve", quick)
         section = fjsp.measure(place, [])
         assert section is not None
         assert section.title == fjsp.TITLE

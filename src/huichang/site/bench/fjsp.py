@@ -215,9 +215,12 @@ def _said(found: Mapping[float, list[Row]]) -> str:
         )
         for last_row, rows in zip(last, map(list, zip(*found.values(), strict=True)), strict=True)
     ]
-    head = ("", "jobs × machines", "operations", "best known")
-    head += tuple(cell for seconds in found for cell in (f"{seconds} s", "gap"))
-    head += ("proved bound", *(f"seconds of {seconds}" for seconds in found))
+    head = [
+        *("", "jobs × machines", "operations", "best known"),
+        *(cell for seconds in found for cell in (f"{seconds:g} s", "gap")),
+        "proved bound",
+        *(f"seconds of {seconds:g}" for seconds in found),
+    ]
     means = [
         Figure(f"mean gap to best known, {seconds} s", _mean(row.gap for row in rows), "%", budget, 2)
         for (seconds, rows), budget in zip(found.items(), (None, MEAN_GAP_PERCENT), strict=True)
