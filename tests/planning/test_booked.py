@@ -74,7 +74,7 @@ class TestSlots:
         with statements(1):
             outlook = honest.outlook(world.north.pk, HOUR, waits=True, at=AFTER_REST)
             assert outlook is not None
-            outlook.verdicts([AFTER_REST + timedelta(minutes=15 * step) for step in range(1, 17)])
+            outlook.closed([AFTER_REST + timedelta(minutes=15 * step) for step in range(1, 17)])
 
 
 @pytest.mark.req("LANE-41")

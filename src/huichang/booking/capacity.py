@@ -151,7 +151,7 @@ def _slots(
     outlook: honest.Outlook | None,
 ) -> list[Slot]:
     of_day = _verdict_of_day(day, needs, parts_there)
-    planned = outlook.verdicts([start for start in day.times if start >= at]) if outlook and of_day else {}
+    closed = outlook.closed([start for start in day.times if start >= at]) if outlook and of_day else {}
     fullness = {hour: booked / there if there else 1.0 for hour, booked, there in day.hour_loads()}
     step = timedelta(minutes=day.limits.slot_minutes)
     found = []
@@ -164,8 +164,8 @@ def _slots(
                 verdict = of_day
             if verdict and waits:
                 verdict = day.ready_by(start, needs)
-            if verdict:
-                verdict = planned.get(start, verdict)
+            if verdict and start in closed:
+                verdict = Verdict("plan_full", closed[start])
             found.append(
                 Slot(
                     start,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from huichang.booking.rules import Verdict, Want
+from huichang.booking.rules import Want
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Finish:
 class Outlook(Protocol):
     """The plan, asked about one car."""
 
-    def verdicts(self, times: Sequence[datetime]) -> Mapping[datetime, Verdict]:
-        """Whether the car can come at these times of one day and be finished; times without an opinion are left out."""
+    def closed(self, times: Sequence[datetime]) -> Mapping[datetime, str]:
+        """The times of one day at which the car had better not come, because it would not be finished; with the reason."""
 
     def finishes(self, times: Sequence[datetime]) -> Mapping[datetime, Finish]:
         """When the car would be ready if it came at each of these times; times beyond the horizon are left out."""

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from django.utils.timezone import localtime
 
 from huichang.booking import honest
-from huichang.booking.rules import Verdict
 from huichang.company import queries as company
 from huichang.company import settings
 from huichang.engines import durations
@@ -87,13 +86,13 @@ class Planned:
         self.reception = settings.of(question.store_id, limits.RECEPTION_MINUTES)
         self.closes = company.store_card(question.store_id).closes_at
 
-    def verdicts(self, times: Sequence[datetime]) -> dict[datetime, Verdict]:
+    def closed(self, times: Sequence[datetime]) -> dict[datetime, str]:
         """As `honest.Outlook`: a car whose customer stays must be ready before the doors close; other work must find a
         place within the horizon, and be begun and ended on its day if it would fit into one."""
         found = {}
         for start, finish in self.finishes(times).items():
             if refused := self._refused(start, finish):
-                found[start] = Verdict("plan_full", refused)
+                found[start] = refused
         return found
 
     def finishes(self, times: Sequence[datetime]) -> dict[datetime, honest.Finish]:
