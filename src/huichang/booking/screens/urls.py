@@ -11,6 +11,7 @@ from huichang.booking.screens import (
     listing,
     move,
     preparation,
+    ready_by,
     slots,
     welcome,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("desk/faults/", desk_items.faults, name="desk.faults"),
     path("desk/find/", desk_items.find, name="desk.find"),
     path("desk/items/", desk_items.show, name="desk.items"),
+    path("ready/", ready_by.show, name="ready"),
     path("desk/link/<int:customer_id>/", desk_caller.send_link, name="desk.link"),
     path("slots/", slots.show, name="slots"),
     path("preparation/", preparation.show, name="preparation"),
