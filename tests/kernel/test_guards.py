@@ -1,12 +1,16 @@
 """What PostgreSQL keeps by itself."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from huichang.booking.models import Appointment, Need
 from huichang.kernel import guards
+from huichang.kernel.models import Picture, PictureContent
 from huichang.parts.models import Move
+from tests.stories import Visiting
 from tests.world import NOON, TODAY, World, minutes
 
 
@@ -59,6 +63,20 @@ class TestLedgers:
 
         move.refresh_from_db()
         assert move.quantity == 2
+
+
+class TestWhatWasSigned:
+    @pytest.mark.req("LANE-22")
+    def test_stays_as_it_was_signed(self, world: World) -> None:
+        Visiting(world).signed()
+        rewrites: tuple[Callable[[], object], ...] = (
+            lambda: Picture.objects.update(kind="photo"),
+            lambda: PictureContent.objects.update(content=b""),
+            lambda: PictureContent.objects.all().delete(),
+        )
+        for rewrite in rewrites:
+            with pytest.raises(IntegrityError), transaction.atomic():
+                rewrite()
 
 
 class TestChanges:

@@ -95,6 +95,13 @@ class TestTheApplicationsOwnRole:
             "INSERT INTO kernel_change (tx_id, tx_at, kind, row_id, op) VALUES (1, now(), 'x', 1, 'I')",
             "UPDATE parts_move SET quantity = 1",
             "TRUNCATE billing_payment",
+            "UPDATE workshop_answer SET amount = 1",
+            "DELETE FROM workshop_answer",
+            "UPDATE kernel_picture SET kind = 'x'",
+            "DELETE FROM kernel_picturecontent",
+            "DELETE FROM company_signin",
+            "UPDATE company_signin SET worked = true",
+            "DELETE FROM django_migrations",
             "ALTER TABLE kernel_change DISABLE TRIGGER ALL",
         ],
     )

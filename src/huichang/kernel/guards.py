@@ -152,9 +152,15 @@ def grant() -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}")
-        kept = ", ".join(m._meta.db_table for m in concrete() if getattr(m, "append_only", False))
+        kept = ", ".join(m._meta.db_table for m in concrete() if _is_kept(m))
         cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {kept} FROM {APP_ROLE}")
         cursor.execute(f"REVOKE INSERT ON kernel_change FROM {APP_ROLE}")
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP_ROLE}")
+
+
+def _is_kept(model: type[models.Model]) -> bool:
+    """Append-only, or (`kept_as_said`) journaled and never rewritten or removed by the application's own role."""
+    return getattr(model, "append_only", False) or getattr(model, "kept_as_said", False)
 
 
 def prepare(**_: Any) -> None:

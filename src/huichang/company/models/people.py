@@ -128,6 +128,7 @@ class ApiToken(StoreOwned):
 class SignIn(Shared):
     """An attempt to sign in: for throttling, and for whoever must find out later."""
 
+    append_only = True
     journaled = False
     login = models.CharField(max_length=40)
     address = models.CharField(max_length=45)

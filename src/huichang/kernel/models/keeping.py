@@ -35,13 +35,15 @@ class Once(models.Model):
 class PictureContent(models.Model):
     """The bytes of a picture, kept once per content; in the database, so that a save and its photo are one whole."""
 
+    append_only = True
     sha256 = models.CharField(max_length=64, primary_key=True)
     content = models.BinaryField()
 
 
 class Picture(StoreOwned):
-    """A photo or a signature, checked and re-encoded (no position data left in it)."""
+    """A photo or a signature, checked and re-encoded (no position data left in it). What was signed stays as it was signed."""
 
+    append_only = True
     journaled = False
     content = models.ForeignKey(PictureContent, models.PROTECT)
     kind = models.CharField(max_length=12)

@@ -183,8 +183,9 @@ class Line(StoreOwned):
 
 
 class Answer(StoreOwned):
-    """The customer's word: who said it, how, when, about which amount and time (LANE-22, LANE-23)."""
+    """The customer's word: who said it, how, when, about which amount and time (LANE-22, LANE-23). Nobody rewrites it."""
 
+    kept_as_said = True
     order = models.ForeignKey(Order, models.CASCADE, related_name="answers", verbose_name="工单")
     extra_work = models.ForeignKey("workshop.ExtraWork", models.PROTECT, null=True, related_name="answers")
     about = models.CharField(
