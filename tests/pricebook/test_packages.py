@@ -107,3 +107,15 @@ class TestPackagesFor:
             "A",
             "C",
         ]
+
+    @pytest.mark.req("LANE-20")
+    def test_show_first_what_is_due_by_time_for_a_car_that_is_driven_little(self, world: World) -> None:
+        for code, mark in (("A", 10_000), ("B", 20_000), ("C", 30_000)):
+            save(world, code=code, at_km=[mark], every_km=10_000, every_months=12)
+
+        def first(odometer: int, months: int) -> str:
+            return queries.packages_for("R5", "petrol", odometer=odometer, months=months)[0].code
+
+        assert first(6_000, 6) == "A"
+        assert first(6_000, 25) == "B"
+        assert first(31_000, 12) == "C"

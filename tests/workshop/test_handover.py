@@ -12,8 +12,20 @@ from huichang.knowledge.models import Lesson
 from huichang.vehicles import notices
 from huichang.workshop import facts, handover, rules, settling
 from huichang.workshop.facts import FindingLeft
-from huichang.workshop.models import Finding, GatePass, Guarantee, Handover, Order, Visit
+from huichang.workshop.models import (
+    Answer,
+    ExtraWork,
+    Finding,
+    GatePass,
+    Guarantee,
+    Handover,
+    Job,
+    Order,
+    Visit,
+)
+from huichang.workshop.queries import leaving
 from huichang.workshop.states import OldPart, OrderState
+from tests.stories import signature
 from tests.workshop import floor
 from tests.workshop.floor import BRAKES, Work
 from tests.world import NOON, World, minutes
@@ -63,6 +75,33 @@ def left_point(
         outcome=outcome,
         declined_signature=picture,
     )
+
+
+def declined_by_phone(world: World, order: Order) -> ExtraWork:
+    """Safety extra work that the customer did not want, on the phone."""
+    extra = ExtraWork.objects.create(
+        store=world.north,
+        order=order,
+        position=1,
+        found_at=NOON,
+        what="后制动管渗漏",
+        is_safety=True,
+        state="declined",
+    )
+    job = floor.add_job(order, floor.BRAKES, None)
+    job.lines.update(state="declined", extra_work=extra)
+    Job.objects.filter(pk=job.pk).update(state="dropped", extra_work=extra)
+    Answer.objects.create(
+        store=world.north,
+        order=order,
+        extra_work=extra,
+        about="extra",
+        via="phone",
+        name="王",
+        at=NOON,
+        amount=0,
+    )
+    return extra
 
 
 class TestDeliverCar:
@@ -134,6 +173,28 @@ class TestDeliverCar:
     def test_lets_it_go_with_the_signature(self, world: World) -> None:
         order = floor.settled(world)
         left_point(world, order, outcome="declined", signed=True)
+        assert deliver(world, order).state == OrderState.DELIVERED
+
+    @pytest.mark.req("LANE-16", "LANE-62")
+    def test_takes_one_signature_for_what_was_declined_without_one(self, world: World) -> None:
+        order = floor.settled(world)
+        found = left_point(world, order, outcome="declined")
+        extra = declined_by_phone(world, order)
+        assert leaving.delivery(world.adviser, order.pk, at=AT).to_sign == ("前制动片", "后制动管渗漏")
+        with pytest.raises(Refused, match="前制动片、后制动管渗漏"):
+            deliver(world, order)
+        assert deliver(world, order, safety_signature=signature()).state == OrderState.DELIVERED
+        found.refresh_from_db()
+        answer = Answer.objects.get(extra_work=extra, signature__isnull=False)
+        assert (found.declined_signature_id, answer.words) == (answer.signature_id, "已告知并拒修")
+
+    @pytest.mark.req("LANE-16")
+    def test_asks_for_no_second_signature(self, world: World) -> None:
+        order = floor.settled(world)
+        extra = declined_by_phone(world, order)
+        Answer.objects.filter(extra_work=extra).update(
+            signature=left_point(world, order, outcome="declined", signed=True).declined_signature
+        )
         assert deliver(world, order).state == OrderState.DELIVERED
 
     @pytest.mark.req("LANE-62")

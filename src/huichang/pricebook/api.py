@@ -31,11 +31,11 @@ def rates(request: Request) -> list[queries.RateCard]:
 
 @router.get("/packages", response=list[queries.PackageCard], summary="套餐列表")
 def packages(
-    request: Request, series: str, energy: str, odometer: int | None = None
+    request: Request, series: str, energy: str, odometer: int | None = None, months: int | None = None
 ) -> list[queries.PackageCard]:
     """Packages that fit a car, those due first."""
     _may_see(request)
-    return queries.packages_for(series, energy, odometer=odometer)
+    return queries.packages_for(series, energy, odometer=odometer, months=months)
 
 
 @router.get("/packages/{package_id}", response=queries.PackageCard, summary="套餐")

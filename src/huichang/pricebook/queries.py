@@ -267,23 +267,29 @@ def _package(row: Package, lines: Sequence[PackageLineCard] = ()) -> PackageCard
 
 
 def packages_for(
-    series: str, energy: str, *, odometer: int | None = None, limit: int = 40
+    series: str, energy: str, *, odometer: int | None = None, months: int | None = None, limit: int = 40
 ) -> list[PackageCard]:
-    """Packages that fit a car. With `odometer` those due next stand first. One statement, no lines."""
+    """Packages that fit a car. With `odometer` those due next stand first, by mileage or, for a car of so many `months`
+    that is driven little, by time: whichever comes first. One statement, no lines."""
     fits = (Q(series=[]) | Q(series__contains=[series])) & (Q(energies=[]) | Q(energies__contains=[energy]))
     found = [
         _package(row)
         for row in Package.objects.filter(fits, is_active=True).order_by("kind", "first_km", "code")
     ]
     if odometer is not None:
-        found.sort(key=lambda package: _distance(package, odometer))
+        found.sort(key=lambda package: _distance(package, odometer, months or 0))
     return found[:limit]
 
 
-def _distance(package: PackageCard, odometer: int) -> tuple[int, int]:
-    """How far a package's recommended mileage is from the car's: regular service first, the nearest of it on top."""
+def _distance(package: PackageCard, odometer: int, months: int) -> tuple[int, int]:
+    """How far a package's recommended mileage is from the car's: regular service first, the nearest of it on top. Months
+    count as the kilometres that the package's interval sets against them."""
+    by_time = (
+        months * package.every_km // package.every_months if package.every_km and package.every_months else 0
+    )
+    stands = max(odometer, by_time)
     marks = package.at_km or ((package.first_km,) if package.first_km else ())
-    nearest = min((abs(mark - odometer) for mark in marks), default=10**9)
+    nearest = min((abs(mark - stands) for mark in marks), default=10**9)
     return (0 if package.kind in ("first", "regular") else 1, nearest)
 
 

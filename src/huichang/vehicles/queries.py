@@ -21,6 +21,13 @@ from huichang.vehicles.models import SERIAL_FROM, Mileage, Ownership, PlateHisto
 from huichang.vehicles.states import Energy, Use
 
 
+def months_between(since: date | None, on: date) -> int:
+    """Whole months from one day to another; 0 without the first, or when it lies ahead."""
+    if since is None or since > on:
+        return 0
+    return 12 * (on.year - since.year) + on.month - since.month - (on.day < since.day)
+
+
 @dataclass(frozen=True)
 class VehicleBrief:
     """A car in one line. `customer_id` is its owner, whose file may belong to another store."""
@@ -38,6 +45,11 @@ class VehicleBrief:
     colour: str
     customer_id: int | None
     engine_number: str = ""
+    used_since: date | None = None
+
+    def months(self, on: date) -> int:
+        """Whole months that it has been driven, from the day of its licence or sale; 0 while that is not known."""
+        return months_between(self.used_since, on)
 
     @property
     def title(self) -> str:
@@ -122,6 +134,7 @@ def brief(row: Vehicle) -> VehicleBrief:
         row.colour,
         row.customer_id,
         row.engine_number,
+        row.licensed_on or row.sold_on,
     )
 
 

@@ -8,15 +8,26 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import localtime
 
 from huichang.company import settings
-from huichang.kernel import freshness, numbering
+from huichang.kernel import freshness, numbering, pictures
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
+from huichang.kernel.money import ZERO
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.knowledge import lessons
 from huichang.vehicles import notices
 from huichang.workshop import facts, findings, guarantees, permissions, rules, states
-from huichang.workshop.models import Finding, GatePass, Handover, Job, Line, Order, Visit
+from huichang.workshop.models import (
+    Answer,
+    Finding,
+    GatePass,
+    Handover,
+    Job,
+    Line,
+    Order,
+    Visit,
+)
+from huichang.workshop.queries import leaving
 from huichang.workshop.states import JobState, LineKind, LineState, OldPart, OrderState
 
 EVERY_POINT: Collection[str] | None = None
@@ -37,6 +48,7 @@ def deliver_car(
     score: int | None = None,
     score_words: str = "",
     instead: str = "",
+    safety_signature: str = "",
     seen: int | None = None,
     at: datetime,
 ) -> Order:
@@ -44,10 +56,11 @@ def deliver_car(
 
     `items` are the points of `rules.DELIVERY_POINTS` that were done; `old_parts` says for each part line what becomes
     of the part that came out (`OldPart`); `score` is 1 to 5, None when the customer would not say; `instead` is why
-    somebody else than the adviser who took the car in explains the work. Raises Refused for what is missing, OutOfTurn
-    before settlement or while a notice about the car (an open recall) forbids the delivery.
+    somebody else than the adviser who took the car in explains the work; `safety_signature` (PNG data URL) is the customer's
+    “advised and declined” for safety points that were declined without one, by phone for instance. Raises Refused for
+    what is missing, OutOfTurn before settlement or while a notice about the car (an open recall) forbids the delivery.
     """
-    order: Order = Order.objects.select_related("adviser", "vehicle").locked(order_id, warrant)
+    order: Order = Order.objects.select_related("adviser", "vehicle", "customer").locked(order_id, warrant)
     freshness.check(order, seen)
     states.ORDER.move(order, "deliver")
     _notices_allow(order, at)
@@ -56,7 +69,7 @@ def deliver_car(
         raise Refused(f"接车的服务顾问是{order.adviser.name}，由别人讲解交车请填写原因。")
     if score is not None and not 1 <= score <= 5:
         raise Refused("满意度请在 1 到 5 之间选择。")
-    _safety_is_signed(order)
+    _safety_is_signed(order, safety_signature, warrant, at)
     _note_old_parts(order, old_parts)
 
     Handover.objects.create(
@@ -110,20 +123,48 @@ def _done(order: Order, items: Collection[str] | None) -> list[str]:
     return [code for code, _ in rules.DELIVERY_POINTS if code in (wanted if items is None else items)]
 
 
-def _safety_is_signed(order: Order) -> None:
+def _safety_is_signed(order: Order, signature: str, warrant: Warrant, at: datetime) -> None:
     """Safety points that stay unrepaired leave the house with the customer's signature only (LANE-16, LANE-62)."""
-    unsigned = Finding.objects.filter(order=order, is_safety=True, declined_signature__isnull=True).exclude(
-        state="ok"
-    )
-    names = list(
-        unsigned.filter(outcome__in=["open", "declined"])
+    if signature.strip():
+        _sign_declined(order, signature, warrant, at)
+    unsigned = (
+        Finding.objects.filter(order=order, is_safety=True, declined_signature__isnull=True)
+        .exclude(state="ok")
+        .filter(outcome__in=["open", "declined"])
         .exclude(outcome="open", state="soon")
-        .values_list("name", flat=True)
     )
+    extras = leaving.unsigned_extras(order).order_by().values_list("what", flat=True)
+    names = sorted(name[:30] for name in unsigned.values_list("name", flat=True).union(extras))
     if names:
         raise Refused(
             f"安全项目没有修，也没有客户签字：{'、'.join(names)}。请客户签“已告知不做”，或列入维修。"
         )
+
+
+def _sign_declined(order: Order, signature: str, warrant: Warrant, at: datetime) -> None:
+    """One signature for all safety points that the customer declined without one."""
+    image = pictures.keep_signature(
+        signature, store_id=order.store_id, at=at, staff_id=warrant.actor.staff_id
+    )
+    Finding.objects.filter(
+        order=order, is_safety=True, outcome="declined", declined_signature__isnull=True
+    ).exclude(state="ok").update(declined_signature=image)
+    Answer.objects.bulk_create(
+        Answer(
+            store_id=order.store_id,
+            order=order,
+            extra_work=extra,
+            about="extra",
+            via="screen",
+            name=order.sender_name or order.customer.name[:40],
+            at=at,
+            amount=ZERO,
+            words="已告知并拒修",
+            signature=image,
+            taken_by_id=warrant.actor.staff_id,
+        )
+        for extra in leaving.unsigned_extras(order)
+    )
 
 
 def _note_old_parts(order: Order, old_parts: Mapping[int, str]) -> None:

@@ -199,7 +199,9 @@ def _items(car: VehicleBrief | None, kind: str) -> estimate.Items:
     """A maintenance is the package that is due next; everything else begins with a look at the car."""
     if kind != "maintenance" or car is None or not car.series:
         return estimate.Items()
-    due = pricebook.packages_for(car.series, car.energy, odometer=car.odometer, limit=1)
+    due = pricebook.packages_for(
+        car.series, car.energy, odometer=car.odometer, months=car.months(localdate()), limit=1
+    )
     return estimate.Items(package_ids=tuple(package.id for package in due))
 
 

@@ -55,7 +55,9 @@ def find(request: Request) -> HttpResponse:
         operations = pricebook.search_operations(text, energy=car.energy if car else "", limit=8)
     else:
         packages = (
-            pricebook.packages_for(car.series, car.energy, odometer=car.odometer, limit=LIKELY)
+            pricebook.packages_for(
+                car.series, car.energy, odometer=car.odometer, months=car.months(localdate()), limit=LIKELY
+            )
             if car and car.series
             else []
         )

@@ -37,6 +37,7 @@ class DeliveryIn(Schema):
     score: int | None = None
     score_words: str = ""
     instead: str = ""
+    safety_signature: str = ""
     seen: int | None = None
 
 

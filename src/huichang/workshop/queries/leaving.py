@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
 from huichang.company import settings
@@ -14,7 +14,17 @@ from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import Missing
 from huichang.vehicles import notices
 from huichang.workshop import permissions, rules
-from huichang.workshop.models import Finding, GatePass, Guarantee, Handover, Job, Line, Order
+from huichang.workshop.models import (
+    Answer,
+    ExtraWork,
+    Finding,
+    GatePass,
+    Guarantee,
+    Handover,
+    Job,
+    Line,
+    Order,
+)
 from huichang.workshop.queries.walks import remaining_in_words
 from huichang.workshop.states import (
     STAGE_OF_ORDER,
@@ -157,6 +167,13 @@ class Delivery:
     score: int | None
     score_words: str
     may_deliver: bool
+    unsigned_extras: tuple[str, ...] = ()
+
+    @property
+    def to_sign(self) -> tuple[str, ...]:
+        """Safety points that the customer declined without a signature: signed now, with the delivery."""
+        declined = [point.name for point in self.open_points if point.needs_signature and point.declined]
+        return (*declined, *self.unsigned_extras)
 
     @property
     def why_not(self) -> str:
@@ -165,9 +182,9 @@ class Delivery:
             return f"不能交车：{'；'.join(self.stops)}。"
         if self.state == OrderState.CHECKED:
             return "还没有结清，请客户先到收银台付款或办理挂账。"
-        unsigned = [point.name for point in self.open_points if point.needs_signature]
-        if unsigned:
-            return f"安全项目还没有客户签字：{'、'.join(unsigned)}。"
+        unasked = [point.name for point in self.open_points if point.needs_signature and not point.declined]
+        if unasked:
+            return f"安全项目还没有问过客户：{'、'.join(unasked)}。请登记客户不做并签字，或列入维修。"
         return "" if self.state == OrderState.SETTLED else "这台车已经交给客户了。"
 
 
@@ -187,7 +204,7 @@ def leaving(actor: Actor, *, at: datetime) -> list[LeavingCar]:
 
 
 def delivery(actor: Actor, order_id: int, *, at: datetime) -> Delivery:
-    """One car for its delivery. Raises Missing for another store's order or one that has not passed its check. Seven
+    """One car for its delivery. Raises Missing for another store's order or one that has not passed its check. Eight
     statements and those of the sources that may stop a car."""
     Warrant(actor, permissions.SEE_WORKSHOP).show_at(actor.here)
     row: Order | None = (
@@ -222,6 +239,7 @@ def delivery(actor: Actor, order_id: int, *, at: datetime) -> Delivery:
         handover.score if handover else None,
         handover.score_words if handover else "",
         actor.may(permissions.DELIVER_CARS, row.store_id),
+        tuple(each.what[:30] for each in unsigned_extras(row)) if row.delivered_at is None else (),
     )
 
 
@@ -288,6 +306,14 @@ def _still_open(row: Order) -> Iterable[StillOpen]:
             each.is_safety,
             pictures.link(each.declined_signature_id) if each.declined_signature_id else "",
         )
+
+
+def unsigned_extras(order: Order) -> QuerySet[ExtraWork]:
+    """Safety extra work that the customer declined without a signature, by phone for instance (LANE-16)."""
+    declined = Line.objects.filter(extra_work=OuterRef("pk"), state=LineState.DECLINED)
+    signed = Answer.objects.filter(extra_work=OuterRef("pk"), signature__isnull=False)
+    found: QuerySet[ExtraWork] = ExtraWork.objects.filter(order=order, is_safety=True)
+    return found.filter(Exists(declined), ~Exists(signed)).order_by("position")
 
 
 def _next_service(row: Order, at: datetime) -> tuple[date, int]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
+from django.utils.timezone import localdate
 
 from huichang.customers import queries as customers
 from huichang.kernel import pictures, wording
@@ -70,7 +71,15 @@ def order_brief(actor: Actor, order_id: int, *, job_id: int | None = None) -> Or
         repair_type = jobs.first() or repair_type
     car = row.vehicle
     return OrderBrief(
-        row.pk, row.store_id, row.version, repair_type, row.odometer, car.series, car.energy, car.rate_class
+        row.pk,
+        row.store_id,
+        row.version,
+        repair_type,
+        row.odometer,
+        car.series,
+        car.energy,
+        car.rate_class,
+        vehicles.months_between(car.licensed_on or car.sold_on, localdate(row.opened_at)),
     )
 
 

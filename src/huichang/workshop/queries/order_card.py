@@ -66,6 +66,7 @@ class OrderBrief:
     series: str
     energy: str
     rate_class: str
+    months: int = 0
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Handed(forms.Form):
     score = forms.IntegerField(label="满意度", required=False, min_value=1, max_value=5)
     score_words = forms.CharField(label="客户的话", required=False, max_length=200)
     instead = forms.CharField(label="代为交车的原因", required=False, max_length=80)
+    safety_signature = forms.CharField(required=False, max_length=900_000)
 
 
 def show(request: Request) -> HttpResponse:
@@ -69,6 +70,7 @@ def deliver(request: Request, order_id: int) -> HttpResponseRedirect:
         score=told["score"],
         score_words=told["score_words"],
         instead=told["instead"],
+        safety_signature=told["safety_signature"],
         seen=told["version"],
         at=now(),
     )

@@ -92,9 +92,11 @@ def _found(request: Request, order: OrderBrief, asked: dict[str, Any]) -> dict[s
 
 
 def packages(request: Request, order_id: int) -> HttpResponse:
-    """The packages that are due for this car's mileage: one touch each."""
+    """The packages that are due for this car's mileage and age: one touch each."""
     brief = queries.order_brief(request.actor, order_id)
-    due = pricebook.packages_for(brief.series, brief.energy, odometer=brief.odometer, limit=4)
+    due = pricebook.packages_for(
+        brief.series, brief.energy, odometer=brief.odometer, months=brief.months, limit=4
+    )
     return render(request, "workshop/screens/offer.html#packages", {"order": brief, "due": due})
 
 
