@@ -2,6 +2,7 @@
 
 from huichang.company.access import permission
 from huichang.company.roles import Role
+from huichang.customers.rules import SENSITIVE
 
 SEE_CUSTOMERS = permission(
     "customers.see_customers",
@@ -24,6 +25,11 @@ CHANGE_CUSTOMERS = permission(
     Role.SERVICE_MANAGER,
     Role.INSURANCE_AGENT,
 )
+SEE_PHONES = permission(
+    "customers.see_phones",
+    "查看客户电话",
+    *(Role(role) for role in Role.values if role in SENSITIVE["phone"][1]),
+)
 REVEAL_FIELDS = permission(
     "customers.reveal_fields",
     "显示客户的敏感信息（留痕）",
@@ -32,6 +38,7 @@ REVEAL_FIELDS = permission(
     Role.SERVICE_MANAGER,
     Role.GENERAL_MANAGER,
     Role.INSURANCE_AGENT,
+    Role.MARKETING_OFFICER,
     Role.CASHIER,
 )
 KEEP_CONSENTS = permission(

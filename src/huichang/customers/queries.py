@@ -19,7 +19,7 @@ from huichang.kernel.refusals import Missing, NotAllowed
 
 @dataclass(frozen=True)
 class CustomerBrief:
-    """A customer in one line. `phone` is plain: pages that strangers of the post see use `rules` of their own room."""
+    """A customer in one line. `phone` is plain: what leaves the house with it asks `phone_for` first."""
 
     id: int
     name: str
@@ -343,6 +343,11 @@ def likenesses(actor: Actor, customer_id: int) -> list[Likeness]:
     return [Likeness(row.pk, row.name, "同一电话或同名同生日") for row in rows]
 
 
+def phone_for(actor: Actor, number: str) -> str:
+    """A customer's number as this person, or machine, may see it: whole for who calls customers, else masked (CARE-03)."""
+    return number if actor.may(permissions.SEE_PHONES) else wording.phone(number, masked=True)
+
+
 def timeline_of(actor: Actor, customer_id: int) -> list[timeline.Dealing]:
     """Everything with this customer in the actor's stores, newest first, from all rooms."""
     may_see(actor)
@@ -360,7 +365,8 @@ def history(actor: Actor, customer_id: int) -> list[journal.Event]:
             return change
         field = labels[change.label]
         before, after = (
-            text if text == journal.EMPTY else rules.masked(field, text) for text in (change.before, change.after)
+            text if text == journal.EMPTY else rules.masked(field, text)
+            for text in (change.before, change.after)
         )
         return journal.ChangedField(change.label, before, after)
 

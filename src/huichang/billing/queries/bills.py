@@ -237,7 +237,7 @@ def bill(actor: Actor, order_id: int) -> Bill:
         car.plate_kind,
         car.model,
         customer.name,
-        customer.phone,
+        customers.phone_for(actor, customer.phone),
         tuple(statements),
         tuple(deposits),
         limit,

@@ -95,6 +95,6 @@ def complaint(actor: Actor, complaint_id: int) -> ComplaintCard:
         person.id,
         row.vehicle_id,
         row.order_id,
-        person.phone,
+        customers.phone_for(actor, person.phone),
         names.get(row.opened_by_id or 0, ""),
     )

@@ -98,7 +98,7 @@ def due_list(actor: Actor, *, on: date, kind: str = "", limit: int = 60) -> list
                 car.plate_kind,
                 car.model,
                 person.name,
-                person.phone,
+                customers.phone_for(actor, person.phone),
                 sum(
                     (rules.expected(item.kind, item.worth, is_safety=item.is_safety) for item in mine),
                     Decimal(0),

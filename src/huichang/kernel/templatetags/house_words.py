@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
+from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -87,6 +88,20 @@ def vin(number: str | None) -> SafeString:
 def phone(number: str | None) -> str:
     """A phone number in groups."""
     return wording.phone(number or "")
+
+
+@register.simple_tag(takes_context=True)
+def phone_link(context: RequestContext, number: str | None, css: str = "") -> SafeString:
+    """A customer's number to touch and call; masked, and nothing to touch, for who does not call customers (CARE-03)."""
+    actor = context.get("actor")
+    if not number:
+        return mark_safe("")
+    if "*" in number or actor is None or not actor.may("customers.see_phones"):
+        return format_html(
+            '<span class="num nowrap">{}</span>', phone_masked(number) if "*" not in number else number
+        )
+    link = '<a class="{}" href="tel:{}" hx-boost="false">{} {}</a>'
+    return format_html(link, css or "nowrap", number, icon("phone"), phone(number))
 
 
 @register.filter
