@@ -6,6 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from huichang.booking.screens import ready_by as ready_screen
+from huichang.company.roles import Role
 from huichang.planning import proposing
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
@@ -70,5 +71,5 @@ class TestReadyBy:
         assert answer.status_code == 422
         assert said in answer.content.decode()
 
-    def test_the_cashier_may_not_ask(self, world: World) -> None:
-        assert signed_in(world.cashier).get("/booking/ready/").status_code == 403
+    def test_the_claims_clerk_may_not_ask(self, world: World) -> None:
+        assert signed_in(world.actor(Role.WARRANTY_CLERK)).get("/booking/ready/").status_code == 403
