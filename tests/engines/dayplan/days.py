@@ -79,6 +79,13 @@ def steps_of(
     return tuple(found)
 
 
+def waiting(draw: st.DrawFn, steps: list[Step]) -> list[Step]:
+    """Now and then a car waits for another one: the spare car is given out when the first is back."""
+    if draw(st.integers(0, 4)) or len({step.car for step in steps}) < 2:
+        return steps
+    return [*steps[:-1], replace(steps[-1], after=(*steps[-1].after, steps[0].id))]
+
+
 @st.composite
 def days(draw: st.DrawFn) -> Problem:
     """A problem in which everything that a step or a car can have turns up now and then."""
@@ -103,7 +110,7 @@ def days(draw: st.DrawFn) -> Problem:
         now=now,
         technicians=people,
         bays=places,
-        steps=tuple(steps),
+        steps=tuple(waiting(draw, steps)),
         cars=tuple(cars),
         setup_minutes=draw(st.sampled_from((0, 20))),
         speed=draw(st.sampled_from(({}, {1: 1.3, 2: 1.15, 4: 0.9, 5: 0.85}))),

@@ -11,12 +11,14 @@ from huichang.engines.dayplan import rules
 from huichang.engines.dayplan.asking import offers, what_if
 from huichang.engines.dayplan.bound import lower_bound
 from huichang.engines.dayplan.checking import problems_of
-from huichang.engines.dayplan.construct import construct
+from huichang.engines.dayplan.construct import construct, finished
 from huichang.engines.dayplan.improve import improve, replan
-from huichang.engines.dayplan.laying import push
+from huichang.engines.dayplan.laying import floor_of, push
 from huichang.engines.dayplan.moving import move
 from huichang.engines.dayplan.reasons import changes, why_here
 from huichang.engines.dayplan.sampling import sample
+from huichang.engines.dayplan.search import Search
+from huichang.engines.dayplan.shop import Shop
 from huichang.engines.dayplan.values import Car, Plan, Problem, Started, Step
 from tests.engines.dayplan.days import days
 
@@ -95,6 +97,17 @@ class TestABetterPlan:
         assert time.monotonic() - began < 0.6
         assert problems_of(problem, better) == []
         assert total(problem, better) <= total(problem, plan)
+
+    @hasty
+    @given(days())
+    def test_of_which_parts_were_made_exact_is_never_worse(self, problem: Problem) -> None:
+        plan, shop = construct(problem), Shop(problem)
+        search = Search(floor_of(shop, plan), {}, 1)
+        search.polish(time.monotonic() + 0.5)
+        better = finished(search.floor)
+        assert problems_of(problem, better) == []
+        assert total(problem, better) <= total(problem, plan)
+        assert better.refused or search.total() == total(problem, better)
 
     @hasty
     @given(days(), st.integers(0, 300))

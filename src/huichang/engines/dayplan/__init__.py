@@ -9,6 +9,7 @@ back; it knows no database, no framework and no time of day. Read in this order:
 * `minutes`, `shop`, `floor`   sets of minutes, the problem made ready, placing one step
 * `construct`  the first plan, always within 300 ms
 * `laying`     a plan laid out again as it stands, or pushed to what is true by now
+* `windows`    some cars planned anew, exactly (CP-SAT)
 * `search`, `improve`   a better plan within a time; the plan after something happened, in two seconds
 * `bound`      how good a plan can be at best, proved
 * `reasons`    why a step lies where it lies, and what a new plan changes

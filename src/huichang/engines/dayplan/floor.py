@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import chain, combinations, islice, pairwise
 from typing import NamedTuple
 
@@ -98,6 +99,24 @@ class Floor:
         if work.step.technicians or work.hands > 1:
             return self._by_crew(work, at)
         return self._pausing(work, at) if work.step.may_pause else self._in_one_go(work, at)
+
+    def spare(self, work: Work, due: int, patience: int) -> Spot | None:
+        """A place for a step that has time: by whoever is missed least, of those who are done soon enough.
+
+        Soon enough is by `due`, or as soon as anybody; and not more than `patience` minutes later than the first.
+        """
+        if work.hands != 1 or work.step.technicians:
+            return self.find(work)
+        at, found = self.soonest(work), []
+        for person, length in work.people:
+            mine = replace(work, people=((person, length),))
+            if spot := self._pausing(mine, at) if work.step.may_pause else self._in_one_go(mine, at):
+                found.append((spot.end + self.handicap(work, person), self.shop.rank[person], spot))
+        if not found:
+            return None
+        soonest = min(end for end, _, _ in found)
+        until = max(soonest, min(due, soonest + patience))
+        return min((rank, end, spot) for end, rank, spot in found if end <= until)[2]
 
     def placed(self, place: int) -> Placed:
         """The step's place as the plan tells it; times from the origin."""
@@ -197,7 +216,7 @@ class Floor:
                 continue
             barred = busy | (day ^ still)
             for bay in work.bays or (None,):
-                taken = barred if bay is None else barred | (day ^ self._bay(work, bay))
+                taken = barred if bay is None else barred | (day ^ self.open_to(work, bay))
                 # It must begin behind the last minute that is taken before the break, and there at once.
                 begin = soonest + ((taken >> soonest) & ((1 << (closes - soonest)) - 1)).bit_length()
                 if begin >= closes or (end := minutes.end(begin, length)) is None:
@@ -256,7 +275,7 @@ class Floor:
             known[length] = starts(self.free[person], length)
         return known[length]
 
-    def _bay(self, work: Work, bay: int) -> int:
+    def open_to(self, work: Work, bay: int) -> int:
         """The minutes in which the step may lie in the bay."""
         open_, colour = self.open[bay], work.step.colour
         if colour is not None:
@@ -268,7 +287,7 @@ class Floor:
 
     def _bay_starts(self, work: Work, bay: int, length: int) -> int:
         if work.step.colour is not None:
-            return starts(self._bay(work, bay), length)
+            return starts(self.open_to(work, bay), length)
         known = self._starts_in_bay[bay]
         if length not in known:
             known[length] = starts(self.open[bay], length)

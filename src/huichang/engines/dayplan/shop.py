@@ -52,6 +52,9 @@ class Shop:
         self.cars = {each.id: each for each in problem.cars}
         self.present = {each.id: minutes.mask(each.windows, self.now) for each in problem.technicians}
         self.open = {each.id: minutes.mask(each.windows, self.now) for each in problem.bays}
+        missed = sorted(problem.technicians, key=lambda each: (sum(each.skills.values()), each.id))
+        self.rank = {each.id: rank for rank, each in enumerate(missed)}
+        """Technician → how much he is missed elsewhere: who can little, or is slow, stands first."""
         self.refused: dict[str, Refused] = {}
         self.started: dict[str, Placed] = {
             step.id: self._started(step) for step in problem.steps if step.started is not None
