@@ -5,8 +5,35 @@ from typing import Any, ClassVar, Self
 
 from django.db import connection, models
 
+from huichang.kernel import sentences
 from huichang.kernel.actor import Actor, Warrant, subject_of
 from huichang.kernel.refusals import Missing
+
+
+class Row(models.Model):
+    """Any row of ours: `save` and `create` write plain values without putting the sentence together anew."""
+
+    class Meta:
+        abstract = True
+
+    def _do_update(
+        self, base_qs: Any, using: str, pk_val: Any, values: Any, update_fields: Any, forced_update: bool
+    ) -> bool:
+        fields = [field for field, _, _ in values]
+        written = sentences.plain(((field, value) for field, _, value in values), using)
+        if not written or self._meta.select_on_save:
+            return bool(
+                super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)  # type: ignore[misc]
+            )
+        return sentences.update(type(self), fields, written, pk_val, using)
+
+    def _do_insert(self, manager: Any, using: str, fields: Any, returning_fields: Any, raw: bool) -> Any:
+        written = None
+        if not raw and list(returning_fields) == [self._meta.pk]:
+            written = sentences.plain(((field, field.pre_save(self, True)) for field in fields), using)
+        if not written:
+            return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
+        return [(sentences.insert(type(self), fields, written, using),)]
 
 
 class SharedQuerySet(models.QuerySet[Any, Any]):
@@ -18,14 +45,14 @@ class SharedQuerySet(models.QuerySet[Any, Any]):
         Raises Missing when there is no such row.
         """
         warrant.show_at(warrant.actor.here)
-        row = self.select_for_update(of=("self",)).filter(pk=pk).first()
+        row = next(iter(self.select_for_update(of=("self",)).filter(pk=pk)), None)
         if row is None:
             raise Missing(f"没有找到这条{self.model._meta.verbose_name}记录，可能已被合并或删除。")
         warrant.subject = warrant.subject or subject_of(row)
         return row
 
 
-class Shared(models.Model):
+class Shared(Row):
     """A row the whole company shares (a customer, a part number)."""
 
     journaled = True
@@ -49,11 +76,11 @@ class StoreOwnedQuerySet(models.QuerySet[Any, Any]):
         PostgreSQL locks rows only for who may change them: an append-only row is locked by its name instead.
         """
         if not self.model.append_only:
-            return self.select_for_update(of=("self",)).filter(pk=pk).first()
+            return next(iter(self.select_for_update(of=("self",)).filter(pk=pk)), None)
         with connection.cursor() as cursor:
             name = f"{self.model._meta.db_table}:{pk}"
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        return self.filter(pk=pk).first()
+        return next(iter(self.filter(pk=pk)), None)
 
     def locked(self, pk: int, warrant: Warrant) -> Any:
         """The row, locked for this transaction, its store checked against the warrant.
@@ -83,7 +110,7 @@ class StoreOwnedQuerySet(models.QuerySet[Any, Any]):
         return rows
 
 
-class StoreOwned(models.Model):
+class StoreOwned(Row):
     """A row that belongs to one store and is invisible from every other.
 
     The database keeps a child in its parent's store: `guards.install` adds a composite foreign key for every

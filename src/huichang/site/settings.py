@@ -122,7 +122,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or os.environ.get("HUICHANG_PLAIN_STATIC") == "1"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "huichang.site.assets.StaticFiles"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
