@@ -36,8 +36,14 @@ class Browser:
     ) -> tuple[float, str]:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         began = time.perf_counter()
-        self.connection.request(method, path, body, {**headers, "Cookie": cookie})
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, {**headers, "Cookie": cookie})
+            answer = self.connection.getresponse()
+        except http.client.RemoteDisconnected:
+            # Kept open for too long; browsers ask again, too.
+            began = time.perf_counter()
+            self.connection.request(method, path, body, {**headers, "Cookie": cookie})
+            answer = self.connection.getresponse()
         text = answer.read().decode()
         took = (time.perf_counter() - began) * 1000
         if answer.status != expected:
