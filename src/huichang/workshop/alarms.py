@@ -1,7 +1,7 @@
 """Alarms to the service manager: opened by what happens, ended by what happens, closed by what somebody did (LANE-10,
 LANE-11, LANE-33). Every event is kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from huichang.company import settings
@@ -169,23 +169,21 @@ def _changes(store_id: int, at: datetime) -> tuple[list[Alarm], list[int], list[
 
 
 def _cars(store_id: int) -> list[rules.WaitingCar]:
-    rows: Iterable[Visit] = (
+    rows = (
         Visit.objects.filter(store_id=store_id, left_at__isnull=True)
         .exclude(received_at__isnull=False, precheck_from__isnull=True)
         .exclude(received_at__isnull=False, precheck_until__isnull=False)
-        .select_related("vehicle")
         .order_by("pk")
-    )
-    return [
-        rules.WaitingCar(
-            visit.pk,
-            str(visit.vehicle),
-            visit.ticket,
-            visit.arrived_at,
-            visit.greeted_at,
-            visit.received_at,
-            visit.precheck_from,
-            visit.precheck_until,
+        .values_list(
+            "pk",
+            "vehicle__plate",
+            "vehicle__vin",
+            "ticket",
+            "arrived_at",
+            "greeted_at",
+            "received_at",
+            "precheck_from",
+            "precheck_until",
         )
-        for visit in rows
-    ]
+    )
+    return [rules.WaitingCar(row[0], row[1] or row[2], *row[3:]) for row in rows]

@@ -144,13 +144,11 @@ def _still_here(visit: Visit) -> None:
 
 
 def _not_here_yet(store_id: int, vehicle_id: int) -> None:
-    there = (
-        Visit.objects.filter(store_id=store_id, vehicle_id=vehicle_id, left_at__isnull=True)
-        .select_related("vehicle", "order")
-        .first()
-    )
-    if there is None:
+    here = Visit.objects.filter(store_id=store_id, vehicle_id=vehicle_id, left_at__isnull=True)
+    pk = here.values_list("pk", flat=True).first()
+    if pk is None:
         return
+    there = Visit.objects.select_related("vehicle", "order").get(pk=pk)
     order = getattr(there, "order", None)
     url = f"/workshop/orders/{order.pk}/" if order else f"/workshop/visits/{there.pk}/"
     since = localtime(there.arrived_at)
@@ -161,9 +159,7 @@ def _not_here_yet(store_id: int, vehicle_id: int) -> None:
 
 def _booked(store_id: int, vehicle_id: int, at: datetime) -> booking.AppointmentCard | None:
     """Today's booking of the car that has not arrived yet, the earliest first."""
-    rows = booking.rows(store_id=store_id, vehicle_id=vehicle_id, state__in=["asked", "confirmed", "missed"])
-    waiting = [card for row in rows if localdate((card := booking.card_of(row)).starts_at) == localdate(at)]
-    return min(waiting, key=lambda card: card.starts_at, default=None)
+    return booking.awaited(store_id, vehicle_id, localdate(at))
 
 
 def _customer(

@@ -287,6 +287,15 @@ def _of_days(since: date, days: int) -> Q:
     return Q(slot__startswith__gte=first, slot__startswith__lt=first + timedelta(days=days))
 
 
+def awaited(store_id: int, vehicle_id: int, on: date) -> AppointmentCard | None:
+    """The day's first booking of a car that has not arrived yet. One statement, five more when there is one."""
+    found = Appointment.objects.filter(
+        _of_days(on, 1), store_id=store_id, vehicle_id=vehicle_id, state__in=["asked", "confirmed", "missed"]
+    )
+    pk = found.order_by("slot").values_list("pk", flat=True).first()
+    return None if pk is None else card_of(rows(pk=pk).get())
+
+
 def today(store_id: int, on: date) -> list[AppointmentCard]:
     """The bookings of a day that were not cancelled, by time. Four statements."""
     return of_days(store_id, on, 1)
