@@ -29,14 +29,40 @@ class TestSignIn:
         )
         assert (answer.status_code, answer["Location"]) == (302, "/booking/desk/")
 
-    def test_never_leads_out_of_the_house(self, world: World, client: Client) -> None:
+    @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com", "@example", "%2f%2fx"])
+    def test_never_leads_out_of_the_house(self, world: World, client: Client, elsewhere: str) -> None:
         staff = world.staff(Role.ADVISER)
         staff.set_password("right-one-1")
         staff.save()
         answer = client.post(
-            "/sign-in/", {"login": staff.login, "password": "right-one-1", "next": "https://example.com/"}
+            "/sign-in/", {"login": staff.login, "password": "right-one-1", "next": elsewhere}
         )
         assert answer["Location"] == "/"
+
+    def test_ends_everywhere_when_the_password_is_reset(self, world: World, client: Client) -> None:
+        staff = world.staff(Role.ADVISER)
+        staff.set_password("right-one-1")
+        staff.save()
+        client.post("/sign-in/", {"login": staff.login, "password": "right-one-1"})
+        assert client.get("/").status_code == 200
+
+        people.reset_password(world.administrator, staff.pk, store_id=world.north.pk, password="lan-tian-77")
+
+        assert client.get("/")["Location"].startswith("/sign-in/")
+
+    def test_of_another_person_begins_anew(self, world: World, client: Client) -> None:
+        session = client.session
+        session["store_id"] = world.south.pk
+        session.save()
+        before = session.session_key
+        staff = world.staff(Role.ADVISER)
+        staff.set_password("right-one-1")
+        staff.save()
+        client.post("/sign-in/", {"login": staff.login, "password": "right-one-1"})
+        assert (client.session.session_key != before, "store_id" in client.session) == (True, False)
+
+    def test_leaves_no_page_in_the_browser(self, adviser: Client) -> None:
+        assert adviser.get("/")["Cache-Control"] == "no-store, private"
 
     def test_says_in_words_what_was_wrong_and_keeps_the_name(self, world: World, client: Client) -> None:
         answer = client.post("/sign-in/", {"login": "n.adviser", "password": "wrong"})

@@ -21,6 +21,7 @@ from huichang.kernel.jobs import stores_are
 from huichang.kernel.refusals import Missing
 
 _STAFF = Staff._meta.db_table
+_MARK = "left(encode(sha256(convert_to(s.password, 'UTF8')), 'hex'), 16)"
 
 
 @dataclass(frozen=True)
@@ -173,14 +174,30 @@ def _actor(
 
 
 def actor_of(
-    staff_id: int, *, store_id: int | None = None, door: str = "screen", address: str = ""
+    staff_id: int,
+    *,
+    store_id: int | None = None,
+    door: str = "screen",
+    address: str = "",
+    mark: str | None = None,
 ) -> Actor | None:
-    """The actor for a signed-in person, working in `store_id` (or their first store). None when no longer employed."""
-    found = _posts(f"{_STAFF} AS s", "s.id = %s", [staff_id], "NULL")
+    """The actor for a signed-in person, working in `store_id` (or their first store). None when no longer employed, and
+    when the password is another than at sign-in: `mark` is what `mark_of` said then."""
+    which, values = (
+        ("s.id = %s", [staff_id]) if mark is None else (f"s.id = %s AND {_MARK} = %s", [staff_id, mark])
+    )
+    found = _posts(f"{_STAFF} AS s", which, values, "NULL")
     if found is None:
         return None
     _, name, _, posts = found
     return _actor(staff_id, name, posts, store_id, door, address)
+
+
+def mark_of(staff_id: int) -> str:
+    """A digest by which a session recognises the person's present password; it says nothing about it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_MARK} FROM {_STAFF} AS s WHERE s.id = %s", [staff_id])
+        return str(cursor.fetchone()[0])
 
 
 def actor_of_token(digest: str, *, at: datetime, address: str = "") -> Actor | None:

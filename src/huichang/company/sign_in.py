@@ -30,7 +30,7 @@ def sign_in(login: str, password: str, *, address: str, at: datetime) -> int:
         of_this_name.count() >= MOST_FAILURES
         or failures.filter(address=address).count() >= MOST_FROM_ONE_ADDRESS
     ):
-        raise Refused("密码连续输错多次，账号已锁定 30 分钟。请稍后再试，或请系统管理员重置密码。")
+        raise Refused("密码连续输错多次，账号已锁定 30 分钟，请到时再试。")
     person = Staff.objects.filter(login=wanted, is_active=True, is_machine=False).first()
     if person is None:
         Staff().set_password(

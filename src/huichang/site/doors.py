@@ -23,7 +23,7 @@ OPEN_PATHS = (
     "/api/openapi.json",
     "/api/docs",
 )
-STAFF_KEY, STORE_KEY = "staff_id", "store_id"
+STAFF_KEY, STORE_KEY, MARK_KEY = "staff_id", "store_id", "password_mark"
 
 
 class WhoIsThere:
@@ -40,7 +40,12 @@ class WhoIsThere:
         actor = None
         staff_id = None if request.path.startswith("/static/") else request.session.get(STAFF_KEY)
         if staff_id is not None:
-            actor = company.actor_of(staff_id, store_id=request.session.get(STORE_KEY), address=address)
+            actor = company.actor_of(
+                staff_id,
+                store_id=request.session.get(STORE_KEY),
+                address=address,
+                mark=request.session.get(MARK_KEY),
+            )
         request.actor = actor or NOBODY  # type: ignore[attr-defined]
         if actor is None and not request.path.startswith(OPEN_PATHS):
             return self._to_sign_in(request)

@@ -23,7 +23,8 @@ DEVICES = "camera=(self), microphone=(), geolocation=(), payment=()"
 
 
 class OnlyOurOwn:
-    """Middleware: the content security policy, and the devices that a page may ask for (the camera alone)."""
+    """Middleware: the content security policy, the devices that a page may ask for (the camera alone), and that no browser
+    keeps a page unless its view says how long."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -32,5 +33,7 @@ class OnlyOurOwn:
         """Django's hook for every request."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT)
+        # Counters share computers: after signing out, the back button shows nothing of whoever sat there before.
+        response.headers.setdefault("Cache-Control", "no-store, private")
         response.headers.setdefault("Permissions-Policy", DEVICES)
         return response

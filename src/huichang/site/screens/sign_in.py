@@ -14,7 +14,7 @@ from huichang.company import queries as company
 from huichang.company import sign_in as door
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.web import Request, number_of, read
-from huichang.site.doors import STAFF_KEY, STORE_KEY
+from huichang.site.doors import MARK_KEY, STAFF_KEY, STORE_KEY
 
 
 class SignIn(forms.Form):
@@ -26,7 +26,8 @@ class SignIn(forms.Form):
 
 def _next(request: Request) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    if ours and (wanted.startswith("/") or "://" in wanted):
         return wanted
     return "/"
 
@@ -43,8 +44,8 @@ def show(request: Request) -> HttpResponse:
         except Refused as refusal:
             why = str(refusal)
         else:
-            request.session.cycle_key()
-            request.session[STAFF_KEY] = staff_id
+            request.session.flush()
+            request.session[STAFF_KEY], request.session[MARK_KEY] = staff_id, company.mark_of(staff_id)
             rotate_token(request)
             return redirect(_next(request))
     elif request.actor.grants:
