@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Reverse
 
 from huichang.customers import permissions, rules, timeline
-from huichang.customers.models import Consent, Customer, Note, Phone
+from huichang.customers.models import Consent, Customer, Phone
 from huichang.customers.states import BoardName, Channel, Kind, Purpose, Sex
-from huichang.kernel import finder, journal, wording
+from huichang.kernel import journal, wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
 
@@ -258,9 +258,27 @@ def _completeness(row: Customer, *, consent: bool, car: bool) -> rules.Completen
     return rules.completeness(row.kind, {**values, "consent": consent, "car": car})
 
 
+@dataclass(frozen=True)
+class FileScore:
+    """How complete a file is (0–100), and what is missing, most valuable first."""
+
+    name: str
+    score: int
+    missing: tuple[str, ...]
+
+
 def completeness(ids: Iterable[int]) -> dict[int, int]:
     """Scores (0–100) of several files. One statement."""
-    return {row.pk: _completeness(row, consent=row.agreed, car=row.owns).score for row in _scored(ids)}
+    return {pk: file.score for pk, file in scores(ids).items()}
+
+
+def scores(ids: Iterable[int]) -> dict[int, FileScore]:
+    """How complete several files are. One statement."""
+    found = {}
+    for row in _scored(ids):
+        file = _completeness(row, consent=row.agreed, car=row.owns)
+        found[row.pk] = FileScore(row.name, file.score, file.missing)
+    return found
 
 
 def _scored(ids: Iterable[int]) -> Iterable[Any]:
@@ -377,25 +395,3 @@ def history(actor: Actor, customer_id: int) -> list[journal.Event]:
         )
         for each in events
     ]
-
-
-@finder.source(rank=20)
-def _found(actor: Actor, text: str) -> Iterable[finder.Found]:
-    if not actor.may(permissions.SEE_CUSTOMERS):
-        return
-    hidden = not rules.sees(actor.roles, "phone")
-    for one in find(actor, text, limit=6):
-        yield finder.Found("客户", one.name, wording.phone(one.phone, masked=hidden), f"/customers/{one.id}/")
-
-
-@timeline.source
-def _notes(customer_id: int, stores: timeline.Stores) -> Iterable[timeline.Dealing]:
-    notes = (
-        Note.objects.filter(customer_id=customer_id, store_id__in=stores)
-        .select_related("by")
-        .order_by("-at")[:50]
-    )
-    for note in notes:
-        yield timeline.Dealing(
-            note.at, "往来", note.text, who=note.by.name if note.by else "系统", icon="message"
-        )

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.timezone import now
 from ninja import Router
 
-from huichang.insights import queries
+from huichang.insights import files, queries
 from huichang.kernel.web import Request
 
 router = Router(tags=["insights"])
@@ -16,3 +16,9 @@ router = Router(tags=["insights"])
 def lane(request: Request) -> dict[str, Any]:
     """Every car where it stands now."""
     return asdict(queries.lane_board(request.actor, at=now()))
+
+
+@router.get("/files", summary="档案完整度")
+def file_quality(request: Request) -> dict[str, Any]:
+    """How complete customers' files are, by adviser."""
+    return asdict(files.file_quality(request.actor, at=now()))

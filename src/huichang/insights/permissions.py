@@ -3,6 +3,14 @@
 from huichang.company.access import permission
 from huichang.company.roles import Role
 
+SEE_FILE_QUALITY = permission(
+    "insights.see_file_quality",
+    "查看档案完整度",
+    Role.CARE_AGENT,
+    Role.ADVISER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+)
 SEE_BOARDS = permission(
     "insights.see_boards",
     "查看实时看板",

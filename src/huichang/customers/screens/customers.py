@@ -38,6 +38,9 @@ def show(request: Request) -> HttpResponse:
             "more": more,
             "form": NewCustomer(initial={"kind": "person", "sex": "unknown"}),
             "may_change": request.actor.may(permissions.CHANGE_CUSTOMERS),
+            "may_see_scores": request.actor.may(
+                "insights.see_file_quality"
+            ),  # a room above: known here by its name only
         },
     )
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from huichang.insights.screens import lane, lane_wall
+from huichang.insights.screens import files, lane, lane_wall
 
 app_name = "insights"
 urlpatterns = [
+    path("files/", files.show, name="files"),
     path("lane/", lane.show, name="lane"),
     path("lane/wall/", lane_wall.show, name="lane_wall"),
 ]

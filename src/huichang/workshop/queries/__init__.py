@@ -6,7 +6,7 @@ One module per part of the visit; the names that other rooms use are re-exported
 from huichang.workshop.queries.cards import JobCard, LineCard
 from huichang.workshop.queries.order import order_card
 from huichang.workshop.queries.order_card import OrderCard
-from huichang.workshop.queries.orders import OrderRow, register
+from huichang.workshop.queries.orders import OrderRow, last_served, register
 from huichang.workshop.queries.record import LeftPoint, Outlook, VisitRecord, outlook, score_of, visit_record
 from huichang.workshop.queries.settlement import (
     ChargedLine,
@@ -31,6 +31,7 @@ __all__ = [
     "ToSettle",
     "VisitRecord",
     "appointment_of",
+    "last_served",
     "order_card",
     "outlook",
     "register",

@@ -253,3 +253,15 @@ STATES = (
     ("all", "全部"),
 )
 REPAIR_TYPES = tuple((each.value, str(each.label)) for each in RepairType)
+
+
+def last_served(store_id: int, *, since: datetime) -> dict[int, int]:
+    """Who (adviser) last opened an order for whom (customer), of the orders opened since then that were not cancelled. One
+    statement."""
+    found = (
+        Order.objects.filter(store_id=store_id, opened_at__gte=since)
+        .exclude(state=OrderState.CANCELLED)
+        .order_by("customer_id", "-opened_at")
+        .distinct("customer_id")
+    )
+    return dict(found.values_list("customer_id", "adviser_id"))
