@@ -45,10 +45,19 @@ class TestPropose:
         assert refused.because == "排期内没有会“钣金”的人在岗，请调班或外包"
         assert lines[names.job_key(possible.pk)].code == "new"
 
+    def test_who_reads_a_proposal_is_not_interrupted_by_the_same_one(self, world: World) -> None:
+        floor.crew(world)
+        floor.three_cars(world)
+        first = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
+        second = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
+        assert first == second
+        assert Proposal.objects.get().state == "open"
+
     def test_the_older_proposal_is_outdated(self, world: World) -> None:
         floor.crew(world)
         floor.three_cars(world)
         first = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
+        signed(world, vehicle=world.another_car("川A77777", "1HGCM82633A004357"))
         second = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
         assert first is not None
         assert second is not None
@@ -85,6 +94,7 @@ class TestPropose:
     ) -> None:
         floor.crew(world)
         job = given(world, job_of(signed(world)), at=AFTER_REST)
+        signed(world, vehicle=world.another_car())
         kept = keeping.ensured(world.north.pk)
         Disturbance.objects.create(store=world.north, cause="asked", at=AFTER_REST)
 
@@ -92,7 +102,6 @@ class TestPropose:
             raise MemoryError
 
         monkeypatch.setattr(proposing, "_keep", dies)
-        monkeypatch.setattr(solving, "told_lines", lambda *_: [object()])
         with pytest.raises(MemoryError):
             proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
         kept.refresh_from_db()

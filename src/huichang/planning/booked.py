@@ -49,11 +49,14 @@ def asked(question: honest.Question) -> "Planned | None":
     row: Outlook | None = Outlook.objects.filter(store_id=question.store_id).first()
     if row is None or not timedelta(0) <= question.at - row.at <= STALE:
         return None
-    return Planned(question, row)
+    asked_before = next((known for key, known in _last[:1] if key == (question, row.at)), None)
+    planned = asked_before or Planned(question, row)
+    _last[:] = [((question, row.at), planned)]
+    return planned
 
 
 class Planned:
-    """The plan with a car that might come."""
+    """The plan with a car that might come. What was worked out is kept: a page asks for the same times more than once."""
 
     def __init__(self, question: honest.Question, row: Outlook) -> None:
         self.question, self.origin = question, localtime(row.origin)
@@ -84,6 +87,7 @@ class Planned:
         # When the car comes is asked for many times at once, so it is no property of its steps.
         self.steps = [replace(step, ready=0) for step, _ in made]
         self.reception = settings.of(question.store_id, limits.RECEPTION_MINUTES)
+        self._known: dict[datetime, honest.Finish] = {}
         self.closes = company.store_card(question.store_id).closes_at
 
     def closed(self, times: Sequence[datetime]) -> dict[datetime, str]:
@@ -97,16 +101,16 @@ class Planned:
 
     def finishes(self, times: Sequence[datetime]) -> dict[datetime, honest.Finish]:
         """As `honest.Outlook`."""
-        arrivals = {self._minute(start) + self.reception: start for start in times}
-        known = {minute: start for minute, start in arrivals.items() if minute < self.horizon}
-        answers = offers(
-            self.problem, self.plan, self.car, self.steps, arrivals=sorted(known), count=len(known)
+        arrivals = {start: self._minute(start) + self.reception for start in times}
+        asked = {start: minute for start, minute in arrivals.items() if minute < self.horizon}
+        new = sorted({minute for start, minute in asked.items() if start not in self._known})
+        answers = (
+            offers(self.problem, self.plan, self.car, self.steps, arrivals=new, count=len(new)) if new else ()
         )
-        ready = {each.arrives: each.finish for each in answers}
-        return {
-            start: honest.Finish(self._moment(ready[minute]) if minute in ready else None)
-            for minute, start in known.items()
-        }
+        ready = {each.arrives: self._moment(each.finish) for each in answers}
+        for start, minute in asked.items():
+            self._known.setdefault(start, honest.Finish(ready.get(minute)))
+        return {start: self._known[start] for start in asked}
 
     def finish(self, starts_at: datetime) -> honest.Finish | None:
         """As `honest.Outlook`, with the reason."""
@@ -147,6 +151,8 @@ class Planned:
         return self.origin + minute * MINUTE
 
 
+_last: list[tuple[tuple[honest.Question, datetime], Planned]] = []
+"""The question asked last, with its answer: one request asks several times."""
 HELD_BY = {
     "technician": "技师在做“{other}”，{at} 空出来",
     "bay": "工位被“{other}”占用到 {at}",

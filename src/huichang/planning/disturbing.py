@@ -40,6 +40,11 @@ def note(store_id: int, cause: str, *, order_id: int | None = None, words: str =
     return bool(found and found[0])
 
 
+def left(store_id: int) -> bool:
+    """Whether something that happened has not been answered by a replan. One statement."""
+    return Disturbance.objects.filter(store_id=store_id, answered_at__isnull=True).exists()
+
+
 @dataclass(frozen=True)
 class Due:
     """It is time to plan anew: why (a cause, or empty when the disturbances say it), how long the solver may think."""

@@ -23,6 +23,9 @@ def replan(store_id: int) -> None:
     actor = Actor(None, PLANNER, {store_id: GRANTED}, store_id=store_id, door="job")
     seconds = float(settings.of(store_id, limits.SOLVE_SECONDS))
     proposing.propose(actor, store_id, seconds=seconds, at=now())
+    if disturbing.left(store_id):
+        # Something happened while the solver thought, or somebody arranged the plan meanwhile.
+        wake(store_id)
     if progress.needs_watch(store_id, at=now()):
         progress.watch_promises(actor, store_id, at=now())
 

@@ -11,8 +11,9 @@ from django.utils.dateparse import parse_datetime
 
 from huichang.engines.dayplan import values
 from huichang.kernel.actor import Warrant
+from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing
-from huichang.planning import solving
+from huichang.planning import facts, solving
 from huichang.planning.models import Arrangement, PlannedStep, StorePlan
 from huichang.planning.reading import Reading
 from huichang.planning.states import ArrangedBy
@@ -93,6 +94,7 @@ def write(
         cost=dict(cost),
     )
     warrant.note = words[:200]
+    announce(facts.PlanArranged(plan.store_id, plan.version, how, at))
     return done
 
 

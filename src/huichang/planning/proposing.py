@@ -38,13 +38,15 @@ def propose(
     if plan.version != found.version:
         return None
     causes = _causes(cause, disturbed)
-    _outdate(plan, at)
     Disturbance.objects.filter(pk__in=[each.pk for each in disturbed]).update(answered_at=at)
     plan.planned_at = at
     plan.save(update_fields=["planned_at"])
     booked.keep_outlook(found, before)
     _foretell(found, disturbed, at)
     lines = solving.told_lines(found, after)
+    if (standing := _standing(plan, found, after, lines)) is not None:
+        return standing
+    _outdate(plan, at)
     if not lines:
         return None
     made = _keep(plan, found, before, after, lines, causes, at)
@@ -74,6 +76,35 @@ def _causes(cause: str, disturbed: Iterable[Disturbance]) -> list[str]:
     said = [Cause(cause).label] if cause else []
     said += [each.words or each.get_cause_display() for each in disturbed]
     return list(dict.fromkeys(said))[:20]
+
+
+def _standing(
+    plan: StorePlan, found: reading.Reading, after: values.Plan, lines: Iterable[solving.Changed]
+) -> Proposal | None:
+    """The proposal that waits already, when it says the same: who is reading it is not interrupted."""
+    open_one = Proposal.objects.filter(
+        plan=plan, state=ProposalState.OPEN, base_version=plan.version
+    ).prefetch_related("changes")
+    will = solving.by_step(after)
+    wanted = {line.step: will.get(line.step) for line in lines}
+    for old in open_one:
+        said = {line.key: line for line in old.changes.all()}
+        if said.keys() == wanted.keys() and all(
+            _same(found, said[key].after, placed) for key, placed in wanted.items()
+        ):
+            return old
+    return None
+
+
+def _same(found: reading.Reading, said: Mapping[str, Any] | None, placed: values.Placed | None) -> bool:
+    if said is None or placed is None:
+        return said is placed
+    old = keeping.unpacked(found, said)
+    return (
+        old is not None
+        and (old.technicians, old.bay) == (placed.technicians, placed.bay)
+        and abs(old.start - placed.start) < solving.NOTICED_MINUTES
+    )
 
 
 def _outdate(plan: StorePlan, at: datetime) -> None:

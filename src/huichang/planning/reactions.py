@@ -10,7 +10,8 @@ from huichang.company.facts import PresenceChanged
 from huichang.kernel.facts import on
 from huichang.parts.facts import PartExpected, PartsArrived, PartShort
 from huichang.planning import jobs, learning
-from huichang.planning.states import Cause
+from huichang.planning.facts import PlanArranged
+from huichang.planning.states import ArrangedBy, Cause
 from huichang.workshop import facts
 
 
@@ -110,3 +111,10 @@ def a_car_did_not_come(fact: AppointmentMissed) -> None:
 def people_or_bays_changed(fact: PresenceChanged) -> None:
     """Somebody is absent, a bay is closed: nobody's act of this moment, so the worker says when."""
     _disturbed(fact.store_id, Cause.PEOPLE, None)
+
+
+@on(PlanArranged)
+def the_plan_is_another_one(fact: PlanArranged) -> None:
+    """The picture that the booking desk asks is made anew. Somebody who accepts line by line is not interrupted."""
+    if fact.how != ArrangedBy.LINE:
+        transaction.on_commit(partial(jobs.wake, fact.store_id), robust=True)

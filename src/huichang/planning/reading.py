@@ -20,6 +20,7 @@ from huichang.engines.dayplan import values
 from huichang.parts import queries as parts
 from huichang.planning import limits, names, people, steps
 from huichang.planning.models import LearnedDuration, PlannedStep, StorePlan
+from huichang.workshop import promise
 from huichang.workshop.queries.open_work import OpenOrder, open_work
 
 MINUTE = timedelta(minutes=1)
@@ -146,9 +147,7 @@ def _add_expected(shop: steps.Shop, cars: Sequence[ExpectedCar]) -> None:
     """Cars that are booked: their steps count, but nobody can be given them yet."""
     late = _parts_of_bookings(shop, cars)
     for car in cars:
-        promise = (
-            car.starts_at + timedelta(minutes=car.told_minutes) if car.told_minutes and car.waits else None
-        )
+        told = _told(shop, car)
         coming = steps.Coming(
             names.car_of_appointment(car.id),
             max(car.starts_at, shop.moment(shop.now)),
@@ -157,7 +156,7 @@ def _add_expected(shop: steps.Shop, cars: Sequence[ExpectedCar]) -> None:
             car.colour,
             car.waits,
             late.get(car.id),
-            promise,
+            told,
             car.adviser_id,
         )
         if not coming.work:
@@ -187,9 +186,19 @@ def _add_expected(shop: steps.Shop, cars: Sequence[ExpectedCar]) -> None:
             car.waits,
             appointment_id=car.id,
             number=car.number,
-            promised_at=promise,
-            promised_first_at=promise,
+            promised_at=told,
+            promised_first_at=told,
         )
+
+
+def _told(shop: steps.Shop, car: ExpectedCar) -> datetime | None:
+    """By when a customer who will wait was told to have the car: the time of the work, between receiving and handing
+    over; None when nothing was told or nobody waits."""
+    if not car.told_minutes or not car.waits:
+        return None
+    around = settings.of(shop.store_id, limits.RECEPTION_MINUTES)
+    around += settings.of(shop.store_id, promise.FINISH_MINUTES)
+    return car.starts_at + timedelta(minutes=car.told_minutes + around)
 
 
 def _parts_of_bookings(shop: steps.Shop, cars: Sequence[ExpectedCar]) -> dict[int, datetime]:
