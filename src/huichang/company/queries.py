@@ -14,8 +14,6 @@ from django.db.models.functions import JSONObject
 from huichang.company import access, settings
 from huichang.company.models import ApiToken, Bay, Grant, Member, Shift, Staff, StaffSkill, Store, Team
 from huichang.company.roles import Role
-from huichang.kernel import journal as journals
-from huichang.kernel import pinyin
 from huichang.kernel.actor import Actor
 from huichang.kernel.jobs import stores_are
 from huichang.kernel.refusals import Missing
@@ -57,20 +55,6 @@ class PersonCard:
     def key(self) -> str:
         """The id as text, for names on a page."""
         return str(self.id)
-
-
-@dataclass(frozen=True)
-class JournalLine:
-    """One use-case that somebody did."""
-
-    id: int
-    at: datetime
-    who: str
-    what: str
-    subject: str
-    note: str
-    door: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -391,23 +375,3 @@ def sign_ins() -> list[SignInCard]:
     for role, login, name, store in held.values_list("role", "staff__login", "staff__name", "store__name"):
         first.setdefault(role, SignInCard(Role(role), login, name, store))
     return [first[role] for role in Role.values if role in first]
-
-
-JOURNAL_PAGE = 80
-
-
-def journal(
-    store_id: int, *, who: str = "", before: int | None = None, by_people: bool = False
-) -> list[JournalLine]:
-    """What was done in a store, newest first, a page at a time; `who` is a part of a name or its pinyin; `by_people` leaves
-    the machine out. One statement, two for a name."""
-    staff = Staff.objects.filter(grants__store_id=store_id).values_list("name", flat=True) if who else ()
-    names = [name for name in staff if pinyin.means(who, name)]
-    return [
-        JournalLine(
-            entry.pk, entry.tx_at, entry.who, *journals.told(entry), entry.note, *journals.door(entry)
-        )
-        for entry in journals.entries(
-            store_id, who=who, names=names, before=before, by_people=by_people, limit=JOURNAL_PAGE
-        )
-    ]

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from huichang.company import permissions, queries
+from huichang.company import past, permissions
 from huichang.company.screens import around
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request, number_of
@@ -17,7 +17,7 @@ def show(request: Request) -> HttpResponse:
         raise NotAllowed("您的岗位不能查看操作日志。")
     who, before = request.GET.get("who", "").strip()[:40], request.GET.get("before", "")
     system = request.GET.get("system") == "1" or bool(who)
-    entries = queries.journal(request.actor.here, who=who, before=number_of(before), by_people=not system)
+    entries = past.told(request.actor.here, who=who, before=number_of(before), by_people=not system)
     return render(
         request,
         "company/screens/journal.html",
@@ -31,7 +31,7 @@ def show(request: Request) -> HttpResponse:
     )
 
 
-def _next(who: str, system: str, entries: list[queries.JournalLine]) -> str:
-    if len(entries) < queries.JOURNAL_PAGE:
+def _next(who: str, system: str, entries: list[past.JournalLine]) -> str:
+    if len(entries) < past.JOURNAL_PAGE:
         return ""
     return "?" + urlencode({"who": who, "system": system, "before": entries[-1].id})
