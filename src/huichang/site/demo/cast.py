@@ -90,11 +90,17 @@ class House:
         return found[::-1]
 
     def car_for(
-        self, kinds: tuple[str, ...], *, most: int = 150, least: int = 20, in_stock: bool = True
+        self,
+        kinds: tuple[str, ...],
+        *,
+        most: int = 150,
+        least: int = 20,
+        in_stock: bool = True,
+        also: tuple[str, ...] = (),
     ) -> tuple[Car, Bundle]:
-        """A car and work for it whose parts are all there (or not all)."""
+        """A car and work for it whose parts are all there (or not all); `also` can be mended on it, too."""
         for car in self.cars:
-            if car.id in self._used:
+            if car.id in self._used or (also and self.mending(car, also) is None):
                 continue
             bundle = self.bundle(car, kinds, most=most, least=least, in_stock=in_stock)
             if bundle is not None:
@@ -121,6 +127,19 @@ class House:
             if in_stock is None or (has == in_stock and (in_stock or bundle.parts)):
                 return bundle
         return None
+
+    def mending(self, car: Car, words: tuple[str, ...]) -> Bundle | None:
+        """Work on a car that has one of these words in its title or in its operations, the first word before the next."""
+        known = self._bundles(car, ("wear", "fluid", "fault"))
+        return next(
+            (
+                bundle
+                for word in words
+                for bundle in known
+                if any(word in says for says in (bundle.title, *(each.name for each in bundle.operations)))
+            ),
+            None,
+        )
 
     def _bundles(self, car: Car, kinds: tuple[str, ...]) -> list[Bundle]:
         content = self.desk.content

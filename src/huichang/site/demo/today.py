@@ -27,18 +27,30 @@ Story = tuple[float, Act]
 
 
 class Found(NamedTuple):
-    """What a technician finds: in words, the drawn photo, the system, the risk that is read to the customer."""
+    """What a technician finds: in words, the drawn photo, the system, the risk that is read to the customer, and by which
+    words the work that mends it is known."""
 
     what: str
     photo: str
     system: str
     risk: str
+    mends: tuple[str, ...]
 
 
 PADS = Found(
-    "前制动片只剩 2 毫米，制动盘已起槽", "pad", "brake", "制动片磨到钢背后制动距离明显变长，存在安全风险。"
+    "前制动片只剩 2 毫米，制动盘已起槽",
+    "pad",
+    "brake",
+    "制动片磨到钢背后制动距离明显变长，存在安全风险。",
+    ("前制动盘及制动片", "前制动片"),
 )
-LEAK = Found("气门室罩垫渗油，油迹流到排气管", "leak", "engine", "漏油会逐渐加重，油量不足将损坏发动机。")
+LEAK = Found(
+    "气门室罩垫渗油，油迹流到排气管",
+    "leak",
+    "engine",
+    "漏油会逐渐加重，油量不足将损坏发动机。",
+    ("气门室罩盖密封垫", "气门室罩盖"),
+)
 IN: Steps = (("arrive", 4), ("call", 2), ("open", 2), ("walk", 9), ("quote", 6))
 """From the gate to the quote, with the minutes that each step takes."""
 SIGNED: Steps = (*IN, ("sign", 7))
@@ -82,9 +94,15 @@ class Scenes:
         in_stock: bool = True,
         booked: bool = False,
         promised: datetime | None = None,
+        found: Found | None = None,
     ) -> Stay:
         """A car with work of some kind, taken through these steps."""
-        car, bundle = self.house.car_for(SERVICES if booked else tuple(kinds), most=most, in_stock=in_stock)
+        car, bundle = self.house.car_for(
+            SERVICES if booked else tuple(kinds),
+            most=most,
+            in_stock=in_stock,
+            also=found.mends if found else (),
+        )
         stay = Stay(self.house, car, [bundle])
         stay.promised = promised
         if booked:
@@ -140,7 +158,7 @@ class Scenes:
 
     def asked(self, ago: float, found: Found, *, is_safety: bool = False) -> None:
         """Extra work was found; the customer has the photo and the price on the phone, and has not answered."""
-        stay = self.stay(ORDINARY, (*GIVEN, ("start", ago + 16)), most=60)
+        stay = self.stay(ORDINARY, (*GIVEN, ("start", ago + 16)), most=60, found=found)
         at = self.house.as_of
         extra = stay.report(
             at - minutes(ago + 4),
@@ -151,7 +169,8 @@ class Scenes:
             is_safety=is_safety,
         )
         stay.pause(at - minutes(ago + 2), "customer")
-        stay.ask(at - minutes(ago), extra, self._more(stay, 1))
+        mending = self.house.mending(stay.car, found.mends)
+        stay.ask(at - minutes(ago), extra, [mending] if mending else self._more(stay, 1))
 
     def partly(self) -> None:
         """Extra work of two points, of which the customer wants one."""
