@@ -95,6 +95,12 @@ class TestImportCalls:
         assert calls.import_calls(world.care_agent, store_id=world.north.pk, calls=again, at=NOON) == 1
         assert [task.phone for task in queries.tasks(world.north.pk)] == ["13700137000"]
 
+    def test_takes_calls_without_an_id_once(self, world: World) -> None:
+        file = [told(outside_id=""), told(outside_id=""), told(outside_id="", minutes=1)]
+        for new in (3, 0):
+            count = calls.import_calls(world.care_agent, store_id=world.north.pk, calls=file, at=NOON)
+            assert count == new
+
     def test_takes_none_when_one_cannot_be(self, world: World) -> None:
         with pytest.raises(Refused, match="第 2 条：结果只能是"):
             calls.import_calls(

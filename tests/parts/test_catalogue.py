@@ -8,7 +8,7 @@ import pytest
 
 from huichang.company.roles import Role
 from huichang.kernel.money import money
-from huichang.kernel.refusals import Missing, NotAllowed, Refused
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, Refused
 from huichang.parts import catalogue, queries
 from huichang.parts.catalogue import Particulars
 from huichang.parts.models import Fit, Move, Part, PartPrice, Stock, Substitute
@@ -76,6 +76,12 @@ class TestChangePart:
             catalogue.change_part(
                 world.parts_manager, world.pads.pk, words=Particulars(name="前制动片", barcode="690")
             )
+
+    def test_does_not_overwrite_unseen_what_another_changed(self, world: World) -> None:
+        seen = world.pads.version
+        catalogue.change_part(world.parts_manager, world.pads.pk, words=WORDS, seen=seen)
+        with pytest.raises(Changed, match="北备件经理.*修改配件资料"):
+            catalogue.change_part(world.parts_manager, world.pads.pk, words=WORDS, seen=seen)
 
     def test_is_not_for_the_clerk(self, world: World) -> None:
         with pytest.raises(NotAllowed):

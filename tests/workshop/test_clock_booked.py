@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
 from huichang.workshop import clock
 from huichang.workshop.models import Clock, Job
+from huichang.workshop.queries import clocks
 from huichang.workshop.states import JobState, OrderState
 from tests.workshop import floor
-from tests.world import NOON, World, minutes
+from tests.world import NOON, TODAY, World, minutes
 
 
 class TestBookWork:
@@ -101,6 +102,13 @@ class TestCorrectClock:
         assert (right.period.lower, right.period.upper) == (NOON - minutes(10), NOON + minutes(30))
         assert right.ended_by == "忘记下钟"
         assert Job.objects.get(pk=right.job_id).state == JobState.PAUSED
+
+    def test_does_not_overwrite_unseen_what_another_corrected(self, world: World) -> None:
+        running = self.start(world)
+        (row,) = clocks.clock_day(world.team_leader, on=TODAY, at=NOON + minutes(5)).rows
+        self.correct(world, running, seen=row.mark)
+        with pytest.raises(Changed, match="北维修组长.*更正工时记录"):
+            self.correct(world, running, seen=row.mark)
 
     def test_needs_a_reason(self, world: World) -> None:
         with pytest.raises(Refused, match="请填写原因"):

@@ -77,8 +77,9 @@ def take_over_call(warrant: Warrant, /, *, store_id: int, call: CallText, at: da
 
 @use_case(permissions.IMPORT_CALLS, "导入来电记录")
 def import_calls(warrant: Warrant, /, *, store_id: int, calls: Sequence[CallText], at: datetime) -> int:
-    """Calls out of the telephone system's file, all or none; those taken over before are left out. Returns how many are
-    new. Raises Refused when one of them cannot be."""
+    """Calls out of the telephone system's file, all or none; those taken over before are left out, also those without an
+    id of the system that rang at the same moment from the same number. Returns how many are new. Raises Refused when
+    one of them cannot be."""
     warrant.show_at(store_id)
     if not calls:
         raise Refused("文件里没有来电记录，请检查后再导入。")
@@ -91,8 +92,17 @@ def import_calls(warrant: Warrant, /, *, store_id: int, calls: Sequence[CallText
     known = set(
         Call.objects.filter(store_id=store_id, outside_id__in=ids).values_list("outside_id", flat=True)
     )
+    moments = {call.rang_at for call in calls if not call.outside_id}
+    there = set(
+        Call.objects.filter(store_id=store_id, source="csv", rang_at__in=moments).values_list(
+            "rang_at", "phone"
+        )
+    )
     fresh = {
-        call.outside_id or index: call for index, call in enumerate(calls) if call.outside_id not in known
+        call.outside_id or index: call
+        for index, call in enumerate(calls)
+        if call.outside_id not in known
+        and (call.outside_id or (call.rang_at, plain(call.phone)) not in there)
     }
     rows = Call.objects.bulk_create(_row(store_id, call, "csv") for call in fresh.values())
     if rows:

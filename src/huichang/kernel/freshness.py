@@ -1,6 +1,6 @@
 """A page that was left open while somebody else changed the record."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.utils.timezone import localtime
 
@@ -13,8 +13,12 @@ def check(row: Any, seen: int | None) -> None:
 
     Raises Changed, saying who did what since, with the request to look again.
     """
-    if seen is None or seen == row.version:
-        return
+    if seen is not None and seen != row.version:
+        refuse(row)
+
+
+def refuse(row: Any) -> NoReturn:
+    """The page is older than the row. Raises Changed, saying who did what last."""
     done = journal.latest(row, limit=1)
     if done:
         who, what, at = done[0]

@@ -9,7 +9,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Floor, TruncMonth
 from django.utils import timezone
 
-from huichang.kernel import pinyin
+from huichang.kernel import freshness, pinyin
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import Money
 from huichang.kernel.refusals import Refused
@@ -75,10 +75,17 @@ def register_part(
 
 @use_case(permissions.KEEP_CATALOGUE, "修改配件资料")
 def change_part(
-    warrant: Warrant, part_id: int, *, words: Particulars, fits: Iterable[str] | None = None
+    warrant: Warrant,
+    part_id: int,
+    *,
+    words: Particulars,
+    fits: Iterable[str] | None = None,
+    seen: int | None = None,
 ) -> Part:
-    """Change the words of a part, and the series that it fits when `fits` is given. Raises Refused for impossible words."""
+    """Change the words of a part, and the series that it fits when `fits` is given. Raises Refused for impossible words,
+    Changed for an old page."""
     part: Part = Part.objects.locked(part_id, warrant)
+    freshness.check(part, seen)
     if (
         words.is_whole
         and not part.is_whole
@@ -86,6 +93,7 @@ def change_part(
     ):
         raise Refused(f"“{part.name}”的库存里有小数，请先盘点成整数，再改为只能整数。")
     _fill(part, words)
+    freshness.bump(part)
     part.save()
     if fits is not None:
         wanted = set(fits)

@@ -11,11 +11,12 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
+from huichang.kernel import freshness
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.workshop import aggregate, facts, permissions, progress, reasons, reporting, states
+from huichang.workshop import aggregate, facts, permissions, progress, reasons, reporting, rules, states
 from huichang.workshop.models import Assignment, Clock, Job, Line, Order
 from huichang.workshop.states import JobState, LineState, OrderState, WaitingFor
 
@@ -146,11 +147,19 @@ def book_work(
 
 @use_case(permissions.CORRECT_CLOCKS, "更正工时记录")
 def correct_clock(
-    warrant: Warrant, clock_id: int, *, starts_at: datetime, ends_at: datetime, reason: str, at: datetime
+    warrant: Warrant,
+    clock_id: int,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str,
+    seen: str | None = None,
+    at: datetime,
 ) -> Clock:
     """Somebody forgot to clock on or off: the right times, with a reason; before and after stay in the journal.
 
-    A running clock is stopped by it. Raises Refused without a reason or for times that do not run forward.
+    A running clock is stopped by it. `seen` is the stretch as the page showed it (`rules.stretch`). Raises Refused without
+    a reason or for times that do not run forward, Changed when the stretch has become another since.
     """
     if not reason.strip():
         raise Refused("更正工时请填写原因。")
@@ -161,6 +170,8 @@ def correct_clock(
         raise Missing("没有找到这条工时记录，请刷新后重试。")
     held, job = aggregate.held_by_job(job_id, warrant)
     clock: Clock = Clock.objects.select_for_update(of=("self",)).get(pk=clock_id)
+    if seen is not None and seen != rules.stretch(clock.period.lower, clock.period.upper):
+        freshness.refuse(held.order)
     was_running = clock.ended_by == ""
     clock.period = DateTimeTZRange(starts_at, ends_at)
     clock.ended_by = clock.ended_by or reason.strip()

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -249,3 +249,8 @@ def ticket_of(number: str) -> str:
     running = int(number[-4:])
     letter, place = divmod(running - 1, 99)
     return f"{chr(ord('A') + letter % 26)}{place + 1:02d}"
+
+
+def stretch(since: datetime, until: datetime | None) -> str:
+    """A stretch of time as forms carry it, to see whether it is still the same: to the microsecond, in UTC."""
+    return "/".join(each.astimezone(UTC).isoformat() if each else "" for each in (since, until))

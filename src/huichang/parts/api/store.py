@@ -47,6 +47,7 @@ class WordsIn(Schema):
     barcode: str = ""
     is_active: bool = True
     fits: list[str] = []
+    seen: int | None = None
 
     def particulars(self) -> catalogue.Particulars:
         """As the catalogue takes them."""
@@ -200,7 +201,9 @@ def register(request: Request, said: PartIn) -> Made:
 @router.post("/part/{part_id}", response=Made)
 def change(request: Request, part_id: int, said: WordsIn) -> Made:
     """The words of a part."""
-    made = catalogue.change_part(request.actor, part_id, words=said.particulars(), fits=said.fits)
+    made = catalogue.change_part(
+        request.actor, part_id, words=said.particulars(), fits=said.fits, seen=said.seen
+    )
     return Made(id=made.pk)
 
 

@@ -39,6 +39,7 @@ class Part(Shared):
     )
     barcode = models.CharField("条码", max_length=40, blank=True)
     is_active = models.BooleanField("可用", default=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         verbose_name = "备件"

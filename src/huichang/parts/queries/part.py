@@ -93,6 +93,7 @@ class PartPage:
     coming: tuple[Coming, ...]
     chain: tuple[Link, ...]
     instead: tuple[Instead, ...]
+    version: int
 
     @property
     def free(self) -> Decimal:
@@ -152,6 +153,7 @@ def part_page(actor: Actor, part_id: int, *, on: date) -> PartPage:
         coming=tuple(deliveries(store_id, part_id)) if stock.in_transit else (),
         chain=tuple(catalogue.chain_of(part_id)) if part.is_newer or part.replaced_by_id else (),
         instead=tuple(_instead(store_id, part_id)),
+        version=part.version,
     )
 
 

@@ -265,7 +265,13 @@ def set_price(request: Request, part_id: int) -> HttpResponse:
 def change(request: Request, part_id: int) -> HttpResponse:
     """The master of the part."""
     words, fits = Words(request.POST).particulars()
-    catalogue.change_part(request.actor, part_id, words=words, fits=fits)
+    catalogue.change_part(
+        request.actor,
+        part_id,
+        words=words,
+        fits=fits,
+        seen=number_of(request.POST.get("version", "")),
+    )
     toasts.told(request, "配件资料已保存")
     return redirect(f"/parts/part/{part_id}/?tab=words")
 

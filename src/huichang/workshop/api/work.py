@@ -65,6 +65,7 @@ class ClockIn(Schema):
     starts_at: datetime
     ends_at: datetime
     reason: str
+    seen: str | None = None
 
 
 class PeerIn(Schema):

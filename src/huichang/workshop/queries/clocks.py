@@ -8,7 +8,7 @@ from django.utils.timezone import localtime, make_aware
 from huichang.company import queries as company
 from huichang.company.roles import Role
 from huichang.kernel.actor import Actor, Warrant
-from huichang.workshop import permissions
+from huichang.workshop import permissions, rules
 from huichang.workshop.models import Clock, Job
 from huichang.workshop.states import JobState, OrderState
 
@@ -32,6 +32,11 @@ class ClockRow:
     until: datetime | None
     minutes: int
     why: str
+
+    @property
+    def mark(self) -> str:
+        """The stretch as its form carries it."""
+        return rules.stretch(self.since, self.until)
 
     @property
     def key(self) -> str:

@@ -56,6 +56,7 @@ def correct(request: Request, clock_id: int) -> HttpResponseRedirect:
         starts_at=_moment(told["on"], told["starts"]),
         ends_at=_moment(told["on"], told["ends"]),
         reason=told["reason"],
+        seen=request.POST.get("seen"),
         at=now(),
     )
     toasts.told(request, "已更正，更正前后都留在日志里")
