@@ -26,10 +26,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Finish:
-    """When a car that comes at a time would be ready (None: not within the plan's horizon), and what keeps it from being
-    ready sooner."""
+    """When a car that comes at a time would be ready (None: not within the plan's horizon), when it is so with the store's
+    certainty (per cent), and what keeps it from being ready sooner."""
 
     at: datetime | None
+    sure_at: datetime | None = None
+    certainty: int = 0
     why: str = ""
 
 
@@ -43,7 +45,7 @@ class Outlook(Protocol):
         """When the car would be ready if it came at each of these times; times beyond the horizon are left out."""
 
     def finish(self, starts_at: datetime) -> Finish | None:
-        """The same for one time, with the reason; None beyond the horizon."""
+        """The same for one time, with certainty and reason; None beyond the horizon."""
 
 
 Planner = Callable[[Question], Outlook | None]

@@ -26,11 +26,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Ready:
-    """The answer. `ready_at` None: nobody can say (no plan, or beyond its horizon); `why`: what stands in the way, or what
-    keeps the car from being ready sooner; `says`: the whole of it as a sentence for the phone."""
+    """The answer. `ready_at` None: nobody can say (no plan, or beyond its horizon); `sure_at`: when it is ready with the
+    store's certainty (per cent), which is what may be promised; `why`: what stands in the way, or what keeps the car from
+    being ready sooner; `says`: the whole of it as a sentence for the phone."""
 
     possible: bool
     ready_at: datetime | None
+    sure_at: datetime | None
+    certainty: int
     why: str
     offers: tuple[Offer, ...]
     says: str
@@ -45,8 +48,8 @@ def ready_by(
     part_needs: Mapping[int, Decimal] | None = None,
     at: datetime,
 ) -> Ready:
-    """Can a car that comes at `starts_at` with this work be ready by `by`? If not, the reason and up to three times at
-    which it can come and be ready by the same hour of its day. Ten statements.
+    """Can a car that comes at `starts_at` with this work be ready by `by`, with the store's certainty? If not, the reason
+    and up to three times at which it can come and be ready by the same hour of its day. Ten statements.
 
     Raises Refused for a wish that lies before the car comes or in the past.
     """
@@ -58,14 +61,25 @@ def ready_by(
     finish = planned.finish(starts_at) if planned is not None else None
     today = localtime(at).date()
     if planned is None or finish is None:
-        return Ready(False, None, "", (), "排程还看不到那一天，现在不能承诺完成时间，请到当天再定。")
-    if finish.at is not None and finish.at <= by:
-        said = f"可以，预计 {wording.moment(finish.at, today)} 完成。"
-        return Ready(True, finish.at, finish.why, (), said)
-    offers = tuple(_offers(store_id, planned, starts_at, by, needs, part_needs, at))
-    when = f"最早 {wording.moment(finish.at, today)} 完成" if finish.at else "排程内做不完"
+        return Ready(False, None, None, 0, "", (), "排程还看不到那一天，现在不能承诺完成时间，请到当天再定。")
+    if finish.at is not None and finish.sure_at is not None and finish.sure_at <= by:
+        said = f"可以，预计 {wording.moment(finish.at, today)} 完成，{_sure(finish, today)}。"
+        return Ready(True, finish.at, finish.sure_at, finish.certainty, finish.why, (), said)
+    spare = finish.sure_at - finish.at if finish.at and finish.sure_at else timedelta(0)
+    offers = tuple(_offers(store_id, planned, starts_at, by, spare, needs, part_needs, at))
+    if finish.at is None:
+        when = "排程内做不完"
+    elif finish.at <= by:
+        when = f"顺利的话 {wording.moment(finish.at, today)} 完成，但不稳，{_sure(finish, today)}"
+    else:
+        when = f"最早 {wording.moment(finish.at, today)} 完成"
     why = f"（{finish.why}）" if finish.why else ""
-    return Ready(False, finish.at, finish.why, offers, f"做不到：{when}{why}。{_offered(offers, today)}")
+    said = f"做不到：{when}{why}。{_offered(offers, today)}"
+    return Ready(False, finish.at, finish.sure_at, finish.certainty, finish.why, offers, said)
+
+
+def _sure(finish: honest.Finish, today: date) -> str:
+    return f"{wording.moment(finish.sure_at, today)} 前有 {finish.certainty}% 的把握"
 
 
 def _offers(
@@ -73,11 +87,12 @@ def _offers(
     planned: honest.Outlook,
     starts_at: datetime,
     by: datetime,
+    spare: timedelta,
     needs: Sequence[Want],
     part_needs: Mapping[int, Decimal] | None,
     at: datetime,
 ) -> Iterator[Offer]:
-    """The next free slots from which the car is ready by the same hour, one an hour."""
+    """The next free slots from which the car is ready by the same hour, one an hour; `spare`: what certainty costs."""
     since = localtime(max(starts_at, at)).date()
     days = capacity.open_days(
         store_id, since, days=LOOK_AHEAD_DAYS, needs=needs, part_needs=part_needs, waits=True, at=at
@@ -89,7 +104,7 @@ def _offers(
         until = localtime(by).timetz()
         for start, finish in sorted(planned.finishes(times).items()):
             hour = (day.on, localtime(start).hour)
-            wanted = datetime.combine(day.on, until)
+            wanted = datetime.combine(day.on, until) - spare
             if finish.at is None or finish.at > wanted or hour in hours:
                 continue
             hours.add(hour)
