@@ -163,6 +163,17 @@ class TestWhenAllElseFailed:
         answer = client.get("/no/such/page/")
         assert (answer.status_code, "没有这个页面" in answer.content.decode()) == (404, True)
 
+    @pytest.mark.parametrize("body", [b"--x", b"--x\r\n" + b"a" * 9000 + b"\r\n--x--", b""])
+    def test_a_form_in_pieces_that_do_not_fit_is_refused_in_words(
+        self, world: World, client: Client, body: bytes
+    ) -> None:
+        session = client.session
+        session["staff_id"] = world.staff(Role.SERVICE_MANAGER).pk
+        session.save()
+        answer = client.post("/workshop/alarms/handle/", body, content_type="multipart/form-data; boundary=x")
+        assert 400 <= answer.status_code < 500
+        assert is_chinese(answer.content.decode())
+
     def test_another_hosts_name_is_refused_in_words(self, db: None, client: Client) -> None:
         answer = client.get("/sign-in/", headers={"Host": "evil.example"})
         assert (answer.status_code, "地址不对" in answer.content.decode()) == (400, True)

@@ -145,6 +145,13 @@ class TestHelp:
 
 
 class TestLesson:
+    def test_asks_for_the_case_when_none_is_named(self, loaded: World) -> None:
+        lesson = Lesson.objects.get()
+        answer = post(
+            signed_in(loaded.technical_manager), f"/knowledge/lessons/{lesson.pk}/into/", fault="null"
+        )
+        assert (answer.status_code, "没有找到要归入的现象" in answer.content.decode()) == (404, True)
+
     def test_goes_into_a_case(self, loaded: World) -> None:
         lesson, hit = Lesson.objects.get(), queries.search_faults("早上冷车抖")[0]
         post(

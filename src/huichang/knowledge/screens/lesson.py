@@ -36,7 +36,7 @@ def show(request: Request, lesson_id: int) -> HttpResponse:
 def take_into_case(request: Request, lesson_id: int) -> HttpResponse:
     """It confirms a cause, or adds one, to a case that is there."""
     cause = request.POST.get("cause", "")
-    fault_id = int(request.POST.get("fault", "0") or 0)
+    fault_id = number_of(request.POST.get("fault", "")) or 0
     lessons.take_into_case(
         request.actor,
         lesson_id,

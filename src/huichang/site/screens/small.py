@@ -58,7 +58,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _said(request: HttpRequest, refusal: Refused, status: int) -> HttpResponse:
-    if (status < 500 and hasattr(request, "actor")) or request.path.startswith("/api/"):
+    # The page around a sentence reads the request: only one that was merely lost is sure to be readable.
+    if (status == 404 and hasattr(request, "actor")) or request.path.startswith("/api/"):
         response = web.answer(request, refusal)
         response.status_code = status
         return response

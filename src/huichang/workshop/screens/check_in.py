@@ -311,7 +311,7 @@ def _photos(request: Request) -> list[bytes]:
 def _marks(text: str) -> list[dict[str, Any]]:
     try:
         read_marks = json.loads(text or "[]")
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused("损伤标记没有读到，请刷新后重新标记。") from error
     if not isinstance(read_marks, list) or not all(isinstance(each, dict) for each in read_marks):
         raise Refused("损伤标记没有读到，请刷新后重新标记。")
