@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
-from huichang.booking import queries as booking
 from huichang.booking import timekeeping
+from huichang.booking.queries import expected
 from huichang.company import queries as company
 from huichang.company import settings
 from huichang.insights import permissions
@@ -114,28 +114,28 @@ def lane_board(actor: Actor, *, at: datetime) -> LaneBoard:
             )
         )
     no_show = timedelta(minutes=settings.of(store_id, timekeeping.NO_SHOW_MINUTES))
-    for row in booking.today(store_id, localdate(at)):
-        if row.state in ("asked", "confirmed"):
-            by_stage["booked"].append(
-                BoardCar(
-                    row.plate,
-                    row.plate_kind,
-                    "",
-                    row.customer,
-                    row.adviser,
-                    f"/booking/{row.id}/",
-                    f"/vehicles/{row.vehicle_id}/",
-                    "booked",
-                    "",
-                    "",
-                    None,
-                    None,
-                    None,
-                    row.starts_at,
-                    row.waits,
-                    row.starts_at + no_show < at,
-                )
+    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    for row in expected.expected(store_id, since=midnight, until=midnight + timedelta(days=1)):
+        by_stage["booked"].append(
+            BoardCar(
+                row.plate,
+                row.plate_kind,
+                "",
+                row.customer,
+                row.adviser,
+                f"/booking/{row.id}/",
+                f"/vehicles/{row.vehicle_id}/",
+                "booked",
+                "",
+                "",
+                None,
+                None,
+                None,
+                row.starts_at,
+                row.waits,
+                row.starts_at + no_show < at,
             )
+        )
     columns = tuple(
         Column(
             key,

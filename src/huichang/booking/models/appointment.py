@@ -3,8 +3,10 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeStartsWith
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Reverse
 
 from huichang.booking.states import AppointmentState, BookedFor, CameBy, PreparationKind
 from huichang.company.roles import BayKind, Skill
@@ -79,6 +81,9 @@ class Appointment(StoreOwned):
         ]
         indexes = [
             models.Index("store", RangeStartsWith("slot"), name="appointments_by_day"),
+            models.Index(
+                "store", OpClass(Reverse("number"), "text_pattern_ops"), name="appointment_number_tail"
+            ),
             models.Index(fields=["vehicle"], name="appointments_of_vehicle"),
             models.Index(fields=["customer"], name="appointments_of_customer"),
             models.Index(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models.functions import Reverse
 from django.utils.timezone import localtime
 
 from huichang.booking import permissions
@@ -86,9 +86,11 @@ def _found(actor: Actor, text: str) -> Iterable[finder.Found]:
     wanted = text.strip().upper()
     if len(wanted) < 4 or not wanted.isascii() or not actor.may(permissions.SEE_APPOINTMENTS):
         return
-    found = Appointment.objects.filter(store_id=actor.here).filter(
-        Q(number=wanted) | (Q(number__endswith=wanted) if wanted.isdigit() else Q(number__startswith=wanted))
-    )
+    found = Appointment.objects.filter(store_id=actor.here)
+    if wanted.isdigit():
+        found = found.alias(tail=Reverse("number")).filter(tail__startswith=wanted[::-1])
+    else:
+        found = found.filter(number__startswith=wanted)
     for row in found.select_related("vehicle", "customer").order_by("-pk")[:5]:
         yield finder.Found(
             "预约",
