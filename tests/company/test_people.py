@@ -122,6 +122,12 @@ class TestLetGo:
 
         assert queries.actor_of(world.staff("adviser").pk) is None
 
+    def test_leaves_to_others_who_works_for_them_too(self, world: World) -> None:
+        staff = world.staff("adviser")
+        Grant.objects.create(store=world.south, staff=staff, role="adviser")
+        with pytest.raises(Refused, match="南城店也有岗位"):
+            people.let_go(world.administrator, staff.pk, store_id=world.north.pk)
+
     def test_refuses_oneself(self, world: World) -> None:
         with pytest.raises(Refused, match="自己"):
             people.let_go(world.administrator, world.staff("administrator").pk, store_id=world.north.pk)
@@ -137,6 +143,18 @@ class TestResetPassword:
         people.reset_password(world.administrator, staff.pk, store_id=world.north.pk, password="lan-tian-77")
         staff.refresh_from_db()
         assert staff.check_password("lan-tian-77")
+
+    def test_opens_no_other_store(self, world: World) -> None:
+        staff = world.staff("adviser")
+        Grant.objects.create(store=world.south, staff=staff, role="administrator")
+        with pytest.raises(Refused, match="南城店也有岗位"):
+            people.reset_password(
+                world.administrator, staff.pk, store_id=world.north.pk, password="lan-tian-77"
+            )
+        Grant.objects.create(store=world.south, staff=world.staff("administrator"), role="administrator")
+        both = queries.actor_of(world.staff("administrator").pk)
+        assert both is not None
+        people.reset_password(both, staff.pk, store_id=world.north.pk, password="lan-tian-77")
 
     def test_refuses_a_weak_one(self, world: World) -> None:
         with pytest.raises(Refused, match="不够安全"):

@@ -83,11 +83,13 @@ def set_skill(warrant: Warrant, staff_id: int, *, store_id: int, skill: str, lev
 
 @use_case(permissions.MANAGE_PEOPLE, "办理离职")
 def let_go(warrant: Warrant, staff_id: int, *, store_id: int) -> None:
-    """The person can no longer sign in. Their records stay. Raises Refused for oneself."""
+    """The person can no longer sign in. Their records stay. Raises Refused for oneself, and for who works in another store,
+    too, which the actor does not administer."""
     warrant.show_at(store_id)
     person = _person_of(store_id, staff_id)
     if person.pk == warrant.actor.staff_id:
         raise Refused("不能给自己办理离职，请另一位管理员操作。")
+    _is_ours_alone(warrant, person, "可以先取消这位同事在本店的岗位；离职")
     person.is_active = False
     person.save(update_fields=["is_active"])
     warrant.about(person)
@@ -95,9 +97,11 @@ def let_go(warrant: Warrant, staff_id: int, *, store_id: int) -> None:
 
 @use_case(permissions.MANAGE_PEOPLE, "重置密码")
 def reset_password(warrant: Warrant, staff_id: int, *, store_id: int, password: str) -> None:
-    """A new password for a person. Raises Refused for a weak one."""
+    """A new password for a person: every session of theirs ends. Raises Refused for a weak one, and for who works in another
+    store, too, which the actor does not administer: who sets the password could sign in there."""
     warrant.show_at(store_id)
     person = _person_of(store_id, staff_id)
+    _is_ours_alone(warrant, person, "密码")
     _set_password(person, password)
     person.save(update_fields=["password"])
     warrant.about(person)
@@ -157,3 +161,10 @@ def _person_of(store_id: int, staff_id: int) -> Staff:
     if person is None:
         raise Missing("本店没有这位员工，请刷新人员名单。")
     return person
+
+
+def _is_ours_alone(warrant: Warrant, person: Staff, what: str) -> None:
+    stores = Grant.objects.filter(staff=person).values_list("store_id", "store__name")
+    elsewhere = sorted({name for pk, name in stores if not warrant.actor.may(warrant.permission, pk)})
+    if elsewhere:
+        raise Refused(f"{person}在{'、'.join(elsewhere)}也有岗位，{what}要由同时管理这些门店的管理员办理。")
