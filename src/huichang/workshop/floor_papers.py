@@ -67,7 +67,7 @@ def dispatch_slip(actor: Actor, order_id: int, *, at: datetime, address: str) ->
         concerns=tuple(
             papers.Concern(no=numbers[job.pk], words=job.concern or row.concern or job.title) for job in jobs
         ),
-        items=tuple(_items(jobs, lines, given)),
+        items=tuple(_items(jobs, lines, given, _workers(row))),
         parts=tuple(_parts(lines, numbers, row)),
         wash=row.wash,
         old_parts="taken" if row.takes_old_parts else "left",
@@ -201,8 +201,9 @@ def car_of(row: Order, *, mileage: int | None = None) -> papers.Car:
 
 
 def _items(
-    jobs: list[Job], lines: list[Line], given: dict[int, list[Assignment]]
+    jobs: list[Job], lines: list[Line], given: dict[int, list[Assignment]], workers: dict[int, list[str]]
 ) -> Iterable[papers.DispatchItem]:
+    """What is done by whom: those it is given to; after the finish, those who did it."""
     for job in jobs:
         mine = given.get(job.pk, [])
         works = [line for line in lines if line.job_id == job.pk and line.kind == LineKind.LABOUR]
@@ -212,7 +213,8 @@ def _items(
                 code=line.code if line else "",
                 name=line.name if line else job.title,
                 minutes=int(line.minutes * line.quantity) if line else job.minutes,
-                technicians="、".join(each.technician.name for each in mine),
+                technicians="、".join(each.technician.name for each in mine)
+                or "、".join(workers.get(job.pk, ())),
                 bay=next((each.bay.name for each in mine if each.bay), ""),
                 starts_at=mine[0].period.lower if mine and index == 0 else None,
                 ends_at=mine[0].period.upper if mine and index == 0 else None,

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from huichang.company.roles import BayKind
-from huichang.workshop import handover, settling
+from huichang.workshop import floor_papers, handover, settling
 from huichang.workshop.models import (
     Comeback,
     GatePass,
@@ -212,6 +212,11 @@ class TestDelivery:
         answer = signed_in(world.adviser).get(path)
         assert answer["Content-Type"] == "application/pdf"
         assert answer.content.startswith(b"%PDF")
+
+    def test_the_slip_of_finished_work_says_who_did_it(self, world: World) -> None:
+        order = floor.settled(world, BRAKES)
+        slip = floor_papers.dispatch_slip(world.adviser, order.pk, at=now(), address="http://test")
+        assert {item.technicians for item in slip.items} == {world.staff("technician").name}
 
     def test_prints_no_certificate_before_the_check(self, world: World) -> None:
         order = floor.worked(world, floor.signed(world))
