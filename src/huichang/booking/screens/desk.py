@@ -19,6 +19,8 @@ from huichang.kernel.web import Request, day_of, number_of, read
 
 RESULTS = ["已约好", "客户不需要", "改日再联系", "号码错误"]
 MISSED_DAYS = 3
+READY_TIMES = tuple(f"{hour:02d}:{minute:02d}" for hour in range(9, 20) for minute in (0, 30))
+"""Clock times by which customers want their car; who needs another one asks for the next half hour."""
 
 
 class NewCaller(forms.Form):
@@ -98,6 +100,7 @@ def show(request: Request) -> HttpResponse:
             "missed": queries.missed(store_id, since=at - timedelta(days=MISSED_DAYS)),
             "results": RESULTS,
             "rings": queries.answer_rings(store_id),
+            "ready_times": READY_TIMES,
         },
     )
 

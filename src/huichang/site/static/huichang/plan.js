@@ -102,7 +102,7 @@
   function drop() {
     if (!held.moved) { back(); return; }
     if (held.ok === false) {
-      const why = tip().textContent.trim();
+      const why = (tip().querySelector(".plan-no > span") ?? tip()).textContent.trim();
       back();
       window.huichang.refuse(why);
       return;
