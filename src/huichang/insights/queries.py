@@ -154,7 +154,7 @@ def lane_board(actor: Actor, *, at: datetime) -> LaneBoard:
         sum(car.is_threatened for car in everybody if car.stage != "booked"),
         sum(car.precheck_from is not None for car in cars),
         lane.delivered_on(store_id, localdate(at)),
-        tuple(alarms.waiting(actor, at=at)[:6]) if actor.may(SEE_ALARMS) else (),
+        tuple(alarms.waiting(actor, at=at)) if actor.may(SEE_ALARMS) else (),
     )
 
 

@@ -61,6 +61,7 @@ BEHIND = {
     "care/call/": ("/care/calls/",),
     "care/complaints/": ("/care/calls/", "/workshop/alarms/"),
     "company/tokens/": ("/company/settings/",),
+    "insights/files/": ("/customers/",),
     "parts/new/": ("/parts/stock/",),
     "parts/part/": ("/parts/stock/",),
     "parts/places/": ("/parts/stock/",),
