@@ -62,7 +62,7 @@ class TestSolve:
         shop = instance.parse("25 9\n" + "\n".join(f"9 {row}" for row in rows))
         began = time.monotonic()
         found = solve.solve(shop, seconds=seconds)
-        assert time.monotonic() - began < seconds + 0.5
+        assert time.monotonic() - began < seconds + 1
         assert schedule.problems_of(shop, found.schedule) == []
 
     def test_raises_what_goes_wrong_in_a_thread(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,9 +115,11 @@ class _Search:
             worker.start()
         self._over.wait(max(0.0, self._until - time.monotonic()))
         self._call_off()
+        # Threads see at once that they are called off; but making machine code cannot be interrupted, and the limit holds
+        # all the same.
+        patience = min(self._until + MARGIN / 2, time.monotonic() + MARGIN)
         for worker in workers:
-            # Not for ever: making the machine code cannot be interrupted, and the limit holds all the same.
-            worker.join(timeout=max(0.0, self._until + MARGIN / 2 - time.monotonic()))
+            worker.join(timeout=max(0.0, patience - time.monotonic()))
         if self._failure is not None:
             raise self._failure
 
