@@ -23,7 +23,7 @@ class TestRead:
         kinds = [(step.kind, step.minutes, bool(step.after)) for step in found.problem.steps]
         assert kinds == [
             ("repair", 60, False),
-            ("repair", 30, True),
+            ("repair", 30, False),
             ("test", 15, True),
             ("check", 15, True),
             ("wash", 20, True),

@@ -7,15 +7,27 @@ from pathlib import Path
 from huichang.company import settings
 from huichang.company.settings import Setting
 
-HORIZON_DAYS = settings.declare("planning.horizon_days", 3, "排程往后看几天", unit="天")
-CERTAINTY = settings.declare("planning.certainty", 85, "承诺交车时间要有多大把握", unit="%")
-COALESCE_SECONDS = settings.declare("planning.coalesce_seconds", 5, "变化后等多久一起重排", unit="秒")
-SOLVE_SECONDS = settings.declare("planning.solve_seconds", 2, "重排最多计算多久", unit="秒")
-MORNING_SECONDS = settings.declare("planning.morning_seconds", 20, "开门排程最多计算多久", unit="秒")
+HORIZON_DAYS = settings.declare(
+    "planning.horizon_days", 3, "排程往后看几天", unit="天", fits=settings.between(1, 14)
+)
+CERTAINTY = settings.declare(
+    "planning.certainty", 85, "承诺交车时间要有多大把握", unit="%", fits=settings.between(50, 99)
+)
+COALESCE_SECONDS = settings.declare(
+    "planning.coalesce_seconds", 5, "变化后等多久一起重排", unit="秒", fits=settings.between(0, 300)
+)
+SOLVE_SECONDS = settings.declare(
+    "planning.solve_seconds", 2, "重排最多计算多久", unit="秒", fits=settings.between(1, 60)
+)
+MORNING_SECONDS = settings.declare(
+    "planning.morning_seconds", 20, "开门排程最多计算多久", unit="秒", fits=settings.between(1, 300)
+)
 RECEPTION_MINUTES = settings.declare("planning.reception_minutes", 25, "预约车从到店到可以开工", unit="分钟")
 DRAFT_MINUTES = settings.declare("planning.draft_minutes", 20, "开单后到客户签字", unit="分钟")
 ANSWER_MINUTES = settings.declare("planning.answer_minutes", 60, "等客户答复一般多久", unit="分钟")
-PARTS_HOUR = settings.declare("planning.parts_hour", 10, "备件到货日几点可以用", unit="点")
+PARTS_HOUR = settings.declare(
+    "planning.parts_hour", 10, "备件到货日几点可以用", unit="点", fits=settings.between(0, 23)
+)
 UNKNOWN_PARTS_DAYS = settings.declare("planning.unknown_parts_days", 3, "到货日未定的备件按几天算", unit="天")
 TEST_MINUTES = settings.declare("planning.test_minutes", 15, "路试用时", unit="分钟")
 DRY_MINUTES = settings.declare("planning.dry_minutes", 60, "喷漆后干燥用时", unit="分钟")
@@ -23,11 +35,17 @@ SETUP_MINUTES = settings.declare("planning.setup_minutes", 20, "喷漆换颜色�
 LONG_PAINT_MINUTES = settings.declare(
     "planning.long_paint_minutes", 240, "超过多久的喷漆可以分段做", unit="分钟"
 )
-REWORK_WEIGHT = settings.declare("planning.rework_weight", 2, "返修车延误按几倍计", unit="倍")
+REWORK_WEIGHT = settings.declare(
+    "planning.rework_weight", 2, "返修车延误按几倍计", unit="倍", fits=settings.between(1, 20)
+)
 BY_ITSELF = settings.declare("planning.accept_by_itself", False, "不动已告知时间的重排自动采纳")
 OVERRUN_MINUTES = settings.declare("planning.overrun_minutes", 10, "作业超时多少就重排", unit="分钟")
-LEARN_DAYS = settings.declare("planning.learn_days", 365, "用时经验取多久以来的工时", unit="天")
-LEARN_AFTER = settings.declare("planning.learn_weight", 8, "几次记录才抵得上标准工时", unit="次")
+LEARN_DAYS = settings.declare(
+    "planning.learn_days", 365, "用时经验取多久以来的工时", unit="天", fits=settings.between(7, 3650)
+)
+LEARN_AFTER = settings.declare(
+    "planning.learn_weight", 8, "几次记录才抵得上标准工时", unit="次", fits=settings.between(1, 1000)
+)
 
 _FILE = Path(__file__).with_name("words.json")
 

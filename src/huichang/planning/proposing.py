@@ -9,6 +9,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from huichang.company import settings
 from huichang.engines.dayplan import values
 from huichang.kernel.actor import Warrant
@@ -82,12 +84,12 @@ def _standing(
     plan: StorePlan, found: reading.Reading, after: values.Plan, lines: Iterable[solving.Changed]
 ) -> Proposal | None:
     """The proposal that waits already, when it says the same: who is reading it is not interrupted."""
-    open_one = Proposal.objects.filter(
+    waiting: QuerySet[Proposal] = Proposal.objects.filter(
         plan=plan, state=ProposalState.OPEN, base_version=plan.version
     ).prefetch_related("changes")
     will = solving.by_step(after)
     wanted = {line.step: will.get(line.step) for line in lines}
-    for old in open_one:
+    for old in waiting:
         said = {line.key: line for line in old.changes.all()}
         if said.keys() == wanted.keys() and all(
             _same(found, said[key].after, placed) for key, placed in wanted.items()
@@ -98,7 +100,7 @@ def _standing(
 
 def _same(found: reading.Reading, said: Mapping[str, Any] | None, placed: values.Placed | None) -> bool:
     if said is None or placed is None:
-        return said is placed
+        return said is None and placed is None
     old = keeping.unpacked(found, said)
     return (
         old is not None

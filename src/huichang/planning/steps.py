@@ -19,6 +19,7 @@ LEAST_MINUTES = 15
 """What is planned for a job without a standard time: dispatch gives no less either."""
 KINDS = {Skill.BODY: StepKind.BODY, Skill.PAINT: StepKind.PAINT, Skill.WASH: StepKind.WASH}
 TURN = {StepKind.BODY: 0, StepKind.PAINT: 1, StepKind.DRY: 2, StepKind.REPAIR: 3, StepKind.WASH: 4}
+BODYWORK = (StepKind.BODY, StepKind.PAINT, StepKind.DRY)
 CERTAIN = 0.05
 """Spread of what hardly varies: drying."""
 Lasting = Callable[[Sequence[str], str, str, int], tuple[float, float, dict[int, float]]]
@@ -66,7 +67,7 @@ def add_order(shop: Shop, order: OpenOrder) -> None:
     for kind, job in sorted(
         zip(jobs, order.jobs, strict=True), key=lambda each: (TURN[each[0]], each[1].position)
     ):
-        chain += _add_job(shop, order, job, kind, car, ready, tuple(chain))
+        chain += _add_job(shop, order, job, kind, car, ready, _before(shop, kind, chain))
     if not order.checked:
         chain = [*chain, *_add_ending(shop, order, car, ready, tuple(chain))]
     washes = any(kind == StepKind.WASH for kind in jobs)
@@ -108,6 +109,14 @@ def add_order(shop: Shop, order: OpenOrder) -> None:
     )
 
 
+def _before(shop: Shop, kind: StepKind, chain: Sequence[str]) -> tuple[str, ...]:
+    """What must be done before work of a kind: body before paint, paint (dry) before the rest, all before a wash. Repairs of
+    one car wait for each other's place only, in whatever order suits the people."""
+    if kind == StepKind.WASH:
+        return tuple(chain)
+    return tuple(key for key in chain if shop.step_names[key].kind in BODYWORK)
+
+
 def _kind_of(skill: str) -> StepKind:
     return KINDS.get(Skill(skill), StepKind.REPAIR)
 
@@ -115,7 +124,7 @@ def _kind_of(skill: str) -> StepKind:
 def _add_job(
     shop: Shop, order: OpenOrder, job: OpenJob, kind: StepKind, car: str, ready: int, before: tuple[str, ...]
 ) -> list[str]:
-    """The step of a job, and the drying after paint. Work on one car follows one another: body, paint, then the rest."""
+    """The step of a job, and the drying after paint."""
     key = names.job_key(job.id)
     factor, spread, by_technician = shop.lasting(job.codes, order.series, job.skill, job.minutes)
     standard = max(job.minutes, LEAST_MINUTES)
@@ -279,6 +288,7 @@ def coming_steps(shop: Shop, coming: Coming) -> tuple[values.Car, list[tuple[val
     there = shop.minute(coming.parts_ready) if coming.parts_ready else 0
     made: list[tuple[values.Step, str]] = []
     before: tuple[str, ...] = ()
+    bodywork: list[str] = []
     ordered = sorted(coming.work, key=lambda each: TURN[_kind_of(each[1])])
     for number, (title, skill, bay_kind, minutes, code) in enumerate(ordered):
         kind = _kind_of(skill)
@@ -293,7 +303,7 @@ def coming_steps(shop: Shop, coming: Coming) -> tuple[values.Car, list[tuple[val
             max(5, round(standard * factor)),
             skill,
             bay_kinds=fitting_bays(bay_kind),
-            after=before,
+            after=before if kind in (*BODYWORK, StepKind.WASH) else tuple(bodywork),
             ready=max(ready, there),
             may_pause=kind != StepKind.PAINT,
             colour=(coming.colour or None) if kind == StepKind.PAINT else None,
@@ -303,6 +313,7 @@ def coming_steps(shop: Shop, coming: Coming) -> tuple[values.Car, list[tuple[val
         )
         made.append((step, title))
         before = (*before, key)
+        bodywork += [key] if kind in BODYWORK else []
     check = max(5, settings.of(shop.store_id, workshop.CHECK_MINUTES))
     watched, key = shop.crew.has_inspectors, f"{coming.key}:check"
     skill_of_check = names.CHECK_SKILL if watched else None

@@ -23,6 +23,7 @@ ROOMS = {
     "booking": "预约",
     "lane": "接待与车间",
     "workshop": "接待与车间",
+    "planning": "排程",
     "billing": "结算",
     "care": "客户关怀",
     "insights": "看板",
