@@ -90,7 +90,8 @@ def waiting(draw: st.DrawFn, steps: list[Step]) -> list[Step]:
 def days(draw: st.DrawFn) -> Problem:
     """A problem in which everything that a step or a car can have turns up now and then."""
     people, places = draw(technicians()), draw(bays())
-    cars, steps = [], []
+    cars: list[Car] = []
+    steps: list[Step] = []
     now = draw(st.integers(400, 900))
     for number in range(draw(st.integers(1, 7))):
         car = f"car{number}"

@@ -12,6 +12,7 @@ from huichang.engines.dayplan.asking import offers, what_if
 from huichang.engines.dayplan.bound import lower_bound
 from huichang.engines.dayplan.checking import problems_of
 from huichang.engines.dayplan.construct import construct, finished
+from huichang.engines.dayplan.generator import some_time_later
 from huichang.engines.dayplan.improve import improve, replan
 from huichang.engines.dayplan.laying import floor_of, push
 from huichang.engines.dayplan.moving import move
@@ -19,7 +20,7 @@ from huichang.engines.dayplan.reasons import changes, why_here
 from huichang.engines.dayplan.sampling import sample
 from huichang.engines.dayplan.search import Search
 from huichang.engines.dayplan.shop import Shop
-from huichang.engines.dayplan.values import Car, Plan, Problem, Started, Step
+from huichang.engines.dayplan.values import Car, Plan, Problem, Step
 from tests.engines.dayplan.days import days
 
 calm = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -28,21 +29,6 @@ hasty = settings(calm, max_examples=15)
 
 def total(problem: Problem, plan: Plan) -> int:
     return plan.cost.total(problem.weights)
-
-
-def later(problem: Problem, minutes: int, plan: Plan) -> Problem:
-    """The same day some minutes on: what should have begun by then has begun and has its rest to do."""
-    now, placed = problem.now + minutes, {each.step: each for each in plan.placed}
-    steps = []
-    for step in problem.steps:
-        where = placed.get(step.id)
-        if where and where.end <= now:
-            continue
-        if where and where.start < now:
-            left = sum(max(end - max(start, now), 0) for start, end in where.pieces)
-            step = replace(step, started=Started(where.start, where.technicians, where.bay, left))
-        steps.append(step)
-    return replace(problem, now=now, steps=tuple(steps))
 
 
 @pytest.mark.req("LANE-40")
@@ -115,7 +101,7 @@ class TestABetterPlan:
         self, problem: Problem, minutes: int
     ) -> None:
         accepted = construct(problem)
-        now = later(problem, minutes, accepted)
+        now = some_time_later(problem, accepted, minutes)
         pushed, began = push(now, accepted), time.monotonic()
         again = replan(now, accepted, seconds=0.3)
         assert time.monotonic() - began < 0.6

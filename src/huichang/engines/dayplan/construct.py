@@ -12,6 +12,7 @@ from math import exp
 
 from huichang.engines.dayplan.cost import cost_of, finishes
 from huichang.engines.dayplan.floor import Floor
+from huichang.engines.dayplan.minutes import pieces
 from huichang.engines.dayplan.shop import Shop, Work
 from huichang.engines.dayplan.values import Car, Plan, Problem, Refused
 
@@ -31,15 +32,48 @@ def construct(problem: Problem) -> Plan:
     """
     began = time.monotonic()
     shop = Shop(problem)
-    best: Plan | None = None
-    for tried, order in enumerate(ORDERS, 1):
-        plan = finished(lay(shop, in_order(shop, order)))
-        if best is None or plan.cost.total(problem.weights) < best.cost.total(problem.weights):
-            best = plan
+    best = finished(dispatch(shop, by_promise))
+    for tried, order in enumerate((None, *ORDERS), 1):
         if (time.monotonic() - began) * (tried + 1) / tried > BUDGET:
             break
-    assert best is not None
+        plan = finished(dispatch(shop, by_slack) if order is None else lay(shop, in_order(shop, order)))
+        if plan.cost.total(problem.weights) < best.cost.total(problem.weights):
+            best = plan
     return timed(best, began)
+
+
+def dispatch(shop: Shop, order: Order) -> Floor:
+    """The day as it happens without looking ahead: whoever is free takes the first car of the queue that he can do."""
+    floor, place = Floor(shop), {car: order(shop, car) for car in shop.of_car}
+    queue = sorted(
+        (work for work in shop.work if work.place not in floor.spots), key=lambda work: place[work.step.car]
+    )
+    moments = {0, *(work.earliest for work in queue), *(spot.end for spot in floor.spots.values())}
+    for minutes in (*shop.present.values(), *shop.open.values()):
+        moments |= {start for start, _ in pieces(minutes)}
+    while moments and queue:
+        at = min(moments)
+        moments.discard(at)
+        waiting = []
+        for work in queue:
+            if _may_begin(floor, work, at) and (spot := floor.find(work, at)) and spot.start == at:
+                floor.lay(work, spot)
+                moments |= {spot.end, spot.end + shop.problem.setup_minutes}
+            else:
+                waiting.append(work)
+        queue = waiting
+    return floor
+
+
+def _may_begin(floor: Floor, work: Work, at: int) -> bool:
+    """Is everything done and there, and somebody and a bay free in this minute?"""
+    if at < work.earliest or any(
+        need not in floor.spots or floor.spots[need].end > at for need in work.needs
+    ):
+        return False
+    if work.hands and not any(floor.free[person] >> at & 1 for person, _ in work.people):
+        return False
+    return not work.bays or any(floor.open[bay] >> at & 1 for bay in work.bays)
 
 
 def timed(plan: Plan, began: float) -> Plan:

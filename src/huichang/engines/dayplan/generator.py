@@ -11,21 +11,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from huichang.engines.dayplan.values import Bay, Car, Problem, Started, Step, Technician, Windows
+from huichang.engines.dayplan.values import Bay, Car, Plan, Problem, Started, Step, Technician, Windows
 
 DAY = 1440
 OPENS, CLOSES = 8 * 60, 17 * 60 + 30
 NOW = 9 * 60
 """The plan is asked for at nine: an hour of the day has been worked."""
-LUNCHES = ((11 * 60 + 30, 12 * 60 + 30), (12 * 60 + 30, 13 * 60 + 30))
+LATE_SHIFT = (10 * 60 + 30, 20 * 60)
+"""Whoever closes stays until the last cars of the day are done."""
+LUNCHES = ((11 * 60 + 30, 12 * 60 + 30), (13 * 60 + 30, 14 * 60 + 30))
+"""Of the early and of the late shift."""
 SPEED = {1: 1.3, 2: 1.15, 3: 1.0, 4: 0.9, 5: 0.85}
 """Level → factor of the minutes."""
 COLOURS = ("white", "black", "silver", "red", "blue")
 SIZES = {20: (8, 12), 60: (16, 24), 120: (24, 40)}
 """Jobs → bays and people that go with them."""
 
-CREW = ("mechanical",) * 5 + ("electrical", "body", "paint", "aircon", "wash", "mechanical", "wash")
-"""The main skills of twelve people; more people repeat the row."""
+CREW = (
+    *(("mechanical", False), ("mechanical", True), ("mechanical", False), ("mechanical", True)),
+    *(("mechanical", False), ("electrical", True), ("body", False), ("paint", True)),
+    *(("aircon", False), ("wash", False), ("mechanical", True), ("wash", True)),
+)
+"""The main skills of twelve people, and who of them comes late and closes; more people repeat the row."""
 FLOOR = ("general", "general", "general", "body", "wash", "general", "paint", "general")
 """The kinds of eight bays; more bays repeat the row."""
 SECOND = {
@@ -85,24 +92,24 @@ def workshop_day(
 
 def _people(chance: Random, count: int, days: int) -> Iterator[Technician]:
     for number in range(count):
-        main = CREW[number % len(CREW)]
+        main, late = CREW[number % len(CREW)]
         level = chance.choice((2, 3, 3, 4, 5))
         skills = {main: level}
         for second in SECOND[main]:
             if chance.random() < 0.5:
                 skills[second] = max(1, level - chance.choice((1, 2)))
-        yield Technician(number + 1, skills, tuple(_windows(chance, number, days)), team=number % 3 + 1)
+        yield Technician(number + 1, skills, tuple(_windows(chance, late, days)), team=number % 3 + 1)
 
 
-def _windows(chance: Random, number: int, days: int) -> Iterator[tuple[int, int]]:
+def _windows(chance: Random, late: bool, days: int) -> Iterator[tuple[int, int]]:
     for day in range(days):
-        begins, ends = OPENS + day * DAY, CLOSES + day * DAY
+        begins, ends = (each + day * DAY for each in (LATE_SHIFT if late else (OPENS, CLOSES)))
         absent = chance.random()
         if absent < 0.03:
             continue
         if absent < 0.06:
             ends = 15 * 60 + day * DAY
-        eats, back = (each + day * DAY for each in LUNCHES[number % 2])
+        eats, back = (each + day * DAY for each in LUNCHES[late])
         yield begins, eats
         yield back, ends
 
@@ -229,3 +236,28 @@ def _begin(day: _Day) -> None:
         left = min(step.minutes, day.minutes(5, 60))
         begun = Started(NOW - day.minutes(5, 55), (person.id,), bay.id, left)
         day.steps[place] = replace(step, started=begun)
+
+
+def some_time_later(problem: Problem, plan: Plan, minutes: int, seed: int = 0) -> Problem:
+    """The same day after the plan was worked for a while, and not all went well.
+
+    What was to have ended is gone, what was to have begun goes on, one step in six takes half an hour longer, and
+    one person has gone home.
+    """
+    chance, now = Random(seed), problem.now + minutes
+    placed, steps = {each.step: each for each in plan.placed}, []
+    for step in problem.steps:
+        place = placed.get(step.id)
+        if place and place.start < now:
+            left = sum(max(end - max(begin, now), 0) for begin, end in place.pieces)
+            left += 30 if chance.random() < 1 / 6 else 0
+            if not left:
+                continue
+            steps.append(replace(step, started=Started(place.start, place.technicians, place.bay, left)))
+        else:
+            steps.append(step)
+    working = {person for step in steps if step.started for person in step.started.technicians}
+    idle = [each for each in problem.technicians if each.id not in working]
+    gone = chance.choice(idle).id if idle else None
+    people = tuple(replace(each, windows=()) if each.id == gone else each for each in problem.technicians)
+    return replace(problem, now=now, steps=tuple(steps), technicians=people)

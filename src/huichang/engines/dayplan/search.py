@@ -9,7 +9,7 @@ to its earliest place; what was wrong with the plan was who chose first.
 from __future__ import annotations
 
 import time
-from math import exp
+from math import comb, exp
 from random import Random
 
 from huichang.engines.dayplan.construct import alone, lay_car
@@ -28,7 +28,9 @@ SPARING = 0.5
 PATIENCE = 150
 """Minutes that such a car waits for them at most. Both found by trial on generated days of 60 cars."""
 EXACT = 6
-"""Cars that are planned together exactly: a model of them is solved in about a tenth of a second."""
+"""Cars that are planned together exactly at least: a model of them is solved in about a tenth of a second."""
+FEW = 120
+"""Crews of a step that a model may hold."""
 LONGEST = 2.0
 """Seconds for one such model."""
 SHORTEST = 0.3
@@ -119,7 +121,7 @@ class Search:
                 heat = hot * (cold / hot) ** share
             looked += 1
             cars = self._ruin()
-            before = self._take_off(cars)
+            before = self.take_off(cars)
             self._recreate(cars)
             for car in cars:
                 self.cost[car], self.end[car] = self.cost_of(car), self.end_of(car)
@@ -133,32 +135,38 @@ class Search:
         return best_state, best, looked
 
     def polish(self, until: float) -> None:
-        """Plan a few cars at a time exactly (`windows`), until the moment; the floor only ever becomes better."""
-        costly = sorted(self.movable, key=lambda car: -self.cost[car])
+        """Plan some cars at a time exactly (`windows`), until the moment; the floor only ever becomes better.
+
+        As many at once as can be settled in a moment: one more after each model that was solved to its end, one
+        less after one that was not.
+        """
+        costly, size = sorted(self.movable, key=lambda car: -self.cost[car]), EXACT
         while costly and (left := until - time.monotonic()) > SHORTEST:
             seed = costly[int(len(costly) * self.chance.random() ** 2)]
-            cars = [car for car in self._related(seed, EXACT) if self._is_simple(car)]
+            cars = [car for car in self._related(seed, size) if self.is_simple(car)]
             if not cars:
                 costly.remove(seed)
                 continue
-            total, before = self.total(), self._take_off(cars)
+            total, before = self.total(), self.take_off(cars)
             others = max((self.end[car] for car in self.end if car not in cars), default=0)
             ends = max([others, *(self.end[car] for car in cars)])
             less_than = sum(self.cost[car] for car in cars) + self.weights.makespan * ends
             window = Window(self.floor, cars, before)
-            seconds = min(LONGEST, left - SHORTEST / 2)
-            found = window.solve(less_than, others, seconds, self.chance.getrandbits(30))
+            found = window.solve(
+                less_than, others, min(LONGEST, left - SHORTEST / 2), self.chance.getrandbits(30)
+            )
+            size = min(size + 1, len(self.movable)) if window.settled else max(size - 1, EXACT)
             self._lay(cars, found or before)
             if self.total() > total:
                 # What differing from a known plan costs is not in the model.
-                self._take_off(cars)
+                self.take_off(cars)
                 self._lay(cars, before)
 
-    def _is_simple(self, car: str) -> bool:
-        """Has every step one pair of hands at most, and all a place? Only such cars are in the model."""
+    def is_simple(self, car: str) -> bool:
+        """Has every step a place and few possible crews, and waits for no other car? Only such cars are in a model."""
         return all(
             place in self.floor.spots
-            and self.shop.work[place].hands < 2
+            and comb(len(self.shop.work[place].people), self.shop.work[place].hands) <= FEW
             and all(self.shop.work[need].step.car == car for need in self.shop.work[place].needs)
             for place in self.shop.of_car[car]
         )
@@ -170,7 +178,8 @@ class Search:
             mine.issuperset(shop.followers[place]) for place in mine
         )
 
-    def _take_off(self, cars: list[str]) -> State:
+    def take_off(self, cars: list[str]) -> State:
+        """Take the open steps of the cars off the floor; where they lay."""
         before: State = {}
         for car in cars:
             for place in self.shop.of_car[car]:
@@ -211,7 +220,7 @@ class Search:
                 floor.lay(work, spot)
 
     def _undo(self, cars: list[str], before: State) -> None:
-        self._take_off(cars)
+        self.take_off(cars)
         self._lay(cars, before)
 
     def _lay(self, cars: list[str], spots: State) -> None:

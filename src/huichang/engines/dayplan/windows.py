@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import combinations
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -30,15 +32,20 @@ LATER = 120
 class Window:
     """The model of a few cars; the cars' own steps must be off the floor already."""
 
-    def __init__(self, floor: Floor, cars: Iterable[str], now: State) -> None:
-        """`now`: where the steps of the cars lay."""
+    def __init__(self, floor: Floor, cars: Iterable[str], now: State, *, whole: bool = False) -> None:
+        """`now`: where the steps of the cars lay. `whole`: they may end anywhere, so that a bound is one."""
         self.floor, self.shop, self.now = floor, floor.shop, now
         self.model: Any = cp_model.CpModel()
         self.cars = list(cars)
-        self.until = min(max(spot.end for spot in now.values()) + LATER, self.shop.day.bit_length())
+        day = self.shop.day.bit_length()
+        self.until = day if whole else min(max(spot.end for spot in now.values()) + LATER, day)
+        self.bound: int | None = None
+        """After `solve`: what the cars and the makespan cost at least; None where that is not known."""
+        self.settled = False
+        """After `solve`: was it solved to its end?"""
         self.begin: dict[int, Any] = {}
         self.end: dict[int, Any] = {}
-        self.people: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+        self.crews: dict[int, list[tuple[tuple[int, ...], Any]]] = defaultdict(list)
         self.bays: dict[int, list[tuple[int, Any]]] = defaultdict(list)
         self._of_person: dict[int, list[Any]] = defaultdict(list)
         self._of_bay: dict[int, list[Any]] = defaultdict(list)
@@ -51,9 +58,8 @@ class Window:
         all other cars.
         """
         works = [self.shop.work[place] for place in self.now]
-        for work in works:
-            if not self._step(work):
-                return None
+        if not all(self._step(work) for work in works):
+            return None
         for work in works:
             self._order(work)
         self._resources(works)
@@ -65,7 +71,16 @@ class Window:
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.num_workers = WORKERS
         solver.parameters.random_seed = seed
-        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        for place, spot in self.now.items():
+            self.model.add_hint(self.begin[place], spot.start)
+            self.model.add_hint(self.end[place], spot.end)
+        status = solver.solve(self.model)
+        self.settled = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+        if status == cp_model.INFEASIBLE:
+            self.bound = less_than
+        elif status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
+            self.bound = ceil(solver.best_objective_bound - 1e-6)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         return {work.place: self._spot(solver, work) for work in works}
 
@@ -74,17 +89,18 @@ class Window:
         begin = self.begin[work.place] = model.new_int_var(work.earliest, self.until, f"{name} begins")
         end = self.end[work.place] = model.new_int_var(work.earliest, self.until, f"{name} ends")
         chosen = []
-        for person, length, allowed in self._ways(work):
+        for crew, lasts, allowed in self._ways(work):
             domain = cp_model.Domain.from_intervals([[a, b - 1] for a, b in pieces(allowed)])
             here = model.new_bool_var("")
-            interval = model.new_optional_interval_var(begin, length, end, here, "")
+            model.add(end == begin + lasts).only_enforce_if(here)
             model.add_linear_expression_in_domain(begin, domain).only_enforce_if(here)
             chosen.append(here)
-            if person is not None:
-                self.people[work.place].append((person, here))
+            self.crews[work.place].append((crew, here))
+            for person in crew:
+                interval = model.new_optional_fixed_size_interval_var(begin, lasts, here, "")
                 self._of_person[person].append(interval)
-                if work.step.team is not None and self.shop.technicians[person].team != work.step.team:
-                    self.costs.append(self.shop.problem.weights.strangers * here)
+            if self._strange(work, crew):
+                self.costs.append(self.shop.problem.weights.strangers * here)
         if not chosen:
             return False
         model.add_exactly_one(chosen)
@@ -98,19 +114,31 @@ class Window:
             model.add_exactly_one(here for _, here in self.bays[work.place])
         return True
 
-    def _ways(self, work: Work) -> Iterator[tuple[int | None, int, int]]:
+    def _ways(self, work: Work) -> Iterator[tuple[tuple[int, ...], int, int]]:
         """Who could do the step, how long it would last from start to end, and the minutes at which it could begin."""
         still, wide = self.floor.still[work.step.car], span(work.earliest, self.until)
         if not work.hands:
             if allowed := starts(still, work.shortest) & self._bay_starts(work, work.shortest) & wide:
-                yield None, work.shortest, allowed
+                yield (), work.shortest, allowed
             return
-        for person, length in work.people:
-            present, free = self.shop.present[person], self.floor.free[person]
-            for lasts, begins in _lengths(present & span(0, self.until), length, work.step.may_pause):
-                undisturbed = starts(self.shop.day & ~(present & ~free), lasts) & starts(still, lasts)
+        for crew in combinations(work.people, work.hands):
+            present, busy = span(0, self.until), 0
+            for person, _ in crew:
+                present &= self.shop.present[person]
+                busy |= self.shop.present[person] & ~self.floor.free[person]
+            length = max(length for _, length in crew)
+            for lasts, begins in _lengths(present, length, work.step.may_pause):
+                undisturbed = starts(self.shop.day & ~busy, lasts) & starts(still, lasts)
                 if allowed := begins & undisturbed & self._bay_starts(work, lasts) & wide:
-                    yield person, lasts, allowed
+                    yield tuple(person for person, _ in crew), lasts, allowed
+
+    def _strange(self, work: Work, crew: tuple[int, ...]) -> bool:
+        """Is somebody of another team than the step's, and nobody fixed by hand?"""
+        return (
+            work.step.team is not None
+            and not work.step.technicians
+            and any(self.shop.technicians[person].team != work.step.team for person in crew)
+        )
 
     def _bay_starts(self, work: Work, lasts: int) -> int:
         if not work.bays:
@@ -211,9 +239,7 @@ class Window:
         self.costs.append(weights.makespan * last)
 
     def _spot(self, solver: Any, work: Work) -> Spot:
-        people = tuple(
-            dict.fromkeys(person for person, here in self.people[work.place] if solver.boolean_value(here))
-        )
+        people = next(crew for crew, here in self.crews[work.place] if solver.boolean_value(here))
         bay = next((bay for bay, here in self.bays[work.place] if solver.boolean_value(here)), None)
         return Spot(solver.value(self.begin[work.place]), solver.value(self.end[work.place]), people, bay)
 
