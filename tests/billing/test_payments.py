@@ -199,6 +199,15 @@ class TestUseDeposit:
         assert self.use(story, deposit).amount == Decimal("500.00")
         assert story.statement.paid == Decimal("500.00")
 
+    def test_of_another_customers_order_pays_nothing_here(self, world: World) -> None:
+        mine, _ = self.story(world)
+        theirs = Visiting(world, car=world.another_car()).signed()
+        deposit = payments.take_deposit(
+            world.cashier, order_id=theirs.order.pk, method="cash", amount=Decimal(9), once="d", at=mine.at
+        )
+        with pytest.raises(Missing, match="没有这笔定金"):
+            self.use(mine, deposit)
+
     def test_cannot_be_used_twice(self, world: World) -> None:
         story, deposit = self.story(world)
         self.use(story, deposit)

@@ -104,15 +104,18 @@ def take_deposit(
 
 @use_case(permissions.TAKE_MONEY, "定金抵扣")
 def use_deposit(warrant: Warrant, statement_id: int, *, deposit_id: int, once: str, at: datetime) -> Payment:
-    """Pay a statement from a deposit, as far as it goes. Raises Refused when nothing of the deposit is left."""
+    """Pay a statement from a deposit of its order or of the booking that it came from, as far as it goes.
+
+    Raises Missing for another order's deposit, Refused when nothing of it is left.
+    """
     statement = statement_held(statement_id, warrant)
     if booked := _booked(statement.store_id, once, statement_id=statement.pk, from_deposit_id=deposit_id):
         return booked
     if statement.state not in (StatementState.ISSUED, StatementState.ON_CREDIT):
         raise OutOfTurn(f"{statement}现在是“{statement.get_state_display()}”，不用再抵扣。")
     deposit = Payment.objects.filter(store_id=statement.store_id).held(deposit_id)
-    if deposit is None or not (deposit.deposit_for_order_id or deposit.deposit_for_appointment_id):
-        raise Missing("没有找到这笔定金，请刷新页面。")
+    if deposit is None or not _is_deposit_of(statement.order_id, deposit):
+        raise Missing("这张工单没有这笔定金，请刷新页面。")
     paid = money(min(_left_of(deposit), statement.total - statement.paid))
     if paid <= ZERO:
         raise Refused("这笔定金已经用完或退掉了。")
@@ -235,6 +238,13 @@ def _count(statement: Statement, paid: Money, *, at: datetime) -> None:
     statement.save(update_fields=["paid", "state"])
     if statement.state == StatementState.PAID:
         settle_when_covered(statement.order_id, at=at)
+
+
+def _is_deposit_of(order_id: int, deposit: Payment) -> bool:
+    booked = deposit.deposit_for_appointment_id
+    return deposit.deposit_for_order_id == order_id or (
+        booked is not None and booked == workshop.appointment_of(order_id)
+    )
 
 
 def _left_of(payment: Payment) -> Decimal:
