@@ -111,7 +111,7 @@ class TestSampled:
         assert half is not None
         assert sure is not None
         assert half < sure
-        assert sampled.certainty("a", sure) >= 0.85
+        assert (sampled.certainty("a", sure) or 0) >= 0.85
         assert sampled.holds_with("nothing", 0.85) is None
 
 

@@ -20,8 +20,9 @@ POLISHING = 0.5
 """The share of a longer time in which small parts of the plan are made exact."""
 LONG_ENOUGH = 4.0
 """Seconds from which that pays; below, all the time goes to the faster search."""
-HOT, COLD = 0.1, 0.0002
-"""How much worse a step of the search may make the plan at the beginning and at the end, as shares of its cost."""
+HOT, HOTTEST, COLD = 0.01, 0.1, 0.0002
+"""How much worse a step of the search may make the plan, as shares of its cost: at the beginning for each second that
+there is, at most, and at the end. Little time is better spent near the plan that is there."""
 LEAST_HEAT = 40.0
 """The same at least: a minute of lateness."""
 
@@ -108,10 +109,11 @@ def _search(floor: Floor, before: Plan | None, began: float, seconds: float, see
     }
     start = finished(floor, before)
     search = Search(floor, places, seed)
-    heat = max(HOT * search.total(), LEAST_HEAT)
+    cost = search.total()
+    heat = max(min(HOT * seconds, HOTTEST) * cost, LEAST_HEAT)
     until = began + seconds - max(FINISHING * min(seconds, 1), 2 * (time.monotonic() - began) / 10)
     polishing = POLISHING * seconds if seconds >= LONG_ENOUGH else 0.0
-    best, _, _ = search.anneal(until - polishing, hot=heat, cold=max(heat * COLD / HOT, 1.0))
+    best, _, _ = search.anneal(until - polishing, hot=heat, cold=max(COLD * cost, 1.0))
     search.restore(best)
     if polishing:
         search.polish(until)
