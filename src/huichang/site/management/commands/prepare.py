@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from huichang.company import queries
+from huichang.site import migrating
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step only when it is needed."""
         if pending():
-            self._step("数据表更新", lambda: call_command("migrate", interactive=False, verbosity=0))
+            self._step("数据表更新", migrate)
         refuse_deaf_database()
         mark = static_mark()
         kept = settings.VAR / "static.mark"
@@ -49,6 +50,12 @@ class Command(BaseCommand):
         work()
         self.stdout.write(f"  ✓ {says}  {time.monotonic() - began:.1f} 秒")
         self.stdout.flush()
+
+
+def migrate() -> None:
+    """Bring the tables to the state of the code."""
+    with migrating.quickly():
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def pending() -> bool:
