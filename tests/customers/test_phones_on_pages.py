@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.test import Client
 from django.utils.timezone import localdate, now
 
 from huichang.care.models import DueItem
+from huichang.company import people
 from huichang.company.roles import Role
 from huichang.customers import permissions, queries, rules
 from tests.architecture.sources import PACKAGE
+from tests.booking.desk import booked
 from tests.stories import Visiting
 from tests.web import page, signed_in
 from tests.world import World
@@ -62,3 +65,13 @@ def test_no_page_of_ours_writes_a_customers_number_by_itself() -> None:
         )
     }
     assert wrong == {}
+
+
+def test_a_machine_reads_orders_and_bookings_with_masked_numbers(world: World) -> None:
+    story, booking = Visiting(world).signed(), booked(world)
+    for roles, whole in (([Role.DISPATCHER], False), ([Role.ADVISER], True)):
+        token = people.make_token(world.administrator, world.north.pk, says="看板", roles=roles)
+        machine = Client(headers={"Authorization": f"Bearer {token}"})
+        order = machine.get(f"/api/workshop/orders/{story.order.pk}").json()
+        assert (order["customer"]["phone"] == NUMBER) == whole
+        assert ("*" in machine.get(f"/api/booking/appointments/{booking.pk}").json()["phone"]) != whole

@@ -244,14 +244,15 @@ def quote(request: Request, body: QuestionIn) -> estimate.Estimate:
 def of_day(request: Request, on: date | None = None, days: int = 1) -> list[queries.AppointmentCard]:
     """The bookings of some days by time."""
     queries.may_see(request.actor)
-    return queries.of_days(request.actor.here, on or localdate(), min(max(days, 1), 31), cancelled=True)
+    found = queries.of_days(request.actor.here, on or localdate(), min(max(days, 1), 31), cancelled=True)
+    return [queries.shown(request.actor, each) for each in found]
 
 
 @router.get("/appointments/{appointment_id}", response=queries.AppointmentCard, summary="预约")
 def one(request: Request, appointment_id: int) -> queries.AppointmentCard:
     """One booking."""
     queries.may_see(request.actor)
-    return queries.card(request.actor, appointment_id)
+    return queries.shown(request.actor, queries.card(request.actor, appointment_id))
 
 
 @router.post("/appointments", response=queries.AppointmentCard, summary="登记预约")
@@ -267,7 +268,7 @@ def book(request: Request, body: BookingIn) -> queries.AppointmentCard:
         call_task_id=body.call_task_id,
         at=now(),
     )
-    return queries.card(request.actor, row.pk)
+    return queries.shown(request.actor, queries.card(request.actor, row.pk))
 
 
 @router.post("/appointments/{appointment_id}/confirm", summary="确认预约")
@@ -288,7 +289,7 @@ def move(request: Request, appointment_id: int, body: MoveIn) -> queries.Appoint
         at=now(),
         seen=body.seen,
     )
-    return queries.card(request.actor, appointment_id)
+    return queries.shown(request.actor, queries.card(request.actor, appointment_id))
 
 
 @router.post("/appointments/{appointment_id}/cancel", summary="取消预约")

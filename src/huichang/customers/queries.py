@@ -363,7 +363,7 @@ def likenesses(actor: Actor, customer_id: int) -> list[Likeness]:
 
 def phone_for(actor: Actor, number: str) -> str:
     """A customer's number as this person, or machine, may see it: whole for who calls customers, else masked (CARE-03)."""
-    return number if actor.may(permissions.SEE_PHONES) else wording.phone(number, masked=True)
+    return number if not number or actor.may(permissions.SEE_PHONES) else wording.phone(number, masked=True)
 
 
 def timeline_of(actor: Actor, customer_id: int) -> list[timeline.Dealing]:

@@ -14,6 +14,7 @@ from huichang.booking.queries.cards import (
     of_days,
     of_vehicle,
     rows,
+    shown,
     today,
 )
 from huichang.booking.queries.line import (
@@ -55,6 +56,7 @@ __all__ = [
     "of_vehicle",
     "points_due",
     "rows",
+    "shown",
     "tasks",
     "tasks_of",
     "today",

@@ -1,6 +1,6 @@
 """What screens and other rooms may ask about bookings. Plain values come out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -321,6 +321,11 @@ def of_customer(store_id: int, customer_id: int, at: datetime) -> list[Appointme
     """A customer's own bookings that are still to come, next first. Four statements."""
     found = rows(store_id=store_id, customer_id=customer_id, state__in=OPEN_STATES, slot__endswith__gte=at)
     return [card_of(row) for row in found.order_by("slot")]
+
+
+def shown(actor: Actor, card: AppointmentCard) -> AppointmentCard:
+    """A booking as it leaves the house: the phone number as this person or machine may see it (CARE-03)."""
+    return replace(card, phone=customers.phone_for(actor, card.phone))
 
 
 def history(actor: Actor, appointment_id: int) -> list[journal.Event]:
