@@ -107,6 +107,8 @@ class TestForetold:
         assert AFTER_REST < told.middle_at < told.checked_by
         learning.foretell(world.north.pk, {order.pk: told}, at=AFTER_REST)
         checked(world, worked(world, order, at=AFTER_REST), at=AFTER_REST + timedelta(minutes=45))
+        assert learning.came_true(world.north.pk) == 1
+        assert learning.came_true(world.north.pk) == 0
         kept = Foretold.objects.get()
         assert (kept.certainty, kept.kept) == (85, True)
 

@@ -1,6 +1,6 @@
 """What the clocked past teaches, and how honest our certainties were."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from huichang.kernel.refusals import NotAllowed
 from huichang.planning import learning, names, queries, reading
 from huichang.planning.models import LearnedDuration
 from huichang.workshop import clock
-from huichang.workshop.models import Job
+from huichang.workshop.models import Job, Order, QualityCheck
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
 from tests.workshop.floor import finish, given, job_of, signed
@@ -53,13 +53,21 @@ class TestLearnDurations:
             learning.learn_durations(world.southern_manager, world.north.pk, at=AFTER_REST)
 
 
+def passed(order: Order, *, at: datetime) -> None:
+    """The order passed its final check."""
+    QualityCheck.objects.create(
+        store=order.store, order=order, level="final", by_id=order.adviser_id, at=at, passed=True
+    )
+
+
 class TestCalibration:
     def test_claimed_and_observed_stand_beside_each_other(self, world: World) -> None:
         first, second = signed(world), signed(world, vehicle=world.another_car())
         for order, late in ((first, 0), (second, 1)):
             told = learning.Told(85, NOON, NOON + timedelta(hours=1))
             learning.foretell(world.north.pk, {order.pk: told}, at=NOON)
-            learning.came_true(order.pk, at=NOON + timedelta(hours=1, minutes=late))
+            passed(order, at=NOON + timedelta(hours=1, minutes=late))
+        assert learning.came_true(world.north.pk) == 2
         (row,) = queries.calibration(world.dispatcher, at=AFTER_REST)
         assert (row.claimed_percent, row.came, row.kept, row.kept_percent) == (85, 2, 1, 50.0)
 
@@ -68,7 +76,8 @@ class TestCalibration:
         for hours in (1, 5):
             told = learning.Told(85, NOON, NOON + timedelta(hours=hours))
             learning.foretell(world.north.pk, {order.pk: told}, at=NOON)
-        learning.came_true(order.pk, at=NOON + timedelta(hours=2))
-        learning.came_true(order.pk, at=NOON)
+        for hours in (2, 3):
+            passed(order, at=NOON + timedelta(hours=hours))
+        learning.came_true(world.north.pk)
         (row,) = queries.calibration(world.dispatcher, at=AFTER_REST)
-        assert row.kept == 0
+        assert (row.came, row.kept) == (1, 0)

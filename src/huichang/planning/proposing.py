@@ -44,6 +44,7 @@ def propose(
     plan.planned_at = at
     plan.save(update_fields=["planned_at"])
     booked.keep_outlook(found, before)
+    learning.came_true(store_id)
     _foretell(found, disturbed, at)
     lines = solving.told_lines(found, after)
     if (standing := _standing(plan, found, after, lines)) is not None:

@@ -9,7 +9,7 @@ from huichang.booking.facts import AppointmentCancelled, AppointmentMade, Appoin
 from huichang.company.facts import PresenceChanged
 from huichang.kernel.facts import on
 from huichang.parts.facts import PartExpected, PartsArrived, PartShort
-from huichang.planning import jobs, learning
+from huichang.planning import jobs
 from huichang.planning.facts import PlanArranged
 from huichang.planning.states import ArrangedBy, Cause
 from huichang.workshop import facts
@@ -63,12 +63,6 @@ def an_order_is_off(fact: facts.OrderCancelled) -> None:
 def work_came_back(fact: facts.CheckFailed) -> None:
     """Rework takes time again."""
     _disturbed(fact.store_id, Cause.LEFT, fact.at, fact.order_id, "质检退回返工")
-
-
-@on(facts.OrderChecked)
-def an_order_passed(fact: facts.OrderChecked) -> None:
-    """Was it ready when we foretold it?"""
-    learning.came_true(fact.order_id, at=fact.at)
 
 
 @on(PartShort)

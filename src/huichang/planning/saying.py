@@ -3,7 +3,7 @@
 from huichang.company.roles import BayKind, Skill
 from huichang.engines.dayplan import values
 from huichang.engines.dayplan.moving import Verdict
-from huichang.engines.dayplan.reasons import Change, Why, why_here
+from huichang.engines.dayplan.reasons import Change, Why
 from huichang.planning.names import CHECK_SKILL, StepName
 from huichang.planning.reading import Reading
 
@@ -76,11 +76,6 @@ def because(found: Reading, after: values.Plan, change: Change) -> str:
         refused = next((each for each in after.refused if each.step == change.step), None)
         return refused_says(found, refused) if refused else "排不下"
     return why_says(found, change.because)
-
-
-def reason_of(found: Reading, plan: values.Plan, key: str) -> str:
-    """Why a step of a plan stands where it stands."""
-    return why_says(found, why_here(found.problem, plan, key))
 
 
 def refused_says(found: Reading, refused: values.Refused) -> str:

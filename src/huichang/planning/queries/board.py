@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from huichang.company import queries as company
 from huichang.engines.dayplan import values
+from huichang.engines.dayplan.reasons import Reasons
 from huichang.kernel.actor import Actor, Warrant
 from huichang.planning import permissions, reading, saying, solving
 from huichang.planning.models import Arrangement, Proposal, StorePlan
@@ -180,7 +181,12 @@ def _window(found: reading.Reading, plan: values.Plan, day: date) -> tuple[datet
 
 def _cars(found: reading.Reading, plan: values.Plan) -> list[CarRow]:
     """Threatened promises first, the worst first; then by promise."""
-    rows = []
+    rows, reasons = [], Reasons(found.problem, plan)
+    ahead: dict[str, list[values.Placed]] = {}
+    for placed in plan.placed:
+        step = found.steps[placed.step]
+        if not step.running:
+            ahead.setdefault(step.car, []).append(placed)
     for car in found.problem.cars:
         name = found.cars[car.id]
         finish = plan.finish.get(car.id)
@@ -205,7 +211,7 @@ def _cars(found: reading.Reading, plan: values.Plan) -> list[CarRow]:
                 ready,
                 slack,
                 _waits_for(found, car.id, name.waiting_for),
-                _what_keeps(found, plan, car.id),
+                _what_keeps(found, reasons, ahead.get(car.id, [])),
                 name.url,
             )
         )
@@ -229,15 +235,10 @@ def _waits_for(found: reading.Reading, car: str, waiting_for: str) -> str:
     }.get(waiting_for, "")
 
 
-def _what_keeps(found: reading.Reading, plan: values.Plan, car: str) -> str:
+def _what_keeps(found: reading.Reading, reasons: Reasons, ahead: list[values.Placed]) -> str:
     """What the car's next step waits for."""
-    ahead = [
-        each
-        for each in plan.placed
-        if found.steps[each.step].car == car and not found.steps[each.step].running
-    ]
     first = min(ahead, key=lambda each: each.start, default=None)
-    return saying.reason_of(found, plan, first.step) if first else ""
+    return saying.why_says(found, reasons.of(first.step)) if first else ""
 
 
 def _waiting(rows: Iterable[CarRow]) -> tuple[tuple[str, int], ...]:

@@ -316,9 +316,9 @@ def past_work(store_id: int, *, since: datetime, until: datetime) -> list[PastWo
 
 
 def checked_at(order_ids: Iterable[int]) -> dict[int, datetime]:
-    """When orders passed their final check, of those that did. One statement."""
+    """When orders first passed their final check, of those that did. One statement."""
     passed = QualityCheck.objects.filter(order_id__in=set(order_ids), level=CheckLevel.FINAL, passed=True)
-    return dict(passed.order_by("at").values_list("order_id", "at"))
+    return dict(passed.order_by("-at").values_list("order_id", "at"))
 
 
 @dataclass(frozen=True)
