@@ -13,7 +13,7 @@ from huichang.engines.dayplan.bound import lower_bound
 from huichang.engines.dayplan.checking import problems_of
 from huichang.engines.dayplan.construct import construct, finished
 from huichang.engines.dayplan.generator import some_time_later
-from huichang.engines.dayplan.improve import improve, replan
+from huichang.engines.dayplan.improve import exact_bound, improve, replan
 from huichang.engines.dayplan.laying import floor_of, push
 from huichang.engines.dayplan.moving import move
 from huichang.engines.dayplan.reasons import changes, why_here
@@ -71,6 +71,14 @@ class TestEveryPlan:
     def test_costs_at_least_the_bound(self, problem: Problem) -> None:
         plan = construct(problem)
         assert lower_bound(problem, seconds=0.1, above=total(problem, plan)).value <= total(problem, plan)
+
+    @hasty
+    @given(days())
+    def test_costs_at_least_what_the_exact_model_says(self, problem: Problem) -> None:
+        plan = construct(problem)
+        bound = exact_bound(problem, plan, seconds=0.3)
+        better = improve(problem, plan, seconds=0.3)
+        assert bound is None or bound <= total(problem, better)
 
 
 @pytest.mark.req("LANE-40")

@@ -177,8 +177,7 @@ class _Dual:
         begun = max((shop.started[step].end for step in places & shop.started.keys()), default=shop.now)
         ends = np.maximum(shop.now + np.arange(self.slots + 1) * self.slot, begun)
         cost = last * (ends - shop.now).astype(np.float64)
-        whole = {step.id for step in shop.problem.steps if step.car == car_id} == places
-        if car_id not in shop.cars or not whole:
+        if car_id not in shop.cars or car_id in shop.unfinished:
             return cost
         car = shop.cars[car_id]
         late = np.array([lateness_of(car, end) for end in ends.tolist()], np.float64)

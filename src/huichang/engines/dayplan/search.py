@@ -75,7 +75,7 @@ class Search:
                     )
                 if place in self.known:
                     cost += weights.instability * _difference(spot, self.known[place], shop.now)
-        if cost >= weights.refused:
+        if cost >= weights.refused or car in shop.unfinished:
             return cost
         each, finish = _car(shop, car), last + shop.now
         late = lateness_of(each, finish)

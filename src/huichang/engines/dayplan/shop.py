@@ -63,6 +63,8 @@ class Shop:
         self.number: dict[str, int] = {}
         for step in self._in_order():
             self._take_in(step)
+        self.unfinished = {step.car for step in problem.steps if step.id in self.refused}
+        """Cars that cannot be finished, whatever is done: their promises do not count."""
         self.followers: dict[int, list[int]] = defaultdict(list)
         self.of_car: dict[str, list[int]] = defaultdict(list)
         for work in self.work:

@@ -8,6 +8,7 @@ proved within a moment that these cars lie well.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
@@ -34,6 +35,7 @@ class Window:
 
     def __init__(self, floor: Floor, cars: Iterable[str], now: State, *, whole: bool = False) -> None:
         """`now`: where the steps of the cars lay. `whole`: they may end anywhere, so that a bound is one."""
+        self._began = time.monotonic()
         self.floor, self.shop, self.now = floor, floor.shop, now
         self.model: Any = cp_model.CpModel()
         self.cars = list(cars)
@@ -54,6 +56,8 @@ class Window:
     def solve(self, less_than: int, makespan: int, seconds: float, seed: int) -> State | None:
         """Places for all steps of the cars that cost less than now; None: none were found (or there are none).
 
+        `seconds` count from the making of the window: building the model is part of them.
+
         `less_than`: what the cars cost now, with the whole plan's makespan; `makespan`: minutes until the last of
         all other cars.
         """
@@ -68,7 +72,7 @@ class Window:
         self.model.add(total <= less_than - 1)
         self.model.minimize(total)
         solver: Any = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
+        solver.parameters.max_time_in_seconds = max(seconds - (time.monotonic() - self._began), 0.01)
         solver.parameters.num_workers = WORKERS
         solver.parameters.random_seed = seed
         for place, spot in self.now.items():
@@ -221,6 +225,8 @@ class Window:
                 else:
                     model.add(ready >= self.floor.spots[place].end)
             model.add(last >= ready)
+            if car_id in self.shop.unfinished:
+                continue
             car = self.shop.cars.get(car_id) or Car(id=car_id, promise=None, told=False)
             if car.promise is not None:
                 late = model.new_int_var(0, max(self.until + now - car.promise, 0), "")
