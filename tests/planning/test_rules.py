@@ -72,7 +72,6 @@ def candidate(key: str, **more: object) -> Candidate:
         "statutory": False,
         "mine": False,
         "others": False,
-        "level": 3,
     }
     return Candidate(key, **{**said, **more})  # type: ignore[arg-type]
 

@@ -36,7 +36,7 @@ def take_next(warrant: Warrant, store_id: int, *, at: datetime) -> Pull:
         raise OutOfTurn(f"您正在做“{busy.title}”，请先完工或暂停，再领下一单。")
     before = solving.pushed(found)
     returned = _returned_today(me, store_id, at)
-    fitting = {key: job for key, job in _candidates(found, before, me) if job not in returned}
+    fitting = {key: job for key, job in _candidates(found, me) if job not in returned}
     left = [_candidate(found, before, key, me) for key in fitting]
     while (chosen := rules.next_job(left)) is not None:
         after = _from_now(found, before, chosen.key, me)
@@ -190,7 +190,7 @@ def _returned_today(me: int, store_id: int, at: datetime) -> set[int]:
     return set(rows.filter(state=PullOutcome.RETURNED).values_list("job_id", flat=True))
 
 
-def _candidates(found: reading.Reading, before: values.Plan, me: int) -> Iterator[tuple[str, int]]:
+def _candidates(found: reading.Reading, me: int) -> Iterator[tuple[str, int]]:
     """Steps that could begin now in my hands, with their jobs: parts there, nothing before them, car not in work."""
     now = found.problem.now
     person = next((each for each in found.problem.technicians if each.id == me), None)
@@ -210,7 +210,6 @@ def _candidates(found: reading.Reading, before: values.Plan, me: int) -> Iterato
 def _candidate(found: reading.Reading, before: values.Plan, key: str, me: int) -> rules.Candidate:
     step = next(each for each in found.problem.steps if each.id == key)
     car = next(each for each in found.problem.cars if each.id == step.car)
-    person = next(each for each in found.problem.technicians if each.id == me)
     known = solving.by_step(found.accepted).get(key)
     finish = before.finish.get(car.id)
     return rules.Candidate(
@@ -221,7 +220,6 @@ def _candidate(found: reading.Reading, before: values.Plan, key: str, me: int) -
         car.statutory,
         mine=known is not None and me in known.technicians,
         others=known is not None and me not in known.technicians,
-        level=person.skills.get(step.skill or "", 0),
         amount=found.steps[key].amount,
     )
 

@@ -99,7 +99,7 @@ def cost_words(change: Mapping[str, int]) -> str:
 @dataclass(frozen=True)
 class Candidate:
     """A job that a technician could take now. `slack`: minutes that its car has to spare (below zero: late);
-    `mine`: it is planned for this technician; `others`: for somebody else; `level`: of the technician."""
+    `mine`: it is planned for this technician; `others`: for somebody else; `amount`: yuan that the job charges."""
 
     key: str
     minutes: int
@@ -108,7 +108,6 @@ class Candidate:
     statutory: bool
     mine: bool
     others: bool
-    level: int
     amount: Decimal = Decimal(0)
 
 

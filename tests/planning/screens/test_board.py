@@ -196,7 +196,7 @@ class TestTheProposal:
 
     def test_accepted_by_line_the_rest_waits(self, world: World) -> None:
         made = proposed(world)
-        line = made.changes.first()
+        line = made.changes.all()[0]
         client = signed_in(world.dispatcher)
         answer = post(client, f"/planning/changes/{line.pk}/accept/", proposal=made.pk)
         assert answer.headers["Location"] == f"/planning/proposals/{made.pk}/"
