@@ -16,15 +16,15 @@ class Row(models.Model):
     class Meta:
         abstract = True
 
-    def _do_update(
+    # The stubs describe the next Django, whose update also returns columns.
+    def _do_update(  # type: ignore[override]
         self, base_qs: Any, using: str, pk_val: Any, values: Any, update_fields: Any, forced_update: bool
     ) -> bool:
         fields = [field for field, _, _ in values]
         written = sentences.plain(((field, value) for field, _, value in values), using)
         if not written or self._meta.select_on_save:
-            return bool(
-                super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)  # type: ignore[misc]
-            )
+            said = (base_qs, using, pk_val, values, update_fields, forced_update)
+            return bool(super()._do_update(*said))  # type: ignore[call-arg]
         return sentences.update(type(self), fields, written, pk_val, using)
 
     def _do_insert(self, manager: Any, using: str, fields: Any, returning_fields: Any, raw: bool) -> Any:

@@ -26,7 +26,7 @@ def plain(fields: Iterable[tuple["Field[Any, Any]", object]], using: str) -> Val
 
 
 def update(
-    model: type[Model], fields: Sequence["Field[Any, Any]"], values: Values, pk: object, using: str
+    model: type[Model], fields: Sequence["Field[Any, Any]"], values: Values, pk: Any, using: str
 ) -> bool:
     """Write some columns of the row with this key; whether there was one. One statement."""
     with connections[using].cursor() as cursor:
