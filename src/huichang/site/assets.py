@@ -10,7 +10,7 @@ QUALITY = 5
 """Of 11: a tenth larger than the best, in a thirtieth of the time of the first start."""
 
 
-class QuickCompressor(Compressor):
+class QuickCompressor(Compressor):  # type: ignore[misc]  # has no types
     """Leaves out what only a debugger asks for."""
 
     SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
@@ -18,10 +18,11 @@ class QuickCompressor(Compressor):
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:
         """The bytes as a browser takes them under `Content-Encoding: br`."""
-        return brotli.compress(data, quality=QUALITY)
+        done: bytes = brotli.compress(data, quality=QUALITY)
+        return done
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # has no types
     """WhiteNoise's storage with our compressor."""
 
     def create_compressor(self, **kwargs: Any) -> QuickCompressor:
