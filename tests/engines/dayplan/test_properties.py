@@ -23,8 +23,8 @@ from huichang.engines.dayplan.shop import Shop
 from huichang.engines.dayplan.values import Car, Plan, Problem, Step
 from tests.engines.dayplan.days import days
 
-calm = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-hasty = settings(calm, max_examples=15)
+calm = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+hasty = settings(calm, max_examples=10)
 
 
 def total(problem: Problem, plan: Plan) -> int:
@@ -88,7 +88,7 @@ class TestABetterPlan:
     def test_is_never_worse_and_in_time(self, problem: Problem, seed: int) -> None:
         plan, began = construct(problem), time.monotonic()
         better = improve(problem, plan, seconds=0.3, seed=seed)
-        assert time.monotonic() - began < 0.6
+        assert time.monotonic() - began < 1.0
         assert problems_of(problem, better) == []
         assert total(problem, better) <= total(problem, plan)
 
@@ -112,7 +112,7 @@ class TestABetterPlan:
         now = some_time_later(problem, accepted, minutes)
         pushed, began = push(now, accepted), time.monotonic()
         again = replan(now, accepted, seconds=0.3)
-        assert time.monotonic() - began < 0.6
+        assert time.monotonic() - began < 1.0
         assert problems_of(now, pushed) == []
         assert problems_of(now, again) == []
         assert total(now, again) <= total(now, pushed)
