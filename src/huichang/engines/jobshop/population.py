@@ -17,7 +17,7 @@ SIZE = 20
 """Members. Ten end sooner in what cannot be left any more, thirty come late to what is good (measured with a million
 moves on seven shops of different kinds; the differences are small)."""
 
-PATIENCE = 8
+PATIENCE = 20
 """A population begins anew when it has had so many children for each member and its best got no better."""
 
 ALIKE = 0.02
