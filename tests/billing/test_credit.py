@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils.timezone import localdate
 
-from huichang.billing import credit
+from huichang.billing import credit, queries
 from huichang.billing.models import CreditAccount
+from huichang.billing.queries import bills
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.workshop.models import GatePass
 from tests.stories import Visiting
@@ -59,6 +60,22 @@ class TestGiveCredit:
 
         assert (row.state, row.due_on) == ("on_credit", localdate(story.at) + timedelta(days=30))
         assert GatePass.objects.filter(order=story.order, void_at__isnull=True).exists()
+
+    def test_stands_among_the_receivables_in_its_age_band(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        allow(world)
+        story = Visiting(world).settled()
+        credit.give_credit(world.service_manager, story.statement.pk, at=story.at)
+        monkeypatch.setattr(bills, "MOST_RECEIVABLES", 0)
+
+        later = localdate(story.at) + timedelta(days=45)
+        assert queries.receivables(world.cashier, on=later) == []
+        ages = queries.owed_by_age(world.cashier, on=later)
+        assert ages["31–60 天"] == story.statement.total
+        assert sum(ages.values()) == story.statement.total
+        assert sum(queries.owed_by_age(world.cashier, on=later, payer="insurer").values()) == 0
+        assert sum(queries.owed_by_age(world.southern_manager, on=later).values()) == 0
 
     def test_refuses_beyond_the_limit_with_the_figures(self, world: World) -> None:
         allow(world, "1000")

@@ -1,6 +1,7 @@
 """What screens and other rooms may ask about money. Amounts are yuan, tax included."""
 
 from huichang.billing.queries.bills import (
+    MOST_RECEIVABLES,
     Bill,
     CreditCard,
     DeskRow,
@@ -12,6 +13,7 @@ from huichang.billing.queries.bills import (
     customers_statement,
     desk,
     history,
+    owed_by_age,
     receivables,
     statements_of,
 )
@@ -28,6 +30,7 @@ from huichang.billing.queries.day_ends import (
 )
 
 __all__ = [
+    "MOST_RECEIVABLES",
     "Bill",
     "CloseCard",
     "CreditCard",
@@ -46,6 +49,7 @@ __all__ = [
     "desk",
     "history",
     "last_close",
+    "owed_by_age",
     "receivables",
     "statements_of",
     "taken_by",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 from django.utils.timezone import localdate
 
 from huichang.billing import rules
@@ -283,13 +284,26 @@ class Receivable:
     is_late: bool
 
 
+MOST_RECEIVABLES = 500
+"""So many statements are listed; the sums are of all."""
+
+
+def _owing(actor: Actor, payer: str) -> QuerySet[Statement]:
+    found = Statement.objects.filter(store_id=actor.here, state=StatementState.ON_CREDIT)
+    return found.filter(payer=payer) if payer else found
+
+
+def owed_by_age(actor: Actor, *, on: date, payer: str = "") -> dict[str, Decimal]:
+    """What is open on credit in each age band, of all statements however many. One statement."""
+    ages = dict.fromkeys((*(says for _, says in rules.AGES), rules.OLDEST), ZERO)
+    days = _owing(actor, payer).values_list(TruncDate("issued_at")).annotate(open=Sum(F("total") - F("paid")))
+    for issued_on, owed in days.order_by():
+        ages[rules.age_of(issued_on, on)] += owed
+    return ages
+
+
 def receivables(actor: Actor, *, on: date, payer: str = "") -> list[Receivable]:
-    """Open statements on credit, oldest first. One statement."""
-    found = Statement.objects.filter(store_id=actor.here, state=StatementState.ON_CREDIT).order_by(
-        "issued_at"
-    )
-    if payer:
-        found = found.filter(payer=payer)
+    """Open statements on credit, oldest first, at most `MOST_RECEIVABLES`. One statement."""
     return [
         Receivable(
             row.pk,
@@ -304,7 +318,7 @@ def receivables(actor: Actor, *, on: date, payer: str = "") -> list[Receivable]:
             rules.age_of(localdate(row.issued_at), on),
             bool(row.due_on and row.due_on < on),
         )
-        for row in found[:500]
+        for row in _owing(actor, payer).order_by("issued_at")[:MOST_RECEIVABLES]
     ]
 
 

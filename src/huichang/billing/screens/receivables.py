@@ -8,13 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
-from huichang.billing import credit, permissions, queries, rules
+from huichang.billing import credit, permissions, queries
 from huichang.customers import queries as customers
 from huichang.kernel import pinyin, toasts
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request, read
 
-AGES = (*(says for _, says in rules.AGES), rules.OLDEST)
 PAYERS = [("customer", "客户"), ("manufacturer", "厂家"), ("insurer", "保险"), ("internal", "内部")]
 
 
@@ -31,8 +30,10 @@ def show(request: Request) -> HttpResponse:
     if not request.actor.may(permissions.SEE_RECEIVABLES):
         raise NotAllowed("您的岗位不能查看应收，请找收银员或服务经理。")
     payer = request.GET.get("payer", "")
-    rows = queries.receivables(request.actor, on=localdate(), payer=payer if payer in dict(PAYERS) else "")
-    ages = {says: sum((row.open for row in rows if row.age == says), Decimal(0)) for says in AGES}
+    asked, today = payer if payer in dict(PAYERS) else "", localdate()
+    rows = queries.receivables(request.actor, on=today, payer=asked)
+    ages = queries.owed_by_age(request.actor, on=today, payer=asked)
+    listed = len(rows)
     sought = request.GET.get("q", "").strip()
     if sought:
         rows = [row for row in rows if sought.upper() in row.number or pinyin.means(sought, row.payer_name)]
@@ -43,6 +44,7 @@ def show(request: Request) -> HttpResponse:
         {
             "rows": rows,
             "ages": ages,
+            "cut": queries.MOST_RECEIVABLES if listed == queries.MOST_RECEIVABLES else 0,
             "sought": sought,
             "total": sum(ages.values(), Decimal(0)),
             "payer": payer,
