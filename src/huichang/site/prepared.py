@@ -27,6 +27,8 @@ def state(address: str, *, demo: bool) -> str:
     for file in sorted(whereabouts.PACKAGE.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             known = file.stat()
-            mark.update(f"{file.relative_to(whereabouts.PACKAGE)}\0{known.st_size}\0{known.st_mtime_ns}\n".encode())
+            mark.update(
+                f"{file.relative_to(whereabouts.PACKAGE)}\0{known.st_size}\0{known.st_mtime_ns}\n".encode()
+            )
     mark.update(repr((applied, demo, [os.environ.get(name) for name in SETTINGS])).encode())
     return mark.hexdigest()
