@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from huichang.engines.dayplan.generator import workshop_day
+from huichang.engines.dayplan.generator import SIZES, workshop_day
 from huichang.site.bench import days
 from huichang.site.bench.place import Place
 
@@ -32,5 +32,5 @@ class TestMeasure:
 
 class TestBounds:
     def test_belong_to_the_days_that_are_measured(self) -> None:
-        known = {days._key(workshop_day(seed, jobs)) for jobs in days.SIZES for seed in days.SEEDS}
+        known = {days._key(workshop_day(seed, jobs)) for jobs in SIZES for seed in days.SEEDS}
         assert known == json.loads(days.BOUNDS.read_text()).keys()

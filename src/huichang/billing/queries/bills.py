@@ -295,7 +295,7 @@ def _owing(actor: Actor, payer: str) -> QuerySet[Statement]:
 
 def owed_by_age(actor: Actor, *, on: date, payer: str = "") -> dict[str, Decimal]:
     """What is open on credit in each age band, of all statements however many. One statement."""
-    ages = dict.fromkeys((*(says for _, says in rules.AGES), rules.OLDEST), ZERO)
+    ages: dict[str, Decimal] = dict.fromkeys((*(says for _, says in rules.AGES), rules.OLDEST), ZERO)
     days = _owing(actor, payer).values_list(TruncDate("issued_at")).annotate(open=Sum(F("total") - F("paid")))
     for issued_on, owed in days.order_by():
         ages[rules.age_of(issued_on, on)] += owed

@@ -32,7 +32,7 @@ def measure(place: Place, _: list[str]) -> Section:
     rmtree(folder, ignore_errors=True)
     try:
         first, cpu, steps = _start(place, folder)
-        second, _, _ = _start(place, folder)
+        second = _start(place, folder)[0]
     finally:
         rmtree(folder, ignore_errors=True)
     found = [
