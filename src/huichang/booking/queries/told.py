@@ -91,7 +91,7 @@ def _found(actor: Actor, text: str) -> Iterable[finder.Found]:
         found = found.alias(tail=Reverse("number")).filter(tail__startswith=wanted[::-1])
     else:
         found = found.filter(number__startswith=wanted)
-    for row in found.select_related("vehicle", "customer").order_by("-pk")[:5]:
+    for row in found.select_related("vehicle", "customer").order_by("-taken_at", "-pk")[:5]:
         yield finder.Found(
             "预约",
             row.number,
