@@ -139,6 +139,9 @@ def may_see(actor: Actor) -> None:
         raise NotAllowed("您的岗位不能查看客户档案，请找服务顾问或客服专员。")
 
 
+addressed = rules.addressed
+
+
 def brief(row: Customer) -> CustomerBrief:
     """A row as one line."""
     return CustomerBrief(

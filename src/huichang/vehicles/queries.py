@@ -28,6 +28,11 @@ def months_between(since: date | None, on: date) -> int:
     return 12 * (on.year - since.year) + on.month - since.month - (on.day < since.day)
 
 
+def titled(model: str, brand: str, series: str) -> str:
+    """A car's kind in one line: the model's own name, or brand and series, or 车型未登记."""
+    return model or f"{brand} {series}".strip() or "车型未登记"
+
+
 @dataclass(frozen=True)
 class VehicleBrief:
     """A car in one line. `customer_id` is its owner, whose file may belong to another store."""
@@ -54,7 +59,7 @@ class VehicleBrief:
     @property
     def title(self) -> str:
         """What the car is, in one line: the model's own name, or brand and series, or 车型未登记."""
-        return self.model or f"{self.brand} {self.series}".strip() or "车型未登记"
+        return titled(self.model, self.brand, self.series)
 
     @property
     def electric(self) -> bool:

@@ -129,6 +129,12 @@ def _icon(name: str, cls: str) -> SafeString:
 @register.simple_tag
 def plate(text: str | None, kind: str = "", size: str = "m", href: str = "", file: str = "") -> SafeString:
     """A number plate drawn as one. `href` is what a click opens (the visit), `file` the car's own file."""
+    return _drawn(text, kind, size, href, file)
+
+
+# Boards draw the same plates every ten seconds.
+@lru_cache(4096)
+def _drawn(text: str | None, kind: str, size: str, href: str, file: str) -> SafeString:
     if not text:
         return mark_safe('<span class="plate plate-none">未上牌</span>')
     head, rest = wording.plate_parts(text)

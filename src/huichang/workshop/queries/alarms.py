@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
 from huichang.engines import plates
@@ -163,40 +164,71 @@ def _usual_minutes(cards: list[AlarmCard]) -> int | None:
     return lasted[len(lasted) // 2] if lasted else None
 
 
-def _plate_in(row: Alarm) -> str:
+_SHOWN = (
+    *(
+        "pk",
+        "kind",
+        "text",
+        "key",
+        "cars",
+        "opened_at",
+        "ended_at",
+        "closed_at",
+        "action",
+        "cause",
+        "complaint",
+    ),
+    *(
+        "visit_id",
+        "visit__order__pk",
+        "visit__vehicle__plate",
+        "visit__vehicle__vin",
+        "visit__vehicle__plate_kind",
+    ),
+    *("closed_by__name", "responsible__name"),
+)
+_KINDS_SAY = dict(Alarm._meta.get_field("kind").flatchoices)
+
+
+def _plate_in(row: Any) -> str:
     """A booked car is not here yet: its plate stands first in what the alarm says."""
     first = row.text.partition(" ")[0]
     return first if row.kind == "booking_unprepared" and plates.problem(first) is None else ""
 
 
-def _cards(rows: Iterable[Alarm]) -> list[AlarmCard]:
-    found = rows.select_related("visit__vehicle", "visit__order", "closed_by", "responsible")  # type: ignore[attr-defined]
+def _cards(rows: QuerySet[Alarm]) -> list[AlarmCard]:
+    found: Any = rows.values_list(*_SHOWN, named=True)
     cards = []
     for row in found:
-        visit = row.visit
-        order = getattr(visit, "order", None) if visit else None
-        url = f"/workshop/orders/{order.pk}/" if order else f"/workshop/visits/{visit.pk}/" if visit else ""
+        visit_id, order_id = row.visit_id, row.visit__order__pk
+        url = (
+            f"/workshop/orders/{order_id}/"
+            if order_id
+            else f"/workshop/visits/{visit_id}/"
+            if visit_id
+            else ""
+        )
         if row.kind == "booking_unprepared":
             url = f"/booking/{row.key.removeprefix('booking:')}/"
-        plate = (visit.vehicle.plate or visit.vehicle.vin[-6:]) if visit else _plate_in(row)
+        plate = (row.visit__vehicle__plate or row.visit__vehicle__vin[-6:]) if visit_id else _plate_in(row)
         cards.append(
             AlarmCard(
                 row.pk,
                 row.kind,
-                row.get_kind_display(),
+                _KINDS_SAY[row.kind],
                 row.text,
                 row.cars,
                 plate,
-                visit.vehicle.plate_kind if visit else wording.plate_kind(plate),
+                row.visit__vehicle__plate_kind if visit_id else wording.plate_kind(plate),
                 url,
                 row.opened_at,
                 row.ended_at,
                 row.closed_at,
-                row.closed_by.name if row.closed_by else "",
+                row.closed_by__name or "",
                 row.action,
                 row.cause,
                 row.complaint,
-                row.responsible.name if row.responsible else "",
+                row.responsible__name or "",
             )
         )
     return cards
