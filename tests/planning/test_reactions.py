@@ -17,6 +17,7 @@ from tests.planning import floor
 from tests.planning.floor import AFTER_REST
 from tests.stories import Visiting
 from tests.workshop.floor import given, job_of, present, signed
+from tests.workshop.lane_story import booking
 from tests.world import NOON, TODAY, World
 
 Caught = Callable[..., Any]
@@ -38,12 +39,18 @@ class TestDisturbances:
         assert causes() == ["clock", "clock"]
         assert set(Disturbance.objects.values_list("order_id", flat=True)) == {job.order_id}
 
-    def test_arrival_and_signature_and_dispatch_by_hand(
+    def test_signature_and_dispatch_by_hand(
         self, world: World, django_capture_on_commit_callbacks: Caught
     ) -> None:
         with django_capture_on_commit_callbacks(execute=True):
             Visiting(world).dispatched()
-        assert causes() == ["arrived", "signed", "by_hand", "by_hand"]
+        assert causes() == ["signed", "by_hand", "by_hand"]
+
+    def test_a_booked_car_arrives(self, world: World, django_capture_on_commit_callbacks: Caught) -> None:
+        booking(world, NOON + timedelta(minutes=30))
+        with django_capture_on_commit_callbacks(execute=True):
+            arrival.greet_car(world.greeter, plate=world.car.plate, at=NOON)
+        assert causes() == ["arrived"]
 
     def test_absence_and_a_closed_bay(self, world: World, django_capture_on_commit_callbacks: Caught) -> None:
         technician = world.staff("technician").pk
@@ -62,7 +69,7 @@ class TestDisturbances:
 
     def test_what_is_rolled_back_disturbs_nobody(self, world: World) -> None:
         with pytest.raises(ValueError, match="back"), transaction.atomic():
-            arrival.greet_car(world.greeter, plate=world.car.plate, at=NOON)
+            Visiting(world).signed()
             raise ValueError("back")
         assert causes() == []
 

@@ -1,10 +1,12 @@
 """Pieces of a visit's beginning, for tests: a car at the gate, an order in draft, covers on."""
 
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PIL import Image
+from psycopg.types.range import TimestamptzRange
 
+from huichang.booking.models import Appointment
 from huichang.kernel.actor import Actor
 from huichang.vehicles.models import Vehicle
 from huichang.workshop import arrival, check_in, reception
@@ -53,3 +55,20 @@ def filled(world: World, count: int) -> list[Visit]:
         )
         for number in range(count)
     ]
+
+
+def booking(world: World, starts_at: datetime = NOON) -> Appointment:
+    """A confirmed booking of Wang's car."""
+    made: Appointment = Appointment.objects.create(
+        store=world.north,
+        number="BK2603020001",
+        customer=world.wang,
+        vehicle=world.car,
+        adviser=world.staff("adviser"),
+        slot=TimestamptzRange(starts_at, starts_at + minutes(15)),
+        concern="例行保养，顺便看刹车",
+        repair_type="maintenance",
+        waits=False,
+        taken_at=NOON - timedelta(days=1),
+    )
+    return made

@@ -1,36 +1,18 @@
 """The gate: plate in, ticket out, waiting time, late greetings (LANE-10)."""
 
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
-from psycopg.types.range import TimestamptzRange
 
-from huichang.booking.models import Appointment
 from huichang.customers.models import Customer
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.workshop import alarms, arrival, facts, findings, orders, reception
 from huichang.workshop.models import Alarm, Finding, Visit
 from huichang.workshop.queries import lane
-from tests.workshop.lane_story import covered, greeted, opened
+from tests.workshop.lane_story import booking, covered, greeted, opened
 from tests.world import NOON, TODAY, World, minutes
-
-
-def booking(world: World, starts_at: datetime = NOON) -> Appointment:
-    made: Appointment = Appointment.objects.create(
-        store=world.north,
-        number="BK2603020001",
-        customer=world.wang,
-        vehicle=world.car,
-        adviser=world.staff("adviser"),
-        slot=TimestamptzRange(starts_at, starts_at + minutes(15)),
-        concern="例行保养，顺便看刹车",
-        repair_type="maintenance",
-        waits=False,
-        taken_at=NOON - timedelta(days=1),
-    )
-    return made
 
 
 @pytest.mark.req("LANE-10")

@@ -9,7 +9,6 @@ from huichang.billing.covering import COVERED, settle_when_covered
 from huichang.billing.models import Statement
 from huichang.billing.states import STATEMENT, StatementState
 from huichang.company import settings
-from huichang.customers import queries as customers
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO, Money
 from huichang.kernel.numbering import next_number
@@ -45,7 +44,6 @@ def settle(warrant: Warrant, order_id: int, *, at: datetime, seen: int | None = 
         raise Refused("还不能结算：" + "".join(card.problems))
     if Statement.objects.filter(order_id=order_id).exclude(state=StatementState.REVERSED).exists():
         raise OutOfTurn("结算单已经开好，请直接收款；要改动请先反结算。")
-    customer = customers.cards([card.customer_id])[card.customer_id]
     how = rules.Rounding(settings.of(card.store_id, ROUNDING))
     made = []
     for share in card.shares or (_nothing(),):
@@ -58,7 +56,7 @@ def settle(warrant: Warrant, order_id: int, *, at: datetime, seen: int | None = 
                 order_id=order_id,
                 customer_id=card.customer_id,
                 payer=share.payer,
-                payer_name=_payer_name(share.payer, card, customer.name),
+                payer_name=_payer_name(share.payer, card),
                 labour=share.labour,
                 parts=share.parts,
                 other=share.other,
@@ -111,9 +109,9 @@ def _first_state(payer: str, total: Money) -> StatementState:
     return StatementState.ON_CREDIT if payer in PAYS_LATER else StatementState.ISSUED
 
 
-def _payer_name(payer: str, card: workshop.Settlement, customer: str) -> str:
+def _payer_name(payer: str, card: workshop.Settlement) -> str:
     return {
-        Payer.CUSTOMER: customer,
+        Payer.CUSTOMER: card.customer,
         Payer.MANUFACTURER: settings.of(card.store_id, MANUFACTURER),
         Payer.INSURER: card.insurer or settings.of(card.store_id, INSURER),
         Payer.INTERNAL: "内部",

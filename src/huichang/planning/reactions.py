@@ -37,8 +37,10 @@ def somebody_dispatched(fact: facts.JobGiven) -> None:
 
 @on(facts.CarArrived)
 def a_car_arrived(fact: facts.CarArrived) -> None:
-    """Booked or not."""
-    _disturbed(fact.store_id, Cause.ARRIVED, fact.at)
+    """One that was booked: it is here, sooner or later than the plan thought. Of a car that nobody booked there is nothing
+    to plan before its order is signed."""
+    if fact.appointment_id is not None:
+        _disturbed(fact.store_id, Cause.ARRIVED, fact.at)
 
 
 @on(facts.OrderSigned)

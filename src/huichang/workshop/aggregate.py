@@ -35,9 +35,10 @@ def held(order_id: int, warrant: Warrant) -> Held:
 
 
 def held_by_job(job_id: int, warrant: Warrant) -> tuple[Held, Job]:
-    """The order of a job with all its jobs, locked, and that job. Raises Missing or NotAllowed. Two statements."""
+    """The order of a job (with its vehicle and customer) with all its jobs, locked, and that job. Raises Missing
+    or NotAllowed. Two statements."""
     mine = Order.objects.seen_by(warrant.actor).filter(jobs=job_id)
-    order: Order | None = mine.select_related("vehicle").select_for_update(of=("self",)).first()
+    order: Order | None = mine.select_related("vehicle", "customer").select_for_update(of=("self",)).first()
     if order is None:
         raise Missing("没有找到这项作业，可能已被撤下，请刷新后重试。")
     warrant.show_at(order.store_id)

@@ -109,7 +109,11 @@ def limits_of(store_id: int) -> rules.LaneLimits:
 def look(store_id: int, *, at: datetime) -> None:
     """Bring the lane's alarms up to date: at once after every act at the gate, and every minute. Two statements when
     nothing changes."""
-    new, ended, grown = _changes(store_id, at)
+    _bring_up_to_date(_changes(store_id, at, _standing(store_id)), at)
+
+
+def _bring_up_to_date(changes: tuple[list[Alarm], list[int], list[Alarm]], at: datetime) -> None:
+    new, ended, grown = changes
     if new:
         Alarm.objects.bulk_create(new, ignore_conflicts=True)
     if ended:
@@ -118,9 +122,15 @@ def look(store_id: int, *, at: datetime) -> None:
         Alarm.objects.bulk_update(grown, ["cars", "text"])
 
 
+def look_for_ends(store_id: int, *, at: datetime) -> None:
+    """The same after an act that can only end alarms of the lane. One statement when none stands."""
+    if standing := _standing(store_id):
+        _bring_up_to_date(_changes(store_id, at, standing), at)
+
+
 def needs_look(store_id: int, *, at: datetime) -> bool:
     """Whether `look` would change anything: most minutes nothing does, and nothing is then written."""
-    return any(_changes(store_id, at))
+    return any(_changes(store_id, at, _standing(store_id)))
 
 
 def open_alarm(
@@ -138,13 +148,16 @@ def close_alarm(store_id: int, key: str, *, at: datetime) -> None:
     Alarm.objects.filter(store_id=store_id, key=key, ended_at__isnull=True).update(ended_at=at)
 
 
-def _changes(store_id: int, at: datetime) -> tuple[list[Alarm], list[int], list[Alarm]]:
+def _standing(store_id: int) -> dict[str, Alarm]:
+    rows = Alarm.objects.filter(store_id=store_id, kind__in=LANE_KINDS, ended_at__isnull=True)
+    return {alarm.key: alarm for alarm in rows}
+
+
+def _changes(
+    store_id: int, at: datetime, standing: dict[str, Alarm]
+) -> tuple[list[Alarm], list[int], list[Alarm]]:
     wanted = {
         each.key: each for each in rules.lane_alarms(_cars(store_id), at=at, limits=limits_of(store_id))
-    }
-    standing = {
-        alarm.key: alarm
-        for alarm in Alarm.objects.filter(store_id=store_id, kind__in=LANE_KINDS, ended_at__isnull=True)
     }
     new = [
         Alarm(

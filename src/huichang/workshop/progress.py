@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from huichang.company import queries as company
 from huichang.company import settings
+from huichang.customers import queries as customers
 from huichang.kernel import freshness
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
@@ -52,7 +53,7 @@ AFTER_CLOSING = timedelta(hours=1)
 def tell(order: Order, template: templates.Template, *, at: datetime, **values: str) -> None:
     """Write the customer of an order and note when; the caller saves `told_at` (and locks `vehicle` with the order).
 
-    Two statements.
+    One statement for an order that was read with its customer, else two.
     """
     outbox.write(
         store_id=order.store_id,
@@ -61,6 +62,7 @@ def tell(order: Order, template: templates.Template, *, at: datetime, **values: 
         about=f"workshop.order:{order.pk}",
         values={"plate": order.vehicle.plate or "（未上牌）", **values},
         due_at=at,
+        to=customers.brief(order.customer),
     )
     order.told_at = at
 

@@ -135,7 +135,7 @@ def open_order(
     check_in.begin(order)
     left_out = _write(order, [*_booked_jobs(booked), *_said_jobs(concerns, order)], at=at)
     warrant.note = left_out[:200]
-    alarms.look(visit.store_id, at=at)
+    alarms.look_for_ends(visit.store_id, at=at)
     return Opened(order, left_out)
 
 

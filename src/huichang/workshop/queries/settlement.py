@@ -78,6 +78,7 @@ class Settlement:
     problems: tuple[str, ...]
     shares: tuple[Share, ...]
     insurer: str = ""
+    customer: str = ""
 
     @property
     def total(self) -> Money:
@@ -92,7 +93,7 @@ def settlement(actor: Actor, order_id: int) -> Settlement:
     order = (
         Order.objects.seen_by(actor)
         .filter(pk=order_id)
-        .select_related("insurer_case")
+        .select_related("insurer_case", "customer")
         .annotate(
             open_jobs=ArraySubquery(jobs.order_by("position").values("title")),
             open_extras=ArraySubquery(extras.values("pk")),
@@ -125,6 +126,7 @@ def settlement(actor: Actor, order_id: int) -> Settlement:
         tuple(problems),
         tuple(_shares(charged)),
         case.insurer if case else "",
+        order.customer.name,
     )
 
 
