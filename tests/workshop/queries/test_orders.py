@@ -83,6 +83,16 @@ class TestRegister:
                 break
         assert seen == sorted(Order.objects.values_list("pk", flat=True), reverse=True)
 
+    def test_goes_on_in_what_a_search_finds_by_shorter_pages(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(queries, "FOUND", 2)
+        for office in "BCD":
+            drafted(world, car=world.another_car(f"川{office}40001", ""))
+        first = queries.register(world.adviser, text="40001", at=NOON)
+        rest = queries.register(world.adviser, text="40001", after=first.after, at=NOON)
+        assert [len(first.rows), len(rest.rows), rest.after] == [2, 1, ""]
+
     def test_takes_a_bent_cursor_for_the_first_page(self, world: World) -> None:
         three(world)
         assert len(numbers(world, after="x~y")) == 2

@@ -28,7 +28,8 @@ from huichang.workshop.states import (
     stage_of,
 )
 
-PAGE = 80
+PAGE, FOUND = 80, 20
+"""Rows at a time: of the register, and of what a search finds, which is asked for again with every letter."""
 NUMBERS = "RO"
 
 
@@ -94,7 +95,8 @@ class Register:
 def register(
     actor: Actor, *, text: str = "", state: str = "open", mine: bool = False, after: str = "", at: datetime
 ) -> Register:
-    """Orders of the store that the actor works in, the newest first, 80 at a time. Three statements, five while searching.
+    """Orders of the store that the actor works in, the newest first, 80 at a time (20 of what a search finds). Three
+    statements, five while searching.
 
     `state`: an order state, `open` (everything in the house) or `all`. `text`: order number, tail of a plate or VIN,
     phone tail, name or pinyin; it looks through all orders. Raises NotAllowed without the right to see orders.
@@ -102,6 +104,7 @@ def register(
     if not actor.may(permissions.SEE_ORDERS):
         raise NotAllowed("您的岗位不能查看委托书，请找服务顾问。")
     found = Order.objects.filter(store_id=actor.here)
+    size = FOUND if text.strip() else PAGE
     if text.strip():
         found = found.filter(_meant(actor, text.strip(), at))
     elif state == "open":
@@ -117,9 +120,9 @@ def register(
     page: list[Any] = list(
         found.annotate(asks=Exists(asks))
         .order_by("-opened_at", "-pk")
-        .values_list(*_SHOWN, named=True)[: PAGE + 1]
+        .values_list(*_SHOWN, named=True)[: size + 1]
     )
-    more, page = len(page) > PAGE, page[:PAGE]
+    more, page = len(page) > size, page[:size]
     last = page[-1] if page else None
     return Register(
         _rows(page, at), f"{last.opened_at.isoformat()}~{last.pk}" if more and last is not None else ""

@@ -15,7 +15,7 @@ ALWAYS_SHOWN = (("open", "在店"), ("delivered", "已交车"), ("cancelled", "�
 
 
 def show(request: Request) -> HttpResponse:
-    """One page of 80; htmx asks for the next rows, or for the rows alone while somebody types."""
+    """One page of 80, of a search 20; htmx asks for the next rows, or for the rows alone while somebody types."""
     actor, asked = request.actor, request.GET
     text, state = asked.get("q", ""), asked.get("state", "open")
     mine = asked.get("mine", "1" if _only_own(request) else "") == "1"
