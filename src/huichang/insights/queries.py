@@ -115,7 +115,7 @@ def lane_board(actor: Actor, *, at: datetime) -> LaneBoard:
         )
     no_show = timedelta(minutes=settings.of(store_id, timekeeping.NO_SHOW_MINUTES))
     midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    for row in expected.expected(store_id, since=midnight, until=midnight + timedelta(days=1)):
+    for row in expected.due(store_id, since=midnight, until=midnight + timedelta(days=1)):
         by_stage["booked"].append(
             BoardCar(
                 row.plate,

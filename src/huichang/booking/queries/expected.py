@@ -48,32 +48,55 @@ class ExpectedCar:
     work: tuple[ExpectedWork, ...]
 
 
+@dataclass(frozen=True)
+class DueCar:
+    """A booked car as a board shows it."""
+
+    id: int
+    vehicle_id: int
+    plate: str
+    plate_kind: str
+    customer: str
+    adviser: str
+    starts_at: datetime
+    waits: bool
+
+
+_ON_A_BOARD = (
+    *("pk", "vehicle_id", "vehicle__plate", "vehicle__plate_kind", "vehicle__vin"),
+    *("customer__name", "adviser__name", "slot", "waits"),
+)
 _SHOWN = (
-    *(
-        "pk",
-        "number",
-        "vehicle_id",
-        "vehicle__plate",
-        "vehicle__plate_kind",
-        "vehicle__vin",
-        "vehicle__model",
-    ),
-    *("vehicle__series", "vehicle__colour", "customer__name", "adviser_id", "adviser__name", "slot", "waits"),
+    *("pk", "number", "vehicle_id", "vehicle__plate", "vehicle__plate_kind", "vehicle__vin"),
+    *("vehicle__model", "vehicle__series", "vehicle__colour", "customer__name"),
+    *("adviser_id", "adviser__name", "slot", "waits"),
     *("told_minutes", "repair_type", "technician_id", "bay_id", "work"),
 )
+
+
+def due(store_id: int, *, since: datetime, until: datetime) -> list[DueCar]:
+    """Open bookings of cars that come between two moments, the next first, for boards: without the work. One statement."""
+    found: Iterable[Any] = _between(store_id, since, until).values_list(*_ON_A_BOARD, named=True)
+    return [
+        DueCar(
+            row.pk,
+            row.vehicle_id,
+            row.vehicle__plate or row.vehicle__vin[-6:],
+            row.vehicle__plate_kind,
+            row.customer__name,
+            row.adviser__name,
+            row.slot.lower,
+            row.waits,
+        )
+        for row in found
+    ]
 
 
 def expected(store_id: int, *, since: datetime, until: datetime) -> list[ExpectedCar]:
     """Open bookings of cars that come between two moments, the next first. One statement."""
     found: Iterable[Any] = (
-        Appointment.objects.filter(
-            store_id=store_id,
-            state__in=OPEN_STATES,
-            slot__startswith__gte=since,
-            slot__startswith__lt=until,
-        )
+        _between(store_id, since, until)
         .annotate(work=ArraySubquery(_work()))
-        .order_by("slot", "pk")
         .values_list(*_SHOWN, named=True)
     )
     return [
@@ -104,6 +127,13 @@ def expected(store_id: int, *, since: datetime, until: datetime) -> list[Expecte
         )
         for row in found
     ]
+
+
+def _between(store_id: int, since: datetime, until: datetime) -> QuerySet[Appointment]:
+    """Open bookings whose slot begins between two moments, the next first."""
+    return Appointment.objects.filter(
+        store_id=store_id, state__in=OPEN_STATES, slot__startswith__gte=since, slot__startswith__lt=until
+    ).order_by("slot", "pk")
 
 
 def _work() -> QuerySet[Need, Any]:
