@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -100,8 +101,10 @@ def customers_order(store_id: int, order_id: int) -> OrderCard:
     return _card(found)
 
 
+@lru_cache(1)
 def _orders() -> Any:
-    """Orders with car, customer, adviser and visit, and their few links and checks."""
+    """Orders with car, customer, adviser and visit, and their few links and checks. Put together once: who narrows it
+    down gets a query of their own."""
     links = CustomerLink.objects.filter(order=OuterRef("pk")).order_by("-pk")[:40]
     checks = QualityCheck.objects.filter(order=OuterRef("pk")).order_by("pk")
     link_fields = ("purpose", "extra_work_id", "made_at", "expires_at", "opened_at", "used_at", "void_at")
@@ -178,6 +181,15 @@ def _jobs(order_id: int) -> tuple[JobCard, ...]:
     by_job: dict[int, list[LineCard]] = {}
     for row in Line.objects.filter(order_id=order_id).order_by("pk"):
         by_job.setdefault(row.job_id, []).append(line_card(row, picks.get(row.pk)))
+    return tuple(
+        job_card(row, by_job.get(row.pk, ()), row.assigned_json, row.clocked_json)
+        for row in _timed_jobs().filter(order_id=order_id).order_by("position")
+    )
+
+
+@lru_cache(1)
+def _timed_jobs() -> Any:
+    """Jobs with plan and clock. Put together once."""
     assigned = Assignment.objects.filter(job=OuterRef("pk"), is_open=True).order_by("pk")
     clocked = Clock.objects.filter(job=OuterRef("pk")).order_by("pk")
     span = {
@@ -186,13 +198,9 @@ def _jobs(order_id: int) -> tuple[JobCard, ...]:
         "since": F("period__startswith"),
         "until": F("period__endswith"),
     }
-    rows: Any = Job.objects.filter(order_id=order_id).annotate(
+    return Job.objects.annotate(
         assigned_json=ArraySubquery(assigned.values(json=JSONObject(**span))),
         clocked_json=ArraySubquery(clocked.values(json=JSONObject(**span, why="ended_by"))),
-    )
-    return tuple(
-        job_card(row, by_job.get(row.pk, ()), row.assigned_json, row.clocked_json)
-        for row in rows.order_by("position")
     )
 
 
