@@ -5,35 +5,8 @@ from typing import Any, ClassVar, Self
 
 from django.db import connection, models
 
-from huichang.kernel import sentences
 from huichang.kernel.actor import Actor, Warrant, subject_of
 from huichang.kernel.refusals import Missing
-
-
-class Row(models.Model):
-    """Any row of ours: `save` and `create` write plain values without putting the sentence together anew."""
-
-    class Meta:
-        abstract = True
-
-    # The stubs describe the next Django, whose update also returns columns.
-    def _do_update(  # type: ignore[override]
-        self, base_qs: Any, using: str, pk_val: Any, values: Any, update_fields: Any, forced_update: bool
-    ) -> bool:
-        fields = [field for field, _, _ in values]
-        written = sentences.plain(((field, value) for field, _, value in values), using)
-        if not written or self._meta.select_on_save:
-            said = (base_qs, using, pk_val, values, update_fields, forced_update)
-            return bool(super()._do_update(*said))  # type: ignore[call-arg]
-        return sentences.update(type(self), fields, written, pk_val, using)
-
-    def _do_insert(self, manager: Any, using: str, fields: Any, returning_fields: Any, raw: bool) -> Any:
-        written = None
-        if not raw and list(returning_fields) == [self._meta.pk]:
-            written = sentences.plain(((field, field.pre_save(self, True)) for field in fields), using)
-        if not written:
-            return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
-        return [(sentences.insert(type(self), fields, written, using),)]
 
 
 class SharedQuerySet(models.QuerySet[Any, Any]):
@@ -52,7 +25,7 @@ class SharedQuerySet(models.QuerySet[Any, Any]):
         return row
 
 
-class Shared(Row):
+class Shared(models.Model):
     """A row the whole company shares (a customer, a part number)."""
 
     journaled = True
@@ -110,7 +83,7 @@ class StoreOwnedQuerySet(models.QuerySet[Any, Any]):
         return rows
 
 
-class StoreOwned(Row):
+class StoreOwned(models.Model):
     """A row that belongs to one store and is invisible from every other.
 
     The database keeps a child in its parent's store: `guards.install` adds a composite foreign key for every
