@@ -163,12 +163,16 @@ class _Dual:
         """`last`: what a minute costs until this car is ready, as it may be the last one."""
         shop = self.shop
         open_ = [shop.work[place] for place in shop.of_car[car] if shop.work[place].step.started is None]
+        ways = [self._ways(work) for work in open_]
+        if any(not len(each.ends) for each in ways):
+            # Somebody named is not there, or no bay is open long enough: a car that cannot be finished weighs nothing.
+            return
         cost = self._cost(car, last)
         if open_ and _is_chain(open_):
-            self.chains.append(_Chain(tuple(self._ways(work) for work in open_), cost))
+            self.chains.append(_Chain(tuple(ways), cost))
             return
         self.fixed += float(cost[min(alone(shop, car) // self.slot, self.slots)])
-        self.single += [self._ways(work) for work in open_]
+        self.single += ways
 
     def _cost(self, car_id: str, last: int) -> Floats:
         """What it costs when the open steps of the car end in each slot."""

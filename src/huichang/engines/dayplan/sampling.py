@@ -115,7 +115,8 @@ class _Day:
         together = self.shop.day
         for person in placed.technicians:
             together &= self.shop.present.get(person, 0)
-        if placed.bay is not None:
+        if placed.bay is not None and work.step.started is None:
+            # Started work is a fact: a bay that is to be closed is closed after it.
             together &= self.shop.open.get(placed.bay, 0)
         if not together:
             return soonest + length
