@@ -50,3 +50,14 @@ class BayKind(TextChoices):
     WASH = "wash", "洗车工位"
     PRECHECK = "precheck", "预检工位"
     FINISHED = "finished", "竣工车位"
+
+
+WORK_BAYS = (
+    BayKind.GENERAL,
+    BayKind.ALIGNMENT,
+    BayKind.HIGH_VOLTAGE,
+    BayKind.BODY,
+    BayKind.PAINT,
+    BayKind.WASH,
+)
+"""Bays in which something is done to a car, in the order of the boards."""

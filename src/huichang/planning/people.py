@@ -8,21 +8,13 @@ from django.utils.timezone import localtime
 from huichang.company import queries as company
 from huichang.company import settings
 from huichang.company.crew import everybody
-from huichang.company.roles import BayKind, Role
+from huichang.company.roles import WORK_BAYS, Role
 from huichang.engines.dayplan import values
 from huichang.planning import names
 from huichang.workshop import promise
 
 WORKERS = (Role.TECHNICIAN, Role.TEAM_LEADER)
 INSPECTORS = (Role.INSPECTOR, Role.TECHNICAL_MANAGER)
-WORK_BAYS = (
-    BayKind.GENERAL,
-    BayKind.ALIGNMENT,
-    BayKind.HIGH_VOLTAGE,
-    BayKind.BODY,
-    BayKind.PAINT,
-    BayKind.WASH,
-)
 INSPECTORS_LEVEL = 3
 MINUTE = timedelta(minutes=1)
 

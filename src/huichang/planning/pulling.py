@@ -1,14 +1,15 @@
 """“下一单”: a technician asks for the next job and gets the right one; holding and giving back is rationed by reason."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
 
 from huichang.company import settings
 from huichang.engines.dayplan import values
 from huichang.engines.dayplan.moving import move
 from huichang.kernel.actor import Warrant
+from huichang.kernel.days import begin_of
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.planning import keeping, limits, names, permissions, reading, rules, solving
@@ -173,10 +174,6 @@ def _me(warrant: Warrant) -> int:
     return warrant.actor.staff_id
 
 
-def _midnight(at: datetime) -> datetime:
-    return datetime.combine(localtime(at).date(), time.min, localtime(at).tzinfo)
-
-
 def _busy(found: reading.Reading, me: int) -> names.StepName | None:
     for step in found.problem.steps:
         if step.started is not None and me in step.started.technicians:
@@ -186,7 +183,7 @@ def _busy(found: reading.Reading, me: int) -> names.StepName | None:
 
 def _returned_today(me: int, store_id: int, at: datetime) -> set[int]:
     """Jobs that I gave back today. One statement."""
-    rows = Pull.objects.filter(store_id=store_id, technician_id=me, ended_at__gte=_midnight(at))
+    rows = Pull.objects.filter(store_id=store_id, technician_id=me, ended_at__gte=begin_of(localdate(at)))
     return set(rows.filter(state=PullOutcome.RETURNED).values_list("job_id", flat=True))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -15,6 +15,7 @@ from huichang.billing.queries.bills import PaymentCard, payment_cards
 from huichang.billing.states import Method
 from huichang.company import queries as company
 from huichang.kernel.actor import Actor
+from huichang.kernel.days import begin_of
 from huichang.kernel.money import ZERO
 from huichang.kernel.refusals import Missing, NotAllowed
 
@@ -179,8 +180,8 @@ def _days(
     found = Payment.objects.filter(
         store_id=store_id,
         by__isnull=False,
-        at__gte=datetime.combine(since, time.min, zone),
-        at__lt=datetime.combine(until + timedelta(days=1), time.min, zone),
+        at__gte=begin_of(since),
+        at__lt=begin_of(until + timedelta(days=1)),
     ).exclude(method=Method.DEPOSIT)
     if staff_id is not None:
         found = found.filter(by_id=staff_id)
@@ -193,12 +194,11 @@ def _days(
 
 
 def _moved(store_id: int, staff_id: int, on: date, after: datetime | None) -> QuerySet[Payment]:
-    zone = get_current_timezone()
     found = Q(
         store_id=store_id,
         by_id=staff_id,
-        at__gte=datetime.combine(on, time.min, zone),
-        at__lt=datetime.combine(on + timedelta(days=1), time.min, zone),
+        at__gte=begin_of(on),
+        at__lt=begin_of(on + timedelta(days=1)),
     )
     return Payment.objects.filter(found & Q(at__gt=after) if after is not None else found)
 

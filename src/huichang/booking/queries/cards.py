@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.timezone import get_current_timezone
 
 from huichang.booking import permissions
 from huichang.booking.models import Appointment, Need, PartNeed, Preparation
@@ -15,6 +14,7 @@ from huichang.company.roles import Role
 from huichang.customers import queries as customers
 from huichang.kernel import journal
 from huichang.kernel.actor import Actor
+from huichang.kernel.days import begin_of
 from huichang.kernel.refusals import Missing, NotAllowed
 
 STAGE = {
@@ -283,7 +283,7 @@ def card(actor: Actor, appointment_id: int) -> AppointmentCard:
 
 
 def _of_days(since: date, days: int) -> Q:
-    first = datetime.combine(since, datetime.min.time(), tzinfo=get_current_timezone())
+    first = begin_of(since)
     return Q(slot__startswith__gte=first, slot__startswith__lt=first + timedelta(days=days))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils.timezone import get_current_timezone, localtime
+from django.utils.timezone import localtime
 
 from huichang.booking import rules
 from huichang.booking.models import Call, CallTask
@@ -12,6 +12,7 @@ from huichang.booking.states import CallOutcome, CallWhy
 from huichang.company import settings
 from huichang.customers import queries as customers
 from huichang.kernel.actor import Actor
+from huichang.kernel.days import begin_of
 
 ANSWER_RINGS = settings.declare(
     "booking.answer_rings", 3, "来电几声之内接听算及时", unit="声", fits=settings.between(1, 20)
@@ -156,5 +157,5 @@ def calls_by_hour(store_id: int, since: date, *, days: int = 1) -> list[HourOfCa
 
 
 def _between(since: date, days: int) -> dict[str, datetime]:
-    first = datetime.combine(since, datetime.min.time(), tzinfo=get_current_timezone())
+    first = begin_of(since)
     return {"rang_at__gte": first, "rang_at__lt": first + timedelta(days=days)}

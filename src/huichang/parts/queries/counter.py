@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, OuterRef, Subquery, Sum
 from django.utils import timezone
 
+from huichang.kernel.days import begin_of
 from huichang.parts import askers
 from huichang.parts.askers import Asker
 from huichang.parts.models import BackOrder, BinStock, Hold, PickLine
@@ -68,7 +69,7 @@ class BookingShelf:
 
 def booking_shelf(store_id: int, *, on: date, days: int = 2) -> list[BookingShelf]:
     """Bookings of some days from `on` with what they need of the shelf, soonest first. Two statements and the source."""
-    until = timezone.make_aware(datetime.combine(on + timedelta(days=days), datetime.min.time()))
+    until = begin_of(on + timedelta(days=days))
     held = Hold.objects.filter(
         store_id=store_id, state=HoldState.HELD, for_line__isnull=True, expires_at__lt=until
     ).select_related("part", "shelf")
@@ -121,7 +122,7 @@ class ToShelve:
 
 def to_shelve(store_id: int, *, on: date, days: int = 2) -> list[ToShelve]:
     """Bookings of some days from `on` with something to lay out. One statement and the source."""
-    until = timezone.make_aware(datetime.combine(on + timedelta(days=days), datetime.min.time()))
+    until = begin_of(on + timedelta(days=days))
     rows = list(
         Hold.objects.filter(
             store_id=store_id,

@@ -2,12 +2,13 @@
 the dispatcher reads them."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
 
 from huichang.company import settings
 from huichang.kernel.actor import Actor, Warrant
+from huichang.kernel.days import begin_of
 from huichang.planning import limits, permissions
 from huichang.planning.models import Pull
 from huichang.planning.states import PullOutcome
@@ -87,7 +88,7 @@ def used_today(technician_id: int, store_id: int, *, at: datetime) -> dict[tuple
     """How often somebody held and gave back today, by kind and reason. One statement."""
     kinds = {PullOutcome.HELD: "hold", PullOutcome.RETURNED: "give_back"}
     rows = Pull.objects.filter(
-        store_id=store_id, technician_id=technician_id, ended_at__gte=_midnight(at), state__in=kinds
+        store_id=store_id, technician_id=technician_id, ended_at__gte=begin_of(localdate(at)), state__in=kinds
     )
     counts: dict[tuple[str, str], int] = {}
     for state, reason in rows.values_list("state", "reason"):
@@ -107,12 +108,8 @@ def _reasons(store_id: int, kind: str, used: dict[tuple[str, str], int]) -> tupl
     )
 
 
-def _midnight(at: datetime) -> datetime:
-    return datetime.combine(localtime(at).date(), time.min, localtime(at).tzinfo)
-
-
 def _cards(store_id: int, at: datetime, **only: object) -> list[PullCard]:
-    rows = Pull.objects.filter(store_id=store_id, at__gte=_midnight(at), **only).select_related(
+    rows = Pull.objects.filter(store_id=store_id, at__gte=begin_of(localdate(at)), **only).select_related(
         "technician", "job__order__vehicle", "job__order__visit"
     )
     return [

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.timezone import get_current_timezone, now
+from django.utils.timezone import now
 from ninja import Router, Schema
 
 from huichang.kernel.actor import Warrant
+from huichang.kernel.days import begin_of
 from huichang.kernel.web import Request
 from huichang.workshop import comebacks, handover, permissions, progress
 from huichang.workshop.queries import hall, leaving, returning
@@ -129,7 +130,7 @@ def all_comebacks(request: Request) -> list[returning.ComebackCard]:
 @router.get("/comebacks/causes", response=list[returning.CauseCount], summary="返修原因统计")
 def comeback_causes(request: Request, since: date) -> list[returning.CauseCount]:
     """Comebacks since a day by their cause."""
-    first = datetime.combine(since, datetime.min.time(), tzinfo=get_current_timezone())
+    first = begin_of(since)
     return returning.by_cause(request.actor, since=first)
 
 

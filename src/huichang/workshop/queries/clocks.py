@@ -1,13 +1,14 @@
 """The clock of a day: who worked on what, from when to when, against the standard time; and what may be booked."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.utils.timezone import localtime, make_aware
+from django.utils.timezone import localtime
 
 from huichang.company import queries as company
 from huichang.company.roles import Role
 from huichang.kernel.actor import Actor, Warrant
+from huichang.kernel.days import begin_of
 from huichang.workshop import permissions, rules
 from huichang.workshop.models import Clock, Job
 from huichang.workshop.states import JobState, OrderState
@@ -85,7 +86,7 @@ class ClockDay:
 def clock_day(actor: Actor, *, on: date, at: datetime) -> ClockDay:
     """What began on a day in the actor's store. Three statements. Raises NotAllowed."""
     Warrant(actor, permissions.SEE_CLOCKS).show_at(actor.here)
-    since = make_aware(datetime.combine(on, time.min))
+    since = begin_of(on)
     found = (
         Clock.objects.filter(
             store_id=actor.here,

@@ -1,13 +1,14 @@
 """Who could do a job, in which bay, from when: the people, bays and times behind dispatch, with the likely answer."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from huichang.company import queries as company
-from huichang.company.roles import BayKind, Role, Skill
+from huichang.company.roles import WORK_BAYS, BayKind, Role, Skill
 from huichang.kernel.actor import Actor, Warrant
+from huichang.kernel.days import begin_of
 from huichang.kernel.refusals import Missing
 from huichang.workshop import openings, permissions, rules
 from huichang.workshop.models import Job
@@ -15,14 +16,6 @@ from huichang.workshop.queries import plan
 from huichang.workshop.queries.plan import JobPlan, OrderPlan, PartsState, Plan
 from huichang.workshop.states import STAGE_OF_ORDER, JobState, OrderState, RepairType
 
-WORK_BAYS = (
-    BayKind.GENERAL,
-    BayKind.ALIGNMENT,
-    BayKind.HIGH_VOLTAGE,
-    BayKind.BODY,
-    BayKind.PAINT,
-    BayKind.WASH,
-)
 QUARTER = timedelta(minutes=15)
 
 
@@ -234,7 +227,7 @@ class Floor:
     def _present(self, person_id: int) -> openings.Present:
         shift = self.shifts.get(person_id)
         if shift is None:
-            midnight = datetime.combine(localtime(self.at).date(), time.min, localtime(self.at).tzinfo)
+            midnight = begin_of(localdate(self.at))
             return openings.Present(person_id, midnight, midnight + timedelta(days=1))
         return openings.Present(person_id, shift.starts_at, shift.ends_at)
 
@@ -243,7 +236,7 @@ class Floor:
         expected = job.parts.expected_on if job.parts.key == "short" else None
         if expected is None or expected <= localtime(self.at).date():
             return self.at
-        return datetime.combine(expected, time.min, localtime(self.at).tzinfo)
+        return begin_of(expected)
 
 
 def car_line(order: OrderPlan) -> CarLine:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.timezone import get_current_timezone
 
 from huichang.company import queries as company
 from huichang.company.roles import BayKind
 from huichang.customers import queries as customers
 from huichang.kernel.actor import Actor
+from huichang.kernel.days import begin_of
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.vehicles import queries as vehicles
 from huichang.workshop import permissions
@@ -312,7 +312,7 @@ def _car(row: Any) -> LaneCar:
 
 def delivered_on(store_id: int, on: date) -> int:
     """How many cars were handed over on a day. One statement."""
-    start = datetime.combine(on, time.min, get_current_timezone())
+    start = begin_of(on)
     return Order.objects.filter(
         store_id=store_id, delivered_at__gte=start, delivered_at__lt=start + timedelta(days=1)
     ).count()

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from huichang.company import queries as company
 from huichang.company import settings
+from huichang.kernel.days import begin_of
 from huichang.parts import queries as parts
 from huichang.workshop import forecast, promise
 from huichang.workshop.models import Assignment, Clock, Job, Line, Order
@@ -241,7 +242,5 @@ def _work(order: Order, job: JobPlan, at: datetime) -> forecast.Work:
         technicians=tuple({bar.technician_id for bar in (job.running or job.planned)}),
         bay_id=next((bar.bay_id for bar in (job.running or job.planned)), None),
         planned_at=localtime(job.planned[0].since) if job.planned else None,
-        not_before=datetime.combine(expected, datetime.min.time(), localtime(at).tzinfo)
-        if expected
-        else None,
+        not_before=begin_of(expected) if expected else None,
     )
