@@ -14,6 +14,7 @@ class Place(TextChoices):
     HAZARD = "hazard", "危险品库"
     QUARANTINE = "quarantine", "隔离区"
     BRANCH = "branch", "分库"
+    VAN = "van", "服务车"
 
 
 BLOCKED_PLACES = frozenset({Place.CLAIMED, Place.QUARANTINE})
@@ -27,11 +28,67 @@ class MoveKind(TextChoices):
     ISSUE = "issue", "维修发料"
     RETURN = "return", "维修退料"
     SHIFT = "shift", "移库"
-    TRANSFER = "transfer", "调拨"
+    TRANSFER_OUT = "transfer_out", "调拨出库"
+    TRANSFER_IN = "transfer_in", "调拨入库"
     COUNT = "count", "盘点差异"
     SCRAP = "scrap", "报损"
     SALE = "sale", "配件销售"
     CLAIM = "claim", "索赔"
+    CORRECT = "correct", "更正"
+    BORROW = "borrow", "借进登记"
+    BORROW_BACK = "borrow_back", "借进归还"
+    LEND = "lend", "借出登记"
+    LEND_BACK = "lend_back", "借出归还"
+    SHOP_LOAN = "shop_loan", "车间借料"
+    SHOP_BACK = "shop_back", "车间还料"
+    INTERNAL = "internal", "内部领用"
+
+
+USED_UP = (
+    MoveKind.ISSUE,
+    MoveKind.SALE,
+    MoveKind.INTERNAL,
+    MoveKind.SHOP_LOAN,
+    MoveKind.LEND,
+    MoveKind.TRANSFER_OUT,
+)
+"""How goods leave to be used: only good batches do."""
+
+
+class BatchState(TextChoices):
+    """Whether goods of a batch may be handed out (PARTS-02)."""
+
+    UNCHECKED = "unchecked", "待检"
+    PASSED = "passed", "合格"
+    EXEMPT = "exempt", "免检"
+    FAILED = "failed", "不合格"
+    STOPPED = "stopped", "停用"
+    EXPIRED = "expired", "过期"
+
+
+GOOD_BATCHES = frozenset({BatchState.PASSED, BatchState.EXEMPT})
+"""Goods of these batches may be handed out."""
+LOCKED_AWAY = frozenset({BatchState.UNCHECKED, BatchState.FAILED})
+"""Goods of these batches lie in quarantine and nowhere else."""
+BATCH = Flow(
+    {
+        "pass_check": "验真合格",
+        "fail_check": "验真不合格",
+        "stop": "停用",
+        "resume": "恢复使用",
+        "expire": "到期",
+        "prolong": "复检延期",
+    },
+    pass_check=((BatchState.UNCHECKED, BatchState.FAILED), BatchState.PASSED),
+    fail_check=(
+        (BatchState.UNCHECKED, BatchState.PASSED, BatchState.EXEMPT, BatchState.STOPPED),
+        BatchState.FAILED,
+    ),
+    stop=((BatchState.PASSED, BatchState.EXEMPT), BatchState.STOPPED),
+    resume=(BatchState.STOPPED, BatchState.PASSED),
+    expire=((BatchState.PASSED, BatchState.EXEMPT, BatchState.STOPPED), BatchState.EXPIRED),
+    prolong=(BatchState.EXPIRED, BatchState.PASSED),
+)
 
 
 class HoldState(TextChoices):
@@ -65,6 +122,13 @@ class Quality(TextChoices):
     GENUINE = "genuine", "原厂"
     OEM_EQUAL = "oem_equal", "同质"
     REMANUFACTURED = "remanufactured", "修复"
+
+
+class ReplaceRule(TextChoices):
+    """What becomes of the old number's stock when a newer number replaces it."""
+
+    USE_UP = "use_up", "旧件先用完"
+    NEW_ONLY = "new_only", "只用新件"
 
 
 class Tracking(TextChoices):
@@ -107,3 +171,62 @@ class PickState(TextChoices):
     PARTLY = "partly", "部分有货"
     SHORT = "short", "缺件"
     DONE = "done", "已发齐"
+
+
+class TransferState(TextChoices):
+    """How far goods are between two stores of the group."""
+
+    SENT = "sent", "在途"
+    RECEIVED = "received", "已收货"
+    DIFFERS = "differs", "有差异"
+    CLOSED = "closed", "差异已处理"
+    RECALLED = "recalled", "已撤回"
+
+
+TRANSFER = Flow(
+    {"receive": "收货", "differ": "收货有差异", "settle": "处理差异", "recall": "撤回"},
+    receive=(TransferState.SENT, TransferState.RECEIVED),
+    differ=(TransferState.SENT, TransferState.DIFFERS),
+    settle=(TransferState.DIFFERS, TransferState.CLOSED),
+    recall=(TransferState.SENT, TransferState.RECALLED),
+)
+
+
+class Difference(TextChoices):
+    """What became of goods that were sent and did not arrive."""
+
+    BACK = "back", "发货方多记，退回库存"
+    LOST = "lost", "运输丢失或损坏"
+
+
+class ScrapReason(TextChoices):
+    """Why goods are written off."""
+
+    DAMAGED = "damaged", "损坏"
+    EXPIRED = "expired", "过期"
+    FAILED = "failed", "验真不合格"
+    OBSOLETE = "obsolete", "淘汰车型"
+    LEAKED = "leaked", "渗漏挥发"
+
+
+class ScrapState(TextChoices):
+    """Whether goods may be written off."""
+
+    ASKED = "asked", "待批准"
+    APPROVED = "approved", "已报损"
+    REFUSED = "refused", "未批准"
+
+
+SCRAP = Flow(
+    {"approve": "批准报损", "refuse": "不批准"},
+    approve=(ScrapState.ASKED, ScrapState.APPROVED),
+    refuse=(ScrapState.ASKED, ScrapState.REFUSED),
+)
+
+
+class LoanKind(TextChoices):
+    """Goods that come or go and are to come back (RULES B4)."""
+
+    IN = "in", "借进"
+    OUT = "out", "借出"
+    SHOP = "shop", "车间借料"

@@ -1,6 +1,8 @@
 """Tables of the parts store."""
 
-from huichang.parts.models.catalogue import Fit, Part, PartPrice, Substitute
+from huichang.parts.models.batches import Batch, BatchStock
+from huichang.parts.models.catalogue import Fit, Kin, Part, PartPrice, Substitute
+from huichang.parts.models.passing import Loan, Scrap, Transfer, TransferLine
 from huichang.parts.models.picking import PickLine
 from huichang.parts.models.stock import (
     BackOrder,
@@ -10,6 +12,7 @@ from huichang.parts.models.stock import (
     Hold,
     HoldRequest,
     Move,
+    PlaceLimit,
     Proof,
     Stock,
     Warehouse,
@@ -17,18 +20,26 @@ from huichang.parts.models.stock import (
 
 __all__ = [
     "BackOrder",
+    "Batch",
+    "BatchStock",
     "Bin",
     "BinStock",
     "Delivery",
     "Fit",
     "Hold",
     "HoldRequest",
+    "Kin",
+    "Loan",
     "Move",
     "Part",
     "PartPrice",
     "PickLine",
+    "PlaceLimit",
     "Proof",
+    "Scrap",
     "Stock",
     "Substitute",
+    "Transfer",
+    "TransferLine",
     "Warehouse",
 ]

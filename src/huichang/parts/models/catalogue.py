@@ -7,7 +7,15 @@ from django.db.models.functions import Upper
 
 from huichang.kernel.fields import MoneyField, QuantityField
 from huichang.kernel.rows import Shared
-from huichang.parts.states import Quality, Tracking, UseClass
+from huichang.parts.states import Quality, ReplaceRule, Tracking, UseClass
+
+
+class Kin(Shared):
+    """The same part by different ways of making: genuine, OEM-equal, remanufactured (RULES A2.2), each with its own number
+    and price."""
+
+    class Meta:
+        verbose_name = "同件"
 
 
 class Part(Shared):
@@ -37,6 +45,12 @@ class Part(Shared):
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="replaces", verbose_name="替代为"
     )
+    replace_rule = models.CharField(
+        "替代规则", max_length=8, choices=ReplaceRule, default=ReplaceRule.USE_UP, db_default="use_up"
+    )
+    is_interchangeable = models.BooleanField("新旧互换", default=False, db_default=False)
+    kin = models.ForeignKey(Kin, models.SET_NULL, null=True, related_name="parts", verbose_name="同件")
+    needs_check = models.BooleanField("入库验真", default=False, db_default=False)
     barcode = models.CharField("条码", max_length=40, blank=True)
     is_active = models.BooleanField("可用", default=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
@@ -58,6 +72,11 @@ class Part(Shared):
             models.CheckConstraint(
                 condition=Q(pack__gt=0), name="pack_positive", violation_error_message="包装数必须大于零。"
             ),
+            models.CheckConstraint(
+                condition=Q(needs_check=False) | ~Q(tracking="none"),
+                name="checked_parts_are_tracked",
+                violation_error_message="要入库验真的配件，必须按批次或序列号管理。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,10 +84,11 @@ class Part(Shared):
 
 
 class Substitute(Shared):
-    """Another part that does the same work."""
+    """Another part that does the same work, in this direction; `condition` says when it may."""
 
     part = models.ForeignKey(Part, models.CASCADE, related_name="substitutes", verbose_name="备件")
     other = models.ForeignKey(Part, models.CASCADE, related_name="+", verbose_name="可代用")
+    condition = models.CharField("条件", max_length=60, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "代用件"

@@ -38,11 +38,27 @@ class Bin(StoreOwned):
         return self.code
 
 
+class PlaceLimit(StoreOwned):
+    """So much of one part, and not more, may lie in a part of the store room."""
+
+    warehouse = models.ForeignKey(Warehouse, models.CASCADE, related_name="limits", verbose_name="库区")
+    part = models.ForeignKey("parts.Part", models.PROTECT, related_name="+", verbose_name="备件")
+    most = QuantityField("限量")
+
+    class Meta:
+        verbose_name = "配件限量"
+        constraints = [
+            models.UniqueConstraint(fields=["warehouse", "part"], name="one_limit_per_part_and_warehouse"),
+            models.CheckConstraint(condition=Q(most__gte=0), name="limit_not_negative"),
+        ]
+
+
 class Stock(StoreOwned):
     """The running totals of one part in one store, kept in the transaction of every move and re-proved nightly.
 
     `value` is the moving-average value of what is on hand; `held` is the part of it that is promised, `blocked` the
-    part that lies where nothing is issued from (quarantine, claimed parts). `abc` and `xyz` are computed by night.
+    part that lies where nothing is issued from (quarantine, claimed parts) or belongs to a batch that is not good. `abc`
+    and `xyz` are computed by night.
     """
 
     journaled = False
@@ -98,7 +114,11 @@ class BinStock(StoreOwned):
 
 
 class Move(StoreOwned):
-    """One line of the ledger: never edited, corrected only by another line."""
+    """One line of the ledger: never edited, corrected only by another line, which names it (`corrects`).
+
+    `at` is when it was written. A correction belongs to the time of what it corrects (`belongs_at`), so that the stock
+    of a past day can be asked as it was known then, or as it is known now.
+    """
 
     append_only = True
     journaled = False
@@ -118,10 +138,15 @@ class Move(StoreOwned):
         "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="领料人"
     )
     note = models.CharField("说明", max_length=120, blank=True)
+    batch = models.ForeignKey("parts.Batch", models.PROTECT, null=True, related_name="+", verbose_name="批次")
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name="更正")
+    belongs_at = models.DateTimeField("归属时间", null=True)
 
     class Meta:
         verbose_name = "出入库"
         indexes = [
+            models.Index(fields=["batch"], name="moves_of_batch", condition=Q(batch__isnull=False)),
+            models.Index(fields=["store", "document"], name="moves_of_document"),
             models.Index(fields=["store", "part", "-id"], name="stock_card"),
             models.Index(fields=["for_line"], name="moves_of_line", condition=Q(for_line__isnull=False)),
             models.Index(fields=["store", "-at"], name="moves_by_day"),
