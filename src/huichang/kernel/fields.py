@@ -31,3 +31,10 @@ class QuantityField(DecimalField[Set, Get]):
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **{"max_digits": 12, "decimal_places": 3, **kw})
+
+
+class UnitPriceField(DecimalField[Set, Get]):
+    """Yuan per unit without tax, four places: what an invoice of the tax office may show (RULES A9)."""
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **{"max_digits": 14, "decimal_places": 4, **kw})

@@ -167,6 +167,7 @@ def _rest_of(delivery: Delivery, quantity: Decimal) -> Delivery:
         document=delivery.document,
         expected_on=delivery.expected_on,
         told_at=delivery.told_at,
+        for_purchase=delivery.for_purchase,
     )
 
 

@@ -34,6 +34,8 @@ class MoveKind(TextChoices):
     SCRAP = "scrap", "报损"
     SALE = "sale", "配件销售"
     CLAIM = "claim", "索赔"
+    SENT_BACK = "sent_back", "退供应商"
+    REPRICE = "reprice", "进价调整"
     CORRECT = "correct", "更正"
     BORROW = "borrow", "借进登记"
     BORROW_BACK = "borrow_back", "借进归还"

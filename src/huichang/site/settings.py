@@ -45,6 +45,7 @@ ROOMS = [
     "planning",
     "workshop",
     "booking",
+    "supply",
     "parts",
     "knowledge",
     "pricebook",

@@ -273,12 +273,20 @@ class Delivery(StoreOwned):
     told_at = models.DateTimeField("登记时间")
     ended_at = models.DateTimeField("结束时间", null=True)
     came = models.BooleanField("已到货", default=False)
+    for_purchase = models.BigIntegerField("采购行", null=True)
 
     class Meta:
         verbose_name = "在途"
         constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="delivery_positive")]
         indexes = [
-            models.Index(fields=["store", "part"], condition=Q(ended_at__isnull=True), name="deliveries_open")
+            models.Index(
+                fields=["store", "part"], condition=Q(ended_at__isnull=True), name="deliveries_open"
+            ),
+            models.Index(
+                fields=["for_purchase"],
+                condition=Q(ended_at__isnull=True, for_purchase__isnull=False),
+                name="deliveries_of_purchase",
+            ),
         ]
 
 
