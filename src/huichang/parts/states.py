@@ -232,3 +232,52 @@ class LoanKind(TextChoices):
     IN = "in", "借进"
     OUT = "out", "借出"
     SHOP = "shop", "车间借料"
+
+
+class CountKind(TextChoices):
+    """What a count goes to."""
+
+    BINS = "bins", "按货位"
+    CYCLE = "cycle", "循环盘点"
+    FULL = "full", "全面盘点"
+
+
+class CountState(TextChoices):
+    """How far a count is."""
+
+    OPEN = "open", "盘点中"
+    REVIEW = "review", "待审批"
+    POSTED = "posted", "已过账"
+    DROPPED = "dropped", "已作废"
+
+
+COUNT = Flow(
+    {"count": "盘点", "hand_in": "送审", "send_back": "退回重盘", "post": "过账", "drop": "作废"},
+    count=(CountState.OPEN, CountState.OPEN),
+    hand_in=(CountState.OPEN, CountState.REVIEW),
+    send_back=((CountState.OPEN, CountState.REVIEW), CountState.OPEN),
+    post=(CountState.REVIEW, CountState.POSTED),
+    drop=((CountState.OPEN, CountState.REVIEW), CountState.DROPPED),
+)
+
+
+class LineState(TextChoices):
+    """How far one line of a count is."""
+
+    TO_COUNT = "to_count", "待盘"
+    AGAIN = "again", "待复盘"
+    COUNTED = "counted", "已盘"
+    LEFT_OUT = "left_out", "未盘"
+
+
+class CountReason(TextChoices):
+    """Why what was counted differs from the ledger."""
+
+    NOT_BOOKED = "not_booked", "出入库漏记"
+    WRONG_PART = "wrong_part", "发错或收错件"
+    MISPLACED = "misplaced", "放错货位"
+    UNIT = "unit", "单位或包装数弄错"
+    BROKEN = "broken", "破损变质未报"
+    MEASURE = "measure", "计量或挥发损耗"
+    LOST = "lost", "丢失"
+    UNKNOWN = "unknown", "查不明"

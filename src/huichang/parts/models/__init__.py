@@ -2,6 +2,7 @@
 
 from huichang.parts.models.batches import Batch, BatchStock
 from huichang.parts.models.catalogue import Fit, Kin, Part, PartPrice, Substitute
+from huichang.parts.models.counting import Count, CountBin, CountLine, CountTake
 from huichang.parts.models.passing import Loan, Scrap, Transfer, TransferLine
 from huichang.parts.models.picking import PickLine
 from huichang.parts.models.stock import (
@@ -24,6 +25,10 @@ __all__ = [
     "BatchStock",
     "Bin",
     "BinStock",
+    "Count",
+    "CountBin",
+    "CountLine",
+    "CountTake",
     "Delivery",
     "Fit",
     "Hold",
