@@ -60,6 +60,7 @@ def lead_team(warrant: Warrant, team_id: int, *, leader_id: int | None, adviser_
         raise Refused("带组派工的要是本店的服务顾问，请重新选择。")
     team.leader_id, team.adviser_id, team.led_by_adviser = leader_id, adviser_id, adviser_id is not None
     team.save(update_fields=["leader", "adviser", "led_by_adviser"])
+    announce(facts.PresenceChanged(team.store_id))
     return team
 
 
@@ -75,6 +76,7 @@ def join_team(warrant: Warrant, staff_id: int, *, store_id: int, team_id: int | 
         store_id=store_id, staff_id=staff_id, defaults={"team_id": team_id}
     )
     warrant.about(member, Staff.objects.get(pk=staff_id).name)
+    announce(facts.PresenceChanged(store_id))
     return member
 
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from huichang.company import permissions
+from huichang.company import facts, permissions
 from huichang.company.models import ApiToken, Grant, Member, Staff, StaffSkill
 from huichang.company.roles import Role, Skill
 from huichang.kernel import pinyin
 from huichang.kernel.actor import Warrant
+from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
 
@@ -44,6 +45,7 @@ def take_on(
     )
     Member.objects.create(store_id=store_id, staff=person, team_id=team_id)
     warrant.about(person)
+    announce(facts.PresenceChanged(store_id))
     return person
 
 
@@ -66,6 +68,7 @@ def set_posts(warrant: Warrant, staff_id: int, *, store_id: int, roles: Sequence
     Grant.objects.bulk_create(
         Grant(store_id=store_id, staff=person, role=role) for role in sorted(wanted - set(held))
     )
+    announce(facts.PresenceChanged(store_id))
 
 
 @use_case(permissions.MANAGE_PEOPLE, "设置技能")
@@ -79,6 +82,7 @@ def set_skill(warrant: Warrant, staff_id: int, *, store_id: int, skill: str, lev
     StaffSkill.objects.filter(store_id=store_id, staff=person, skill=Skill(skill)).delete()
     if level:
         StaffSkill.objects.create(store_id=store_id, staff=person, skill=Skill(skill), level=level)
+    announce(facts.PresenceChanged(store_id))
 
 
 @use_case(permissions.MANAGE_PEOPLE, "办理离职")
@@ -93,6 +97,7 @@ def let_go(warrant: Warrant, staff_id: int, *, store_id: int) -> None:
     person.is_active = False
     person.save(update_fields=["is_active"])
     warrant.about(person)
+    announce(facts.PresenceChanged(store_id))
 
 
 @use_case(permissions.MANAGE_PEOPLE, "重置密码")

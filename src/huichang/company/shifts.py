@@ -104,6 +104,7 @@ def repeat_week(warrant: Warrant, store_id: int, *, monday: date, weeks: int = 1
         ignore_conflicts=True,
     )
     warrant.about(pattern[0], f"{monday} 起的一周，沿用 {weeks} 周")
+    announce(facts.PresenceChanged(store_id))
     return len(made)
 
 

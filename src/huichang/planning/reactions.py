@@ -55,6 +55,36 @@ def extra_work_was_answered(fact: facts.ExtraAnswered) -> None:
     _disturbed(fact.store_id, Cause.EXTRA, fact.at, fact.order_id)
 
 
+@on(facts.JobsGivenUp)
+def work_was_given_up(fact: facts.JobsGivenUp) -> None:
+    """Whoever was to do it has time. (What is declined before it was agreed to comes with the signature or the answer.)"""
+    _disturbed(fact.store_id, Cause.EXTRA, fact.at, fact.order_id, "客户放弃项目")
+
+
+@on(facts.PromiseMoved)
+def the_promise_is_another_one(fact: facts.PromiseMoved) -> None:
+    """A car may be more urgent, or less."""
+    _disturbed(fact.store_id, Cause.PROMISE, fact.at, fact.order_id)
+
+
+@on(facts.WaitingChanged)
+def an_order_waits_or_goes_on(fact: facts.WaitingChanged) -> None:
+    """For customer, insurer, sublet work or parts: its time is for others meanwhile."""
+    _disturbed(fact.store_id, Cause.WAITING, fact.at, fact.order_id)
+
+
+@on(facts.OrderChecked)
+def the_check_is_done(fact: facts.OrderChecked) -> None:
+    """Inspector and car are free."""
+    _disturbed(fact.store_id, Cause.CHECKED, fact.at, fact.order_id)
+
+
+@on(facts.CarWashed)
+def the_car_is_washed(fact: facts.CarWashed) -> None:
+    """Washing bay and car are free."""
+    _disturbed(fact.store_id, Cause.WASHED, fact.at, fact.order_id)
+
+
 @on(facts.OrderCancelled)
 def an_order_is_off(fact: facts.OrderCancelled) -> None:
     """Its time is free."""

@@ -125,7 +125,7 @@ def withdraw_extra(warrant: Warrant, extra_id: int, *, reason: str, at: datetime
     Line.objects.filter(extra_work=extra, state__in=CHANGEABLE_LINES).update(state=LineState.DROPPED)
     Job.objects.filter(extra_work=extra, state=JobState.PROPOSED).update(state=JobState.DROPPED)
     drafting.void_links(order.pk, at, extra_id=extra.pk)
-    _go_on(order, extra)
+    _go_on(order, extra, at)
     warrant.note = extra.ended_reason
     drafting.changed(order)
     return extra
@@ -167,7 +167,7 @@ def ask_customer(
     )
     order.told_at = at
     if order.state in (OrderState.SIGNED, OrderState.IN_WORK) and not _anybody_works(order):
-        orders.put_waiting(order, WaitingFor.CUSTOMER)
+        orders.put_waiting(order, WaitingFor.CUSTOMER, at=at)
     drafting.changed(order, "told_at")
     warrant.note = f"{yuan(amount)}，{localtime(extra.promised_at):%m-%d %H:%M}"
     announce(facts.ExtraAsked(order.store_id, order.pk, extra.pk, at))
@@ -317,7 +317,7 @@ def _answer(
     drafting.void_links(order.pk, said.at, extra_id=extra.pk)
     if agreed and order.state in (OrderState.DONE, OrderState.CHECKED):
         states.ORDER.move(order, "reopen")
-    _go_on(order, extra)
+    _go_on(order, extra, said.at)
     drafting.changed(order, "state", "promised_at", "promise_danger_at", "amount_agreed")
     warrant.note = (
         f"{said.name}，{answers.VIA[said.via]}：{extra.get_state_display()}，{yuan(answer.amount)}"[:200]
@@ -358,11 +358,11 @@ def _remember(order: Order, extra: ExtraWork, lines: Iterable[Line], said: Said,
     )
 
 
-def _go_on(order: Order, extra: ExtraWork) -> None:
+def _go_on(order: Order, extra: ExtraWork, at: datetime) -> None:
     """Nothing is asked any more: an order that waited for the customer goes on."""
     others = ExtraWork.objects.filter(order=order, state=ExtraState.ASKED).exclude(pk=extra.pk)
     if order.state == OrderState.WAITING and order.waiting_for == WaitingFor.CUSTOMER and not others.exists():
-        orders.end_waiting(order)
+        orders.end_waiting(order, at=at)
 
 
 def _anybody_works(order: Order) -> bool:

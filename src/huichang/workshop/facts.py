@@ -38,6 +38,44 @@ class OrderCancelled:
 
 
 @dataclass(frozen=True)
+class PromiseMoved:
+    """The customer is told another time than before: with the quote, or because the first one will not be kept."""
+
+    store_id: int
+    order_id: int
+    promised_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True)
+class WaitingChanged:
+    """An order waits for somebody, for somebody else than before, or (`waiting_for` empty) goes on."""
+
+    store_id: int
+    order_id: int
+    waiting_for: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class JobsGivenUp:
+    """The customer no longer wants jobs that were agreed to and not begun."""
+
+    store_id: int
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CarWashed:
+    """The car is clean; nobody has to wash it any more."""
+
+    store_id: int
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class JobGiven:
     """A job was given out, moved or taken back by hand."""
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from huichang.kernel.actor import Warrant
+from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, OutOfTurn
 from huichang.kernel.use_case import use_case
 from huichang.parts import picking
-from huichang.workshop import answers, clock, drafting, permissions, reasons, states
+from huichang.workshop import answers, clock, drafting, facts, permissions, reasons, states
 from huichang.workshop.answers import Said
 from huichang.workshop.models import Answer, Assignment, Job, Line, Order
 from huichang.workshop.states import WORKABLE_LINES, JobState, OrderState
@@ -75,5 +76,6 @@ def give_up_jobs(
     drafting.changed(order, "amount_agreed")
     warrant.note = f"{titles}：{reasons.words('decline', reason)}"[:200]
     answers.announce_declined(order, gone, at=at)
+    announce(facts.JobsGivenUp(order.store_id, order.pk, at))
     clock.end_when_done(order, jobs, at=at)
     return order

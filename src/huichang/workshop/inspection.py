@@ -180,6 +180,7 @@ def note_washed(warrant: Warrant, order_id: int, *, at: datetime) -> Order:
         raise OutOfTurn(f"{order} 现在是“{order.get_state_display()}”，不用登记洗车。")
     order.washed_at = at
     order.save(update_fields=["washed_at"])
+    announce(facts.CarWashed(order.store_id, order.pk, at))
     return order
 
 

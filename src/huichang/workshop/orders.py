@@ -62,6 +62,7 @@ def set_promise(
     _in_future(promised_at, at)
     order.promised_at = promised_at
     drafting.changed(order, "promised_at")
+    announce(facts.PromiseMoved(order.store_id, order.pk, promised_at, at))
     return order
 
 
@@ -177,6 +178,7 @@ def send_to_sign(
     drafting.void_links(order.pk, at, purpose=Purpose.SIGN)
     if promised_at is not None:
         drafting.changed(order, "promised_at")
+        announce(facts.PromiseMoved(order.store_id, order.pk, promised_at, at))
     address = links.issue(order, Purpose.SIGN, at=at)
     _write(order, PLEASE_SIGN, address, at=at, amount=amount)
     return address
@@ -217,7 +219,7 @@ def wait_order(
         raise Refused("请选择在等什么：配件、客户、保险、外包。")
     if running := _running(order):
         raise OutOfTurn(f"{running}，先暂停作业再转入等待。")
-    put_waiting(order, waiting_for)
+    put_waiting(order, waiting_for, at=at)
     drafting.changed(order)
     warrant.note = (reasons.words(f"waiting_{waiting_for}", reason) if reason else "")[:200]
     return order
@@ -227,25 +229,27 @@ def wait_order(
 def resume_order(warrant: Warrant, order_id: int, *, seen: int | None = None, at: datetime) -> Order:
     """What was waited for is there. OutOfTurn for an order that does not wait."""
     order = drafting.order_locked(order_id, warrant, seen=seen)
-    end_waiting(order)
+    end_waiting(order, at=at)
     drafting.changed(order)
     return order
 
 
-def put_waiting(order: Order, waiting_for: str) -> None:
+def put_waiting(order: Order, waiting_for: str, *, at: datetime) -> None:
     """The order (locked) waits; one that waits already waits for this from now on. Raises OutOfTurn. One statement."""
     if order.state != OrderState.WAITING:
         states.ORDER.move(order, "wait")
     order.waiting_for = waiting_for
     order.save(update_fields=["state", "waiting_for"])
+    announce(facts.WaitingChanged(order.store_id, order.pk, waiting_for, at))
 
 
-def end_waiting(order: Order) -> None:
+def end_waiting(order: Order, *, at: datetime) -> None:
     """The order (locked) goes on: in work, or back to dispatch when nothing of it was started. Raises OutOfTurn."""
     started = Job.objects.filter(order=order, started_at__isnull=False).exists()
     states.ORDER.move(order, "resume" if started else "queue")
     order.waiting_for = WaitingFor.NOTHING
     order.save(update_fields=["state", "waiting_for"])
+    announce(facts.WaitingChanged(order.store_id, order.pk, "", at))
 
 
 def _running(order: Order) -> str:

@@ -211,6 +211,7 @@ def _move_promise(order: Order, promised_at: datetime, at: datetime) -> None:
     order.promised_at = promised_at
     order.promise_danger_at = None
     picking.promise_moved(order.pk, promised_at)
+    announce(facts.PromiseMoved(order.store_id, order.pk, promised_at, at))
 
 
 def _danger(order: Order, forecast_at: datetime, at: datetime) -> None:
