@@ -128,3 +128,119 @@ ORDER = Flow(
 )
 COMING = (OrderState.SENT, OrderState.CONFIRMED)
 """Goods of these orders are on their way."""
+
+
+class Fault(TextChoices):
+    """What was wrong with goods when they came."""
+
+    DAMAGED = "damaged", "破损"
+    SHORT = "short", "短少"
+    WRONG = "wrong", "错件"
+    NO_PAPER = "no_paper", "无合格证"
+    FAKE = "fake", "防伪验证不符"
+    EXPIRED = "expired", "临近过期"
+
+
+class InvoiceState(TextChoices):
+    """Where a supplier's invoice stands."""
+
+    DIFFERS = "differs", "有差异"
+    MATCHED = "matched", "待付款"
+    PAID = "paid", "已付款"
+    CANCELLED = "cancelled", "已作废"
+
+
+INVOICE = Flow(
+    {"settle": "处理差异", "pay": "登记付款", "cancel": "作废"},
+    settle=(InvoiceState.DIFFERS, InvoiceState.MATCHED),
+    pay=(InvoiceState.MATCHED, InvoiceState.PAID),
+    cancel=((InvoiceState.DIFFERS, InvoiceState.MATCHED), InvoiceState.CANCELLED),
+)
+
+
+class Settlement(TextChoices):
+    """What becomes of a difference between invoice and receipt."""
+
+    AS_INVOICED = "as_invoiced", "按发票结算，调整成本"
+    AS_RECEIVED = "as_received", "按收货结算，供应商补开红字"
+
+
+class ReturnReason(TextChoices):
+    """Why goods go back to the supplier."""
+
+    WRONG = "wrong", "错件"
+    DAMAGED = "damaged", "破损"
+    QUALITY = "quality", "质量问题"
+    OVER = "over", "多送"
+    SURPLUS = "surplus", "滞销退货"
+
+
+class ReturnState(TextChoices):
+    """How far a return is."""
+
+    DRAFT = "draft", "待发出"
+    GONE = "gone", "已退出"
+    CREDITED = "credited", "已收红字"
+    CANCELLED = "cancelled", "已取消"
+
+
+RETURN = Flow(
+    {"send": "退出", "credit": "登记红字", "cancel": "取消"},
+    send=(ReturnState.DRAFT, ReturnState.GONE),
+    credit=(ReturnState.GONE, ReturnState.CREDITED),
+    cancel=(ReturnState.DRAFT, ReturnState.CANCELLED),
+)
+
+
+class FoundWhen(TextChoices):
+    """When a fault of a part was found (PARTS-21)."""
+
+    AT_RECEIPT = "at_receipt", "到货时"
+    IN_STORE = "in_store", "库存中"
+    AFTER_FITTING = "after_fitting", "装车后"
+
+
+class Restores(TextChoices):
+    """The least that makes it whole again (PARTS-21): that is what may be claimed."""
+
+    REPAIR = "repair", "不换件，修复即可"
+    PIECE = "piece", "换其中一个零件即可"
+    WHOLE = "whole", "必须更换本件"
+
+
+class ClaimState(TextChoices):
+    """Where a parts claim stands."""
+
+    DRAFT = "draft", "待提交"
+    SENT = "sent", "待答复"
+    ACCEPTED = "accepted", "已同意"
+    CREDITED = "credited", "已赔付"
+    REFUSED = "refused", "已拒绝"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+CLAIM = Flow(
+    {"send": "提交", "accept": "登记同意", "refuse": "登记拒绝", "credit": "登记赔付", "withdraw": "撤回"},
+    send=((ClaimState.DRAFT, ClaimState.REFUSED), ClaimState.SENT),
+    accept=(ClaimState.SENT, ClaimState.ACCEPTED),
+    refuse=(ClaimState.SENT, ClaimState.REFUSED),
+    credit=((ClaimState.SENT, ClaimState.ACCEPTED), ClaimState.CREDITED),
+    withdraw=((ClaimState.DRAFT, ClaimState.SENT, ClaimState.REFUSED), ClaimState.WITHDRAWN),
+)
+
+
+class AskState(TextChoices):
+    """What another store says to a request for a part."""
+
+    OPEN = "open", "待答复"
+    GRANTED = "granted", "同意调拨"
+    REFUSED = "refused", "不能调拨"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+ASK = Flow(
+    {"grant": "同意调拨", "refuse": "拒绝", "withdraw": "撤回"},
+    grant=(AskState.OPEN, AskState.GRANTED),
+    refuse=(AskState.OPEN, AskState.REFUSED),
+    withdraw=(AskState.OPEN, AskState.WITHDRAWN),
+)
