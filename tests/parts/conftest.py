@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from huichang.parts import askers, ledger, requests
+from huichang.parts import askers, book, requests
 
 
 @pytest.fixture(autouse=True)
 def told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The facts that were announced, in order."""
     facts: list[Any] = []
-    monkeypatch.setattr(ledger, "announce", facts.append)
+    monkeypatch.setattr(book, "announce", facts.append)
     monkeypatch.setattr(requests, "announce", facts.append)
     monkeypatch.setattr(askers, "_ORDERS", [])
     monkeypatch.setattr(askers, "_APPOINTMENTS", [])

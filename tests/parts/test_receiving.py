@@ -138,7 +138,7 @@ class TestReceiveParts:
     def test_costs_the_same_for_one_line_and_for_thirty(self, world: World, lines: int) -> None:
         parts = [world.part(f"N-{number:03d}", "滤芯", Decimal("10.00")) for number in range(lines)]
         clerk = world.parts_clerk
-        with storeroom.at_most(10):
+        with storeroom.at_most(11):
             receive(world, *((part, 2, "6.00") for part in parts), by=clerk)
 
 

@@ -6,16 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Q
+from django.utils.timezone import localdate
 
 from huichang.company import queries as company
-from huichang.kernel.actor import Actor, Warrant
-from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.actor import Warrant
+from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.parts import askers, facts, holds, ledger, permissions, rules
-from huichang.parts.models import Bin, Hold, Move, Part, PickLine
+from huichang.parts import askers, facts, holds, ledger, permissions, rules, taking
+from huichang.parts.models import Hold, Part, PickLine
 from huichang.parts.queries import catalogue
-from huichang.parts.states import HoldState, MoveKind, Place, ReturnReason
+from huichang.parts.states import HoldState, ReturnReason
 
 ZERO = Decimal(0)
 NOT_ON_LIST = "领料单上没有这一行，可能刚被服务顾问取消，请刷新领料单。"
@@ -38,16 +39,18 @@ def issue(
     quantities: Mapping[int, Decimal] | None,
     taken_by_id: int,
     at: datetime,
+    batches: Mapping[int, Sequence[int]] | None = None,
 ) -> Handed:
     """Hand parts of an order to a technician: `quantities` by order line, None for everything that is ready.
 
+    `batches`: of which batches or serial numbers a line is handed out, in this order; without them what expires first.
     Raises Refused for more than was asked or than is there, NotAllowed for goods of the hazardous store without that
     right, OutOfTurn when everything was issued already. Tells PartsIssued.
     """
     lines = _lines(warrant, order_id)
     if quantities is None and all(line.issued >= line.asked for line in lines):
         raise OutOfTurn(f"工单 {lines[0].order_number} 的配件已经全部发完，不用再发。")
-    return _hand_out(warrant, lines, quantities, taken_by_id=taken_by_id, at=at)
+    return _hand_out(warrant, lines, quantities, taken_by_id=taken_by_id, at=at, batches=batches or {})
 
 
 @use_case(permissions.ISSUE_PARTS, "扫码发料")
@@ -66,11 +69,12 @@ def issue_scanned(
     issued before, more than asked, not there.
     """
     lines = _lines(warrant, order_id)
-    line = _scanned(lines, code)
+    line, batch_id = _scanned(lines, code)
     wanted = quantity
     if wanted is None:
         wanted = min(Decimal(1), line.asked - line.issued) if line.part.is_whole else line.asked - line.issued
-    return _hand_out(warrant, lines, {line.for_line: wanted}, taken_by_id=taken_by_id, at=at)
+    batches = {line.for_line: [batch_id]} if batch_id else {}
+    return _hand_out(warrant, lines, {line.for_line: wanted}, taken_by_id=taken_by_id, at=at, batches=batches)
 
 
 def _enter(order_id: int) -> None:
@@ -112,14 +116,17 @@ def _handed(lines: list[PickLine], quantities: Mapping[int, Decimal], every: lis
     return Handed(dict(quantities), "、".join(told), left)
 
 
-def _scanned(lines: Sequence[PickLine], code: str) -> PickLine:
+def _scanned(lines: Sequence[PickLine], code: str) -> tuple[PickLine, int | None]:
+    """The line that a scanned code means, and the batch when the code is a serial or batch number of this store."""
     key, text = rules.key_of(code), code.strip()
     if not key:
         raise Refused("没有读到编码，请重新扫描，或手工输入配件编码。")
     mine = [line for line in lines if line.part.key == key or (text and line.part.barcode == text)]
     left = [line for line in mine if line.issued < line.asked]
     if left:
-        return left[0]
+        return left[0], None
+    if not mine and (batch := taking.batch_of(lines, text)) is not None:
+        return batch
     number = lines[0].order_number
     if mine:
         part = mine[0].part
@@ -158,6 +165,7 @@ def _hand_out(
     *,
     taken_by_id: int,
     at: datetime,
+    batches: Mapping[int, Sequence[int]],
 ) -> Handed:
     """Issue lines of an order: from what is held for them first, then from free stock; None: all that is held for them."""
     lines, store_id = _chosen(every, quantities), every[0].store_id
@@ -166,7 +174,7 @@ def _hand_out(
     for line in lines:
         if quantities is not None:
             _check_asked(line, quantities[line.for_line])
-    book = ledger.open_book(store_id, (line.part_id for line in lines), entered=True)
+    book = ledger.open_book(store_id, (line.part_id for line in lines), entered=True, on=localdate(at))
     kept = list(
         Hold.objects.filter(
             Q(for_line__in=[line.for_line for line in lines])
@@ -185,10 +193,11 @@ def _hand_out(
         mine.sort(key=lambda hold: (hold.shelf_id is None, hold.pk))
         held = sum((hold.quantity for hold in mine), ZERO)
         if wanted > held + max(ZERO, book.free(line.part_id)):
-            raise Refused(_not_there(book, line, held))
+            raise Refused(taking.not_there(book, line, held))
         if wanted > held:
             beyond.append(line)
-        _take(warrant.actor, book, line, wanted, mine, [*kept, *ends.rest], taken_by_id)
+        chosen = batches.get(line.for_line, ())
+        taking.take(warrant.actor, book, line, wanted, mine, [*kept, *ends.rest], taken_by_id, chosen)
         ends.use(book, mine, min(wanted, held))
         line.issued += wanted
         line.is_open = line.issued < line.asked
@@ -230,75 +239,6 @@ def _check_asked(line: PickLine, wanted: Decimal) -> None:
         )
 
 
-def _not_there(book: ledger.Book, line: PickLine, held: Decimal) -> str:
-    stock, part = book.stock(line.part_id), line.part
-    there = held + max(ZERO, book.free(line.part_id))
-    if there > 0:
-        return (
-            f"“{part.name}”现在只能发 {rules.plain(there)} {part.unit}，其余还没到货；"
-            "请先发这些，或等到货提醒。"
-        )
-    others = stock.held - held
-    if others > 0:
-        return (
-            f"“{part.name}”在库的 {rules.plain(others)} {part.unit} 已为别的车预留。"
-            "请打开配件页看谁占用，可以申请调用。"
-        )
-    if stock.blocked:
-        return f"“{part.name}”只在隔离区或索赔件库有 {rules.plain(stock.blocked)} {part.unit}，不能发料。"
-    return f"“{part.name}”现在没有库存，已登记缺件，到货后会自动为这张工单预留。"
-
-
-def _take(
-    actor: Actor,
-    book: ledger.Book,
-    line: PickLine,
-    wanted: Decimal,
-    mine: Sequence[Hold],
-    kept: Sequence[Hold],
-    taken_by_id: int,
-) -> None:
-    """Choose the bins: the line's own place on the booking shelf first, then bins in walking order."""
-    takes: list[rules.Take] = []
-    left = wanted
-    for hold in mine:
-        if hold.shelf_id and left > 0:
-            takes.append(rules.Take(hold.shelf_id, min(hold.quantity, left)))
-            left -= takes[-1].quantity
-    if left:
-        on_shelf = [
-            (hold.shelf_id, hold.quantity)
-            for hold in kept
-            if hold.shelf_id and hold.part_id == line.part_id and hold.state == HoldState.HELD
-        ]
-        bins = ledger.usable(book, line.part_id, kept_on_shelf=on_shelf)
-        may_enter = actor.may(permissions.ENTER_HAZARD_STORE, book.store_id)
-        open_bins = [(bin, quantity) for bin, quantity in bins if may_enter or bin.place != Place.HAZARD]
-        chosen = rules.choose_bins(left, [(bin.bin_id, quantity) for bin, quantity in open_bins])
-        if sum((take.quantity for take in chosen), ZERO) < left:
-            closed = [bin.code for bin, _ in bins if bin.place == Place.HAZARD]
-            if closed and not may_enter:
-                raise NotAllowed(
-                    f"“{line.part.name}”放在危险品库（{closed[0]}），只有有危险品库权限的备件员可以领取。"
-                )
-            raise Refused(
-                f"“{line.part.name}”在货位上的数量不够 {rules.plain(left)} {line.part.unit}，请先盘点货位。"
-            )
-        takes += chosen
-    for take in takes:
-        book.move(
-            ledger.Movement(
-                part_id=line.part_id,
-                bin_id=take.bin_id,
-                kind=MoveKind.ISSUE,
-                quantity=-take.quantity,
-                document=line.order_number,
-                for_line=line.for_line,
-                taken_by_id=taken_by_id,
-            )
-        )
-
-
 @use_case(permissions.ISSUE_PARTS, "退料")
 def take_back(
     warrant: Warrant,
@@ -330,22 +270,12 @@ def take_back(
             )
     store_id = lines[0].store_id
     book = ledger.open_book(store_id, (line.part_id for line in lines), entered=True)
-    bins = _bins_for_return(book, lines, reason)
+    bins = taking.bins_for_return(book, lines, reason)
     note = "：".join(filter(None, [ReturnReason(reason).label, words.strip()]))[:120]
-    for line, (out, value) in zip(lines, _out(lines), strict=True):
+    out = taking.out_of(lines)
+    for line in lines:
         quantity = quantities[line.for_line]
-        book.move(
-            ledger.Movement(
-                part_id=line.part_id,
-                bin_id=bins[line.part_id],
-                kind=MoveKind.RETURN,
-                quantity=quantity,
-                value=rules.share_of_value(out, value, quantity),
-                document=line.order_number,
-                for_line=line.for_line,
-                note=note,
-            )
-        )
+        taking.bring_back(book, line, quantity, out[line.for_line], bins[line.part_id], note)
         line.issued -= quantity
         line.is_open = True
     PickLine.objects.bulk_update(lines, ["issued", "is_open"])
@@ -362,39 +292,3 @@ def take_back(
     )
     book.close(at=at, by_id=warrant.actor.staff_id)
     return _handed(lines, quantities, every)
-
-
-def _out(lines: Sequence[PickLine]) -> list[tuple[Decimal, Decimal]]:
-    """What is out for each line, and what it was worth when it left."""
-    rows = (
-        Move.objects.filter(for_line__in=[line.for_line for line in lines])
-        .values("for_line")
-        .annotate(pieces=Sum("quantity"), worth=Sum("value"))
-        .values_list("for_line", "pieces", "worth")
-    )
-    found = {line_id: (-pieces, -worth) for line_id, pieces, worth in rows}
-    return [found[line.for_line] for line in lines]
-
-
-def _bins_for_return(book: ledger.Book, lines: Sequence[PickLine], reason: ReturnReason) -> dict[int, int]:
-    """Where returned parts go: to quarantine when faulty, else to their own place, or where they came from."""
-    if reason == ReturnReason.FAULTY:
-        bin = (
-            Bin.objects.filter(store_id=book.store_id, warehouse__place=Place.QUARANTINE)
-            .select_related("warehouse")
-            .order_by("walk", "pk")
-            .first()
-        )
-        if bin is None:
-            raise Refused("本店还没有隔离区货位，质量问题件无处存放。请备件经理先在“库区”里建立隔离区。")
-        return {line.part_id: bin.pk for line in lines}
-    homes = {line.part_id: book.stock(line.part_id).home_bin_id for line in lines}
-    homeless = [line.for_line for line in lines if homes[line.part_id] is None]
-    if homeless:
-        last = (
-            Move.objects.filter(for_line__in=homeless, kind=MoveKind.ISSUE)
-            .order_by("part_id", "-pk")
-            .distinct("part_id")
-        )
-        homes |= dict(last.values_list("part_id", "bin_id"))
-    return {part_id: bin_id for part_id, bin_id in homes.items() if bin_id is not None}

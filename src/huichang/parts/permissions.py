@@ -59,3 +59,41 @@ KEEP_CATALOGUE = permission("parts.keep_catalogue", "维护配件目录", Role.P
 SET_PRICES = permission("parts.set_prices", "配件定价", Role.PARTS_MANAGER, Role.SERVICE_MANAGER)
 KEEP_PLACES = permission("parts.keep_places", "维护库区和货位", Role.PARTS_MANAGER)
 PROVE_LEDGER = permission("parts.prove_ledger", "核对库存台账", Role.PARTS_MANAGER, Role.GENERAL_MANAGER)
+CHECK_BATCHES = permission(
+    "parts.check_batches",
+    "批次验真",
+    Role.PARTS_CLERK,
+    Role.PARTS_MANAGER,
+    Role.INSPECTOR,
+    Role.TECHNICAL_MANAGER,
+)
+STOP_BATCHES = permission(
+    "parts.stop_batches", "停用、恢复和延期批次", Role.PARTS_MANAGER, Role.TECHNICAL_MANAGER
+)
+KEEP_BATCHES = permission("parts.keep_batches", "补登批次和序列号", Role.PARTS_CLERK, Role.PARTS_MANAGER)
+SEND_TRANSFERS = permission(
+    "parts.send_transfers", "门店间调拨发货和撤回", Role.PARTS_CLERK, Role.PARTS_MANAGER
+)
+RECEIVE_TRANSFERS = permission(
+    "parts.receive_transfers", "门店间调拨收货", Role.PARTS_CLERK, Role.PARTS_MANAGER
+)
+SETTLE_TRANSFERS = permission("parts.settle_transfers", "处理调拨差异", Role.PARTS_MANAGER)
+ASK_SCRAP = permission("parts.ask_scrap", "申请报损", Role.PARTS_CLERK, Role.PARTS_MANAGER)
+APPROVE_SCRAP = permission(
+    "parts.approve_scrap", "批准报损", Role.PARTS_MANAGER, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER
+)
+LEND_GOODS = permission("parts.lend_goods", "借进借出和车间借料", Role.PARTS_CLERK, Role.PARTS_MANAGER)
+USE_INTERNALLY = permission("parts.use_internally", "内部领用", Role.PARTS_CLERK, Role.PARTS_MANAGER)
+CORRECT_LEDGER = permission("parts.correct_ledger", "更正台账", Role.PARTS_MANAGER)
+KEEP_HOLDS = permission("parts.keep_holds", "调整和释放预留", Role.PARTS_MANAGER, Role.SERVICE_MANAGER)
+COUNT_STOCK = permission("parts.count_stock", "盘点配件", Role.PARTS_CLERK, Role.PARTS_MANAGER)
+PLAN_COUNTS = permission("parts.plan_counts", "安排盘点", Role.PARTS_MANAGER)
+SEE_DIFFERENCES = permission(
+    "parts.see_differences",
+    "查看盘点差异和盘盈盘亏",
+    Role.PARTS_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+)
+APPROVE_COUNTS = permission("parts.approve_counts", "批准盘点差异", Role.PARTS_MANAGER, Role.SERVICE_MANAGER)
+APPROVE_LARGE_COUNTS = permission("parts.approve_large_counts", "批准大额盘点差异", Role.SERVICE_MANAGER)

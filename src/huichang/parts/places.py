@@ -1,5 +1,6 @@
 """Store rooms and bins, and goods that change their place (PARTS-11)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -7,11 +8,11 @@ from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from huichang.kernel import numbering
-from huichang.kernel.actor import Warrant
+from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import NotAllowed, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import holds, ledger, permissions, rules
-from huichang.parts.models import Bin, BinStock, Hold, Warehouse
+from huichang.parts.models import Bin, BinStock, Hold, PlaceLimit, Warehouse
 from huichang.parts.states import BLOCKED_PLACES, HoldState, Place
 
 ZERO = Decimal(0)
@@ -79,6 +80,7 @@ def move_goods(
     quantity: Decimal,
     why: str,
     at: datetime,
+    batch_id: int | None = None,
 ) -> str:
     """Carry goods from one bin to another, also into and out of quarantine; returns the document number.
 
@@ -94,10 +96,7 @@ def move_goods(
         raise Refused("移出和移入是同一个货位，请重新选择。")
     if not rules.is_countable(quantity, is_whole=part.is_whole):
         raise Refused(f"移库数量不对：{rules.plain(quantity)}。请填写大于零的{part.unit}数。")
-    for bin in (source, target):
-        hazard = bin.warehouse.place == Place.HAZARD
-        if hazard and not warrant.actor.may(permissions.ENTER_HAZARD_STORE, store_id):
-            raise NotAllowed("您没有进入危险品库的权限，请找有权限的备件员移库。")
+    check_entry(warrant.actor, (source, target))
     if target.warehouse.place == Place.BOOKING:
         raise Refused("预约货架按预约备货，请在“预约货架”里操作，不能直接移入。")
     if part.is_hazardous and target.warehouse.place not in {Place.HAZARD, Place.QUARANTINE}:
@@ -111,7 +110,15 @@ def move_goods(
                 f"货架上的“{part.name}”是为预约备的，只有 {rules.plain(lying - promised)} {part.unit} 可以移走。"
             )
     number = numbering.next_number(store_id, "YK", on=timezone.localdate(at))
-    book.shift(part_id, quantity, source=source_id, target=target_id, document=number, note=why.strip()[:120])
+    book.shift(
+        part_id,
+        quantity,
+        source=source_id,
+        target=target_id,
+        document=number,
+        note=why.strip()[:120],
+        batch_id=batch_id,
+    )
     check_limits(book, {target.warehouse_id})
     if source.warehouse.place in BLOCKED_PLACES:
         holds.serve(book, at=at)
@@ -120,13 +127,38 @@ def move_goods(
     return number
 
 
+def check_entry(actor: Actor, bins: Iterable[Bin]) -> None:
+    """Only who may enter the hazardous store does anything in it. Raises NotAllowed. The bins come with their warehouses."""
+    for bin in bins:
+        hazard = bin.warehouse.place == Place.HAZARD
+        if hazard and not actor.may(permissions.ENTER_HAZARD_STORE, bin.store_id):
+            raise NotAllowed(
+                f"{bin.code} 在“{bin.warehouse.name}”，您没有进入危险品库的权限，请找有权限的备件员。"
+            )
+
+
 def check_limits(book: ledger.Book, warehouse_ids: set[int]) -> None:
-    """No store room holds more than it may, with the book's movements. Raises Refused; no statement without a limit."""
-    limited = {
-        bin.warehouse_id: (bin.warehouse.name, bin.warehouse.most)
-        for bin in book.known_bins()
-        if bin.warehouse_id in warehouse_ids and bin.warehouse.most is not None
+    """No store room holds more than it may, altogether or of one part, with the book's movements. Raises Refused.
+
+    One statement, two where a room is limited altogether.
+    """
+    known = {
+        bin.warehouse_id: bin.warehouse for bin in book.known_bins() if bin.warehouse_id in warehouse_ids
     }
+    by_part = PlaceLimit.objects.filter(warehouse_id__in=known, part_id__in=book.stocks).values_list(
+        "warehouse_id", "part_id", "most"
+    )
+    for warehouse_id, part_id, most in by_part:
+        lying = sum(
+            (each.quantity for each in book.contents(part_id) if each.warehouse_id == warehouse_id), ZERO
+        )
+        if lying > most:
+            part = book.stock(part_id).part
+            raise Refused(
+                f"“{known[warehouse_id].name}”里“{part.name}”限量 {rules.plain(most)} {part.unit}，"
+                f"放进去后会有 {rules.plain(lying)}，请改放别处或分批到货。"
+            )
+    limited = {pk: warehouse for pk, warehouse in known.items() if warehouse.most is not None}
     if not limited:
         return
     others = (
@@ -135,14 +167,14 @@ def check_limits(book: ledger.Book, warehouse_ids: set[int]) -> None:
         .values("bin__warehouse_id")
         .annotate(pieces=Sum("quantity"))
     )
-    lying: dict[int, Decimal] = dict(others.values_list("bin__warehouse_id", "pieces"))
+    there: dict[int, Decimal] = dict(others.values_list("bin__warehouse_id", "pieces"))
     for part_id in book.stocks:
         for content in book.contents(part_id):
             if content.warehouse_id in limited:
-                lying[content.warehouse_id] = lying.get(content.warehouse_id, ZERO) + content.quantity
-    for warehouse_id, (name, most) in limited.items():
-        if lying.get(warehouse_id, ZERO) > most:
+                there[content.warehouse_id] = there.get(content.warehouse_id, ZERO) + content.quantity
+    for warehouse_id, warehouse in limited.items():
+        if warehouse.most is not None and there.get(warehouse_id, ZERO) > warehouse.most:
             raise Refused(
-                f"“{name}”限量 {rules.plain(most)}，放进去后会有 {rules.plain(lying[warehouse_id])}，"
+                f"“{warehouse.name}”限量 {rules.plain(warehouse.most)}，放进去后会有 {rules.plain(there[warehouse_id])}，"
                 "请改放别处或分批到货。"
             )

@@ -8,25 +8,33 @@ from decimal import Decimal
 from django.utils import timezone
 
 from huichang.kernel import numbering
-from huichang.kernel.actor import Warrant
+from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.money import money
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.parts import holds, ledger, permissions, places, rules, waiting
-from huichang.parts.models import Bin, Delivery, Part
-from huichang.parts.states import BLOCKED_PLACES, MoveKind, Place
+from huichang.parts import batches, holds, ledger, permissions, places, rules, waiting
+from huichang.parts.models import Batch, Bin, Delivery, Part
+from huichang.parts.states import BLOCKED_PLACES, LOCKED_AWAY, MoveKind, Place, Tracking
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Received:
-    """So much of a part came in, at a cost per unit without tax; into its own place unless `bin_id` says another."""
+    """So much of a part came in, at a cost per unit without tax; into its own place unless `bin_id` says another.
+
+    `came`: batch or serial numbers, dates, certificate and check, of a part that is kept by them. `order`: the number of
+    the order, or transfer, that it came for: only what was announced under that number is taken off what is on its way.
+    """
 
     part_id: int
     quantity: Decimal
     cost: Decimal
     bin_id: int | None = None
+    came: batches.Came | None = None
+    order: str = ""
+    worth: Decimal | None = None
+    """The value of the whole line where it is known otherwise than by the cost (yuan without tax)."""
 
 
 @dataclass(frozen=True)
@@ -51,45 +59,104 @@ def receive_parts(
     """Goods came with a supplier's document: into their bins, into the value, to those who wait (PartsArrived).
 
     What was announced as on its way is taken off, the earliest first. Raises Refused for an empty or impossible line,
-    for hazardous goods outside the hazardous store, and when that store would hold more than it may.
+    for hazardous goods outside the hazardous store, when that store would hold more than it may, and for a part that is kept
+    by batch without its batch; NotAllowed for the hazardous store without that right.
     """
     warrant.show_at(store_id)
-    if not lines:
-        raise Refused("请至少填写一行入库配件。")
     if not document.strip():
         raise Refused("请填写供应商的送货单号或发票号，便于以后对账。")
-    book = ledger.open_book(store_id, (line.part_id for line in lines))
+    receipt = bring_in(
+        warrant.actor, store_id, lines, supplier=supplier.strip(), paper=document.strip(), at=at
+    )
+    warrant.note = f"{receipt.number} {supplier.strip()} {document.strip()}"[:200]
+    return receipt
+
+
+def bring_in(
+    actor: Actor,
+    store_id: int,
+    lines: Sequence[Received],
+    *,
+    supplier: str,
+    paper: str,
+    at: datetime,
+    kind: MoveKind = MoveKind.RECEIPT,
+    number: str = "",
+) -> Receipt:
+    """What every receipt does, in the caller's transaction: bins, batches, value, limits, what was on its way, who waits.
+
+    Goods of a batch that is unchecked or failed go to quarantine, whatever bin is named. `number`: the document's, where
+    there is one already. Raises as `receive_parts` does.
+    """
+    if not lines:
+        raise Refused("请至少填写一行入库配件。")
+    book = ledger.open_book(store_id, (line.part_id for line in lines), on=timezone.localdate(at))
     bins = _bins(book, lines)
-    number = numbering.next_number(store_id, "RK", on=timezone.localdate(at))
-    note = f"{supplier.strip()} {document.strip()}".strip()[:120]
+    places.check_entry(actor, bins.values())
+    number = number or numbering.next_number(store_id, "RK", on=timezone.localdate(at))
+    note = f"{supplier} {paper}".strip()[:120]
     value = ZERO
+    used: dict[int, Bin] = {}
     for line in lines:
-        part = book.stock(line.part_id).part
-        if not rules.is_countable(line.quantity, is_whole=part.is_whole):
-            raise Refused(
-                f"“{part.name}”的数量不对：{rules.plain(line.quantity)}。请填写大于零的{part.unit}数。"
-            )
-        if line.cost < 0:
-            raise Refused(f"“{part.name}”的进价不能小于零。")
-        worth = money(line.cost * line.quantity)
+        part, worth = _checked(book, line)
         value += worth
-        book.move(
-            ledger.Movement(
-                part_id=line.part_id,
-                bin_id=bins[line.part_id, line.bin_id].pk,
-                kind=MoveKind.RECEIPT,
-                quantity=line.quantity,
-                value=worth,
-                document=number,
-                note=note,
+        bin = bins[line.part_id, line.bin_id]
+        left, rest = line.quantity, worth
+        for batch, quantity in _batches_of(book, part, line, supplier, number, at, actor.staff_id):
+            share = rules.share_of_value(left, rest, quantity)
+            left, rest = left - quantity, rest - share
+            where = bin
+            if batch is not None and batch.state in LOCKED_AWAY and bin.warehouse.place not in BLOCKED_PLACES:
+                where = batches.quarantine_bin(store_id)
+                book.know_bins([where.pk])
+            used[where.pk] = where
+            book.move(
+                ledger.Movement(
+                    part_id=line.part_id,
+                    bin_id=where.pk,
+                    kind=kind,
+                    quantity=quantity,
+                    value=share,
+                    document=number,
+                    note=note,
+                    batch_id=batch.pk if batch else None,
+                )
             )
-        )
-    places.check_limits(book, {bin.warehouse_id for bin in bins.values()})
+    places.check_limits(book, {bin.warehouse_id for bin in used.values()})
     _take_off_transit(book, lines, at=at)
     served = holds.serve(book, at=at)
-    book.close(at=at, by_id=warrant.actor.staff_id)
-    warrant.note = f"{number} {note}"[:200]
+    book.close(at=at, by_id=actor.staff_id)
     return Receipt(number, value, served)
+
+
+def _checked(book: ledger.Book, line: Received) -> tuple[Part, Decimal]:
+    """The part of a line and what the line is worth. Raises Refused for an impossible quantity or cost."""
+    part = book.stock(line.part_id).part
+    if not rules.is_countable(line.quantity, is_whole=part.is_whole):
+        raise Refused(f"“{part.name}”的数量不对：{rules.plain(line.quantity)}。请填写大于零的{part.unit}数。")
+    if line.cost < 0:
+        raise Refused(f"“{part.name}”的进价不能小于零。")
+    return part, money(line.cost * line.quantity) if line.worth is None else line.worth
+
+
+def _batches_of(
+    book: ledger.Book,
+    part: Part,
+    line: Received,
+    supplier: str,
+    number: str,
+    at: datetime,
+    by_id: int | None,
+) -> list[tuple[Batch | None, Decimal]]:
+    """The line by batches; a part that is not kept by them has one share without."""
+    if part.tracking == Tracking.NONE:
+        return [(None, line.quantity)]
+    came = line.came or batches.Came(numbers=())
+    return list(
+        batches.register(
+            book, part, came, line.quantity, supplier=supplier, document=number, at=at, by_id=by_id
+        )
+    )
 
 
 def _bins(book: ledger.Book, lines: Sequence[Received]) -> dict[tuple[int, int | None], Bin]:
@@ -132,22 +199,26 @@ def _check_place(part: Part, bin: Bin, *, has_hazard_store: bool) -> None:
 
 
 def _take_off_transit(book: ledger.Book, lines: Sequence[Received], *, at: datetime) -> None:
-    """What came is no longer on its way: the earliest deliveries first, one that comes in part is split."""
+    """What came is no longer on its way: of its order where one is named, else the earliest deliveries first; one that
+    comes in part is split."""
     expected = [part_id for part_id, stock in book.stocks.items() if stock.in_transit > 0]
     if not expected:
         return
-    came = {
-        part_id: sum((line.quantity for line in lines if line.part_id == part_id), ZERO)
-        for part_id in expected
-    }
+    came: dict[tuple[int, str], Decimal] = {}
+    for line in lines:
+        came[line.part_id, line.order] = came.get((line.part_id, line.order), ZERO) + line.quantity
     ended, rest = [], []
     for delivery in Delivery.objects.filter(
         store_id=book.store_id, part_id__in=expected, ended_at__isnull=True
     ).order_by("expected_on", "pk"):
-        arrived = min(delivery.quantity, came[delivery.part_id])
+        arrived = ZERO
+        for key in {(delivery.part_id, delivery.document), (delivery.part_id, "")}:
+            taken = min(delivery.quantity - arrived, came.get(key, ZERO))
+            if taken:
+                came[key] -= taken
+                arrived += taken
         if not arrived:
             continue
-        came[delivery.part_id] -= arrived
         if arrived < delivery.quantity:
             rest.append(_rest_of(delivery, delivery.quantity - arrived))
         delivery.quantity, delivery.ended_at, delivery.came = arrived, at, True

@@ -9,8 +9,8 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.parts import facts, holds, ledger, permissions, rules, states
-from huichang.parts.models import BackOrder, Hold, HoldRequest, PickLine
+from huichang.parts import facts, holds, ledger, losing, permissions, rules, states
+from huichang.parts.models import BackOrder, Hold, HoldRequest
 from huichang.parts.queries import claims
 from huichang.parts.states import HoldState
 
@@ -104,32 +104,11 @@ def answer_request(warrant: Warrant, request_id: int, *, give: bool, at: datetim
 
 def _hand_over(book: ledger.Book, hold: Hold, request: HoldRequest, *, at: datetime) -> None:
     given = min(request.quantity, hold.quantity)
-    loser = _need(hold.store_id, hold.part_id, hold.for_line, hold.for_appointment)
+    loser = losing.wanted_by(hold.store_id, hold.part_id, hold.for_line, hold.for_appointment)
     ends = holds.Ends(at)
     ends.release(book, [hold], given)
     ends.write()
-    winner = _need(hold.store_id, hold.part_id, request.for_line, request.for_appointment)
+    winner = losing.wanted_by(hold.store_id, hold.part_id, request.for_line, request.for_appointment)
     for need in (winner, loser):
         if need is not None:
             holds.fit(book, [need], at=at)
-
-
-def _need(store_id: int, part_id: int, line_id: int | None, appointment_id: int | None) -> holds.Need | None:
-    """What a line or a booking wants of a part altogether; None when it is gone."""
-    if line_id is not None:
-        line = PickLine.objects.filter(store_id=store_id, for_line=line_id, part_id=part_id).first()
-        return holds.need_of(line) if line else None
-    mine = {"store_id": store_id, "part_id": part_id, "for_appointment": appointment_id}
-    held = list(Hold.objects.filter(**mine, state=HoldState.HELD).order_by("pk"))
-    short = BackOrder.objects.filter(**mine, closed_at__isnull=True).first()
-    if not held and short is None:
-        return None
-    until = held[0].expires_at if held else short.needed_at if short else None
-    return holds.Need(
-        part_id=part_id,
-        quantity=sum((hold.quantity for hold in held), ZERO) + (short.quantity if short else ZERO),
-        appointment_id=appointment_id,
-        plate=held[0].plate if held else short.plate if short else "",
-        priority=held[0].priority if held else short.priority if short else holds.BOOKING_PRIORITY,
-        expires_at=until,
-    )

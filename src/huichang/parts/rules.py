@@ -5,8 +5,10 @@ Quantities have at most three places, amounts two; nothing here is ever rounded 
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from statistics import fmean, pstdev
 from typing import Generic, TypeVar
@@ -35,6 +37,17 @@ def plain(quantity: Decimal) -> str:
     return text or "0"
 
 
+def months_after(day: date, months: int) -> date:
+    """The day so many months later; where that month has no such day, its last (民法典 art. 203).
+
+    >>> months_after(date(2024, 1, 31), 1)
+    datetime.date(2024, 2, 29)
+    """
+    count = day.year * 12 + day.month - 1 + months
+    year, month = count // 12, count % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def is_countable(quantity: Decimal, *, is_whole: bool) -> bool:
     """Whether a part can be asked for in this quantity: more than nothing, at most three places, pieces whole."""
     step = Decimal(1) if is_whole else Decimal("0.001")
@@ -61,10 +74,11 @@ def at_average(quantity: Decimal, value: Decimal, more: Decimal) -> Decimal:
 
 @dataclass(frozen=True)
 class Take:
-    """So much from one bin."""
+    """So much from one bin, and of which batch where that was chosen."""
 
     bin_id: int
     quantity: Decimal
+    batch_id: int | None = None
 
 
 def choose_bins(wanted: Decimal, usable: Sequence[tuple[int, Decimal]]) -> list[Take]:

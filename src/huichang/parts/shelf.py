@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
@@ -38,7 +40,7 @@ def shelve_for_booking(
     whose = askers.appointments(store_id, [appointment_id]).get(appointment_id)
     warrant.about(first, whose.number if whose else first.plate)
     mine = Hold.objects.filter(store_id=store_id, for_appointment=appointment_id, state=HoldState.HELD)
-    book = ledger.open_book(store_id, mine.values_list("part_id", flat=True))
+    book = ledger.open_book(store_id, mine.values_list("part_id", flat=True), on=localdate(at))
     kept = list(
         Hold.objects.filter(store_id=store_id, part_id__in=book.stocks, state=HoldState.HELD)
         .exclude(for_appointment__isnull=True, shelf__isnull=True)
