@@ -25,8 +25,9 @@ def really(work: object) -> None:
         asyncio.run(call(working))
 
 
-def abandoned_job(*, silent_for: timedelta) -> int:
-    """A job that a worker took and never finished; the worker was last heard of so long ago."""
+def abandoned_job(*, silent_for: timedelta, lock: str | None = None) -> int:
+    """A job that a worker took and never finished; the worker was last heard of so long ago. `lock`: of its kind only one
+    may wait."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s) RETURNING id",
@@ -34,9 +35,9 @@ def abandoned_job(*, silent_for: timedelta) -> int:
         )
         (worker_id,) = cursor.fetchone()
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
-            " VALUES ('now', 'kernel.react', '{}', 'doing', %s) RETURNING id",
-            [worker_id],
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id, queueing_lock)"
+            " VALUES ('now', 'kernel.react', '{}', 'doing', %s, %s) RETURNING id",
+            [worker_id, lock],
         )
         (job_id,) = cursor.fetchone()
     return int(job_id)
@@ -48,6 +49,18 @@ class TestRetryAbandoned:
         job_id = abandoned_job(silent_for=timedelta(minutes=2))
         really(worker.retry_abandoned)
         assert ProcrastinateJob.objects.get(pk=job_id).status == "todo"
+
+    def test_one_that_waits_again_already_is_through_and_the_others_are_put_back(self) -> None:
+        gone = abandoned_job(silent_for=timedelta(minutes=2), lock="replan:1")
+        other = abandoned_job(silent_for=timedelta(minutes=2))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, args, queueing_lock)"
+                " VALUES ('now', 'kernel.react', '{}', 'replan:1')"
+            )
+        really(worker.retry_abandoned)
+        assert ProcrastinateJob.objects.get(pk=gone).status == "aborted"
+        assert ProcrastinateJob.objects.get(pk=other).status == "todo"
 
     def test_a_job_that_is_being_done_is_left_alone(self) -> None:
         job_id = abandoned_job(silent_for=timedelta(seconds=5))

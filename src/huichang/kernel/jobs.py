@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import now
 from procrastinate import RetryStrategy
@@ -37,6 +37,7 @@ class Job:
 
 
 TIMETABLE: dict[str, Job] = {}
+_beforehand: list[Callable[[], None]] = []
 _stores: list[Callable[[], Iterable[int]]] = []
 
 
@@ -44,6 +45,18 @@ def stores_are(provider: Callable[[], Iterable[int]]) -> Callable[[], Iterable[i
     """Tell the kernel how to list the stores (company does)."""
     _stores[:] = [provider]
     return provider
+
+
+def before_work(load: Callable[[], None]) -> Callable[[], None]:
+    """Have the worker call this once, before it takes its first job: for what takes long to load and is needed at once."""
+    _beforehand.append(load)
+    return load
+
+
+def get_ready() -> None:
+    """Do what `before_work` declared (the worker does, at its start)."""
+    for load in _beforehand:
+        load()
 
 
 def every(cron: str, *, says: str, as_whom: str, permissions: Iterable[str]) -> Callable[[Work], Work]:
@@ -91,20 +104,29 @@ def later(work: Work) -> Callable[..., None]:
     return enqueue
 
 
+_SOONER = """
+    UPDATE procrastinate_jobs SET scheduled_at = now() + %s * interval '1 second'
+    WHERE queueing_lock = %s AND status = 'todo' AND scheduled_at > now() + %s * interval '1 second'
+"""
+
+
 def coalesced(work: Work) -> Callable[..., None]:
     """Make `work` a job of which one per key waits at most: calling the result with `key` and `seconds` (until it runs)
-    enqueues it, unless one with this key waits already. Call it when the transaction has committed: in the middle of one
-    it would wait for whoever else wakes the same."""
+    enqueues it, unless one with this key waits already; one that waits for longer, because it failed before, is brought
+    forward. Call it when the transaction has committed: in the middle of one it would wait for whoever else wakes the same.
+    """
     name = f"{work.__module__}.{work.__name__}".removeprefix("huichang.")
     task = app.task(name=name, queue="now", retry=RETRY)(work)
 
     def enqueue(*, key: str, seconds: int, **values: Any) -> None:
-        waking = task.configure(queueing_lock=f"{name}:{key}", schedule_in={"seconds": seconds})
+        lock = f"{name}:{key}"
+        waking = task.configure(queueing_lock=lock, schedule_in={"seconds": seconds})
         try:
             with transaction.atomic():
                 waking.defer(**values)
         except AlreadyEnqueued:
-            return
+            with connection.cursor() as cursor:
+                cursor.execute(_SOONER, [seconds, lock, seconds])
 
     return enqueue
 

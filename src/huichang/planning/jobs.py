@@ -7,8 +7,8 @@ from django.utils.timezone import now
 
 from huichang.company import settings
 from huichang.kernel.actor import Actor
-from huichang.kernel.jobs import coalesced, every
-from huichang.planning import disturbing, learning, limits, permissions, proposing
+from huichang.kernel.jobs import before_work, coalesced, every
+from huichang.planning import disturbing, learning, limits, permissions, proposing, solving
 from huichang.workshop import permissions as workshop_permissions
 from huichang.workshop import progress
 
@@ -31,6 +31,7 @@ def replan(store_id: int) -> None:
 
 
 _replan = coalesced(replan)
+before_work(solving.load)
 
 
 def wake(store_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from typing import Any
 
 from huichang.engines.dayplan import values
@@ -32,10 +33,15 @@ def pushed(found: Reading) -> values.Plan:
     return push(found.problem, found.accepted)
 
 
+def load() -> None:
+    """Load the solver: it is large and takes seconds, so the worker does it before its first job, and the web never."""
+    import_module("huichang.engines.dayplan.improve")
+
+
 def better(found: Reading, before: values.Plan, *, seconds: float) -> values.Plan:
     """The best plan found in `seconds` (0: at once, what is constructed), never worse than `before`."""
     if seconds > 0:
-        # The solver is large; only the worker loads it.
+        # Only the worker thinks for longer than a request; it has loaded the solver at its start.
         from huichang.engines.dayplan.improve import replan
 
         return replan(found.problem, found.accepted, seconds=seconds)

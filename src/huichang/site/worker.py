@@ -10,6 +10,10 @@ from django.utils.timezone import now
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
+
+from huichang.kernel import jobs
 
 POLL_SECONDS = 0.5
 AT_ONCE = 2
@@ -22,6 +26,7 @@ HOUSEKEEPING = "worker"
 def run() -> None:
     """Work until SIGTERM or Ctrl-C; what has been begun is finished first."""
     use_store_time(app)
+    jobs.get_ready()
     connector = cast(DjangoConnector, app.connector)
     with app.replace_connector(connector.get_worker_connector()) as working:
         asyncio.run(_work(working))
@@ -44,9 +49,13 @@ def use_store_time(of: App) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="worker.retry_abandoned", queue=HOUSEKEEPING, queueing_lock="worker.retry_abandoned")
 async def retry_abandoned(timestamp: int) -> None:
-    """Jobs of a killed worker stay 'doing' for ever; every job may run twice, so they are put back."""
+    """Jobs of a killed worker stay 'doing' for ever; every job may run twice, so they are put back. One that waits only
+    once by its key, and waits again already, is through: the other one does its work."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
-        await app.job_manager.retry_job(job, retry_at=now())
+        try:
+            await app.job_manager.retry_job(job, retry_at=now())
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=False)
 
 
 @app.periodic(cron="20 3 * * *")
