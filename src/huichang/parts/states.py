@@ -44,6 +44,7 @@ class MoveKind(TextChoices):
     SHOP_LOAN = "shop_loan", "车间借料"
     SHOP_BACK = "shop_back", "车间还料"
     INTERNAL = "internal", "内部领用"
+    OPENING = "opening", "期初"
 
 
 USED_UP = (
@@ -281,3 +282,68 @@ class CountReason(TextChoices):
     MEASURE = "measure", "计量或挥发损耗"
     LOST = "lost", "丢失"
     UNKNOWN = "unknown", "查不明"
+
+
+class PriceSource(TextChoices):
+    """Where a published price came from."""
+
+    HAND = "hand", "单件定价"
+    ROUND = "round", "调价单"
+    SHEET = "sheet", "价格表导入"
+    START = "start", "初始目录"
+
+
+class RoundBasis(TextChoices):
+    """What a round of new prices goes by."""
+
+    RULES = "rules", "厂家指导价优先，没有则加价矩阵"
+    MATRIX = "matrix", "只按加价矩阵"
+    GUIDE = "guide", "只按厂家指导价"
+    SHIFT = "shift", "按现行售价调整"
+
+
+class RoundState(TextChoices):
+    """What became of a round of new prices."""
+
+    DRAFT = "draft", "试算"
+    PUBLISHED = "published", "已公布"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+ROUND = Flow(
+    {"publish": "公布", "withdraw": "撤回"},
+    publish=(RoundState.DRAFT, RoundState.PUBLISHED),
+    withdraw=((RoundState.DRAFT, RoundState.PUBLISHED), RoundState.WITHDRAWN),
+)
+
+
+class PriceClass(TextChoices):
+    """Classes of customers that have terms of their own."""
+
+    OWNER = "owner", "车主"
+    FLEET = "fleet", "车队"
+    SHOP = "shop", "维修厂"
+    INSURER = "insurer", "保险公司"
+    INTERNAL = "internal", "内部"
+
+
+class TermBasis(TextChoices):
+    """What the percentage of a class is taken of."""
+
+    LIST = "list", "公布售价的百分比"
+    COST = "cost", "成本加百分比"
+
+
+class FloorState(TextChoices):
+    """What was answered to a request to sell below the floor."""
+
+    OPEN = "open", "待答复"
+    ALLOWED = "allowed", "同意"
+    REFUSED = "refused", "不同意"
+
+
+FLOOR = Flow(
+    {"allow": "同意", "refuse": "拒绝"},
+    allow=(FloorState.OPEN, FloorState.ALLOWED),
+    refuse=(FloorState.OPEN, FloorState.REFUSED),
+)

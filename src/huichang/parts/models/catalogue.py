@@ -7,7 +7,7 @@ from django.db.models.functions import Upper
 
 from huichang.kernel.fields import MoneyField, QuantityField
 from huichang.kernel.rows import Shared
-from huichang.parts.states import Quality, ReplaceRule, Tracking, UseClass
+from huichang.parts.states import PriceSource, Quality, ReplaceRule, Tracking, UseClass
 
 
 class Kin(Shared):
@@ -112,6 +112,18 @@ class PartPrice(Shared):
     part = models.ForeignKey(Part, models.CASCADE, related_name="prices", verbose_name="备件")
     price = MoneyField("售价")
     from_on = models.DateField("自")
+    source = models.CharField(
+        "依据", max_length=6, choices=PriceSource, default=PriceSource.HAND, db_default=PriceSource.HAND
+    )
+    why = models.CharField("怎么来的", max_length=160, blank=True, default="", db_default="")
+    round = models.ForeignKey(
+        "parts.PriceRound",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="prices",
+        verbose_name="调价单",
+    )
 
     class Meta:
         verbose_name = "备件售价"
