@@ -56,8 +56,8 @@ def process(program: str, *said: str) -> subprocess.Popen[str]:
 @pytest.mark.django_db(transaction=True)
 class TestAKilledWorker:
     def test_leaves_the_accepted_plan_and_the_next_one_answers(self, world: World) -> None:
-        at = present(world)
         floor.crew(world)
+        at = present(world)
         world.north.settings = {**world.north.settings, "planning.solve_seconds": 1}
         world.north.save()
         standing = given(world, job_of(signed(world, signed_at=at)), at=at + timedelta(minutes=30))
