@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from huichang.kernel import pinyin
-from huichang.parts.models import Fit, Part, PartPrice, Substitute
+from huichang.parts.models import Fit, Kin, Part, PartPrice, Substitute
+from huichang.parts.states import Quality, Tracking
 
 STARTING_PARTS = Path(__file__).with_name("starting_parts.json")
 
@@ -18,7 +19,7 @@ STARTING_PARTS = Path(__file__).with_name("starting_parts.json")
 def load_starting_content(*, on: date) -> dict[str, int]:
     """Put the starting parts with prices from `on`, series, chains and alternatives into an empty catalogue.
 
-    Returns each number's id. Does nothing to numbers that are there already. Seven statements.
+    Returns each number's id. Does nothing to numbers that are there already. Ten statements.
     """
     rows: list[dict[str, Any]] = json.loads(STARTING_PARTS.read_text(encoding="utf-8"))["parts"]
     with transaction.atomic():
@@ -39,15 +40,19 @@ def load_starting_content(*, on: date) -> dict[str, int]:
             [Fit(part_id=ids[row["number"]], series=series) for row in new for series in row["fits"]],
             batch_size=5000,
         )
+        by_number = {row["number"]: row for row in rows}
         Substitute.objects.bulk_create(
             [
-                Substitute(part_id=ids[row["number"]], other_id=ids[other])
+                Substitute(
+                    part_id=ids[row["number"]], other_id=ids[other], condition=_condition(by_number[other])
+                )
                 for row in new
                 for other in row["alternatives"]
             ],
             ignore_conflicts=True,
         )
         _chain(new, ids)
+        _tie(new, ids)
     return ids
 
 
@@ -66,6 +71,8 @@ def _part(row: Mapping[str, Any]) -> Part:
         is_safety=row["safety"],
         is_hazardous=row["hazardous"],
         tracking=row["tracking"],
+        needs_check=row["safety"] and row["tracking"] != Tracking.NONE,
+        is_interchangeable=row["superseded_by"] is not None,
         shelf_life_months=row["shelf_life_months"],
     )
 
@@ -77,3 +84,30 @@ def _chain(rows: list[dict[str, Any]], ids: Mapping[str, int]) -> None:
         if row["superseded_by"]
     ]
     Part.objects.bulk_update(old, ["replaced_by"])
+
+
+def _condition(row: Mapping[str, Any]) -> str:
+    """When an alternative may be offered: what is not genuine only when the customer wants it (RULES A2.2)."""
+    return "" if row["quality"] == Quality.GENUINE else "客户同意后使用"
+
+
+def _tie(rows: list[dict[str, Any]], ids: Mapping[str, int]) -> None:
+    """Genuine, OEM-equal and remanufactured parts that stand for each other are the same part, differently made."""
+    group: dict[str, set[str]] = {}
+    for row in rows:
+        for other in row["alternatives"]:
+            joined = group.get(row["number"], {row["number"]}) | group.get(other, {other})
+            for number in joined:
+                group[number] = joined
+    kins = {id(joined): joined for joined in group.values()}
+    made = Kin.objects.bulk_create([Kin() for _ in kins])
+    Part.objects.bulk_update(
+        [
+            Part(pk=ids[number], kin=kin)
+            for kin, joined in zip(made, kins.values(), strict=True)
+            for number in joined
+            if number in ids
+        ],
+        ["kin"],
+        batch_size=500,
+    )

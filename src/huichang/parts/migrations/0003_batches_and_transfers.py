@@ -7,448 +7,923 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('company', '0001_initial'),
-        ('parts', '0002_part_version'),
+        ("company", "0001_initial"),
+        ("parts", "0002_part_version"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BatchStock',
+            name="BatchStock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', huichang.kernel.fields.QuantityField(decimal_places=3, default=0, max_digits=12, verbose_name='数量')),
-                ('is_serial', models.BooleanField(default=False, verbose_name='序列号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "quantity",
+                    huichang.kernel.fields.QuantityField(
+                        decimal_places=3, default=0, max_digits=12, verbose_name="数量"
+                    ),
+                ),
+                ("is_serial", models.BooleanField(default=False, verbose_name="序列号")),
             ],
             options={
-                'verbose_name': '批次库存',
+                "verbose_name": "批次库存",
             },
         ),
         migrations.CreateModel(
-            name='Kin',
+            name="Kin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '同件',
+                "verbose_name": "同件",
             },
         ),
         migrations.CreateModel(
-            name='Loan',
+            name="Loan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, verbose_name='单号')),
-                ('kind', models.CharField(choices=[('in', '借进'), ('out', '借出'), ('shop', '车间借料')], max_length=4, verbose_name='类型')),
-                ('partner', models.CharField(max_length=60, verbose_name='对方')),
-                ('quantity', huichang.kernel.fields.QuantityField(decimal_places=3, max_digits=12, verbose_name='数量')),
-                ('value', huichang.kernel.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='金额')),
-                ('back', huichang.kernel.fields.QuantityField(decimal_places=3, default=0, max_digits=12, verbose_name='已归还')),
-                ('why', models.CharField(blank=True, max_length=120, verbose_name='原因')),
-                ('due_on', models.DateField(null=True, verbose_name='应还日期')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结清时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="单号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("in", "借进"), ("out", "借出"), ("shop", "车间借料")],
+                        max_length=4,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("partner", models.CharField(max_length=60, verbose_name="对方")),
+                (
+                    "quantity",
+                    huichang.kernel.fields.QuantityField(
+                        decimal_places=3, max_digits=12, verbose_name="数量"
+                    ),
+                ),
+                (
+                    "value",
+                    huichang.kernel.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="金额"),
+                ),
+                (
+                    "back",
+                    huichang.kernel.fields.QuantityField(
+                        decimal_places=3, default=0, max_digits=12, verbose_name="已归还"
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=120, verbose_name="原因")),
+                ("due_on", models.DateField(null=True, verbose_name="应还日期")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结清时间")),
             ],
             options={
-                'verbose_name': '借料单',
+                "verbose_name": "借料单",
             },
         ),
         migrations.CreateModel(
-            name='PlaceLimit',
+            name="PlaceLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('most', huichang.kernel.fields.QuantityField(decimal_places=3, max_digits=12, verbose_name='限量')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "most",
+                    huichang.kernel.fields.QuantityField(
+                        decimal_places=3, max_digits=12, verbose_name="限量"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '配件限量',
+                "verbose_name": "配件限量",
             },
         ),
         migrations.CreateModel(
-            name='Scrap',
+            name="Scrap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, verbose_name='报损单号')),
-                ('quantity', huichang.kernel.fields.QuantityField(decimal_places=3, max_digits=12, verbose_name='数量')),
-                ('value', huichang.kernel.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name='金额')),
-                ('reason', models.CharField(choices=[('damaged', '损坏'), ('expired', '过期'), ('failed', '验真不合格'), ('obsolete', '淘汰车型'), ('leaked', '渗漏挥发')], max_length=10, verbose_name='原因')),
-                ('words', models.CharField(blank=True, max_length=120, verbose_name='说明')),
-                ('state', models.CharField(choices=[('asked', '待批准'), ('approved', '已报损'), ('refused', '未批准')], default='asked', max_length=10, verbose_name='状态')),
-                ('asked_at', models.DateTimeField(verbose_name='申请时间')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='批准时间')),
-                ('answer', models.CharField(blank=True, max_length=120, verbose_name='批准意见')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="报损单号")),
+                (
+                    "quantity",
+                    huichang.kernel.fields.QuantityField(
+                        decimal_places=3, max_digits=12, verbose_name="数量"
+                    ),
+                ),
+                (
+                    "value",
+                    huichang.kernel.fields.MoneyField(
+                        decimal_places=2, default=0, max_digits=14, verbose_name="金额"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("damaged", "损坏"),
+                            ("expired", "过期"),
+                            ("failed", "验真不合格"),
+                            ("obsolete", "淘汰车型"),
+                            ("leaked", "渗漏挥发"),
+                        ],
+                        max_length=10,
+                        verbose_name="原因",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=120, verbose_name="说明")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "待批准"), ("approved", "已报损"), ("refused", "未批准")],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="申请时间")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="批准时间")),
+                ("answer", models.CharField(blank=True, max_length=120, verbose_name="批准意见")),
             ],
             options={
-                'verbose_name': '报损单',
+                "verbose_name": "报损单",
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, verbose_name='调拨单号')),
-                ('state', models.CharField(choices=[('sent', '在途'), ('received', '已收货'), ('differs', '有差异'), ('closed', '差异已处理'), ('recalled', '已撤回')], default='sent', max_length=10, verbose_name='状态')),
-                ('note', models.CharField(blank=True, max_length=120, verbose_name='说明')),
-                ('expected_on', models.DateField(verbose_name='预计到达')),
-                ('sent_at', models.DateTimeField(verbose_name='发出时间')),
-                ('received_at', models.DateTimeField(null=True, verbose_name='收货时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="调拨单号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "在途"),
+                            ("received", "已收货"),
+                            ("differs", "有差异"),
+                            ("closed", "差异已处理"),
+                            ("recalled", "已撤回"),
+                        ],
+                        default="sent",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=120, verbose_name="说明")),
+                ("expected_on", models.DateField(verbose_name="预计到达")),
+                ("sent_at", models.DateTimeField(verbose_name="发出时间")),
+                ("received_at", models.DateTimeField(null=True, verbose_name="收货时间")),
             ],
             options={
-                'verbose_name': '调拨单',
+                "verbose_name": "调拨单",
             },
         ),
         migrations.CreateModel(
-            name='TransferLine',
+            name="TransferLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', huichang.kernel.fields.QuantityField(decimal_places=3, max_digits=12, verbose_name='发出数')),
-                ('value', huichang.kernel.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='金额')),
-                ('received', huichang.kernel.fields.QuantityField(decimal_places=3, max_digits=12, null=True, verbose_name='收到数')),
-                ('difference', models.CharField(blank=True, choices=[('back', '发货方多记，退回库存'), ('lost', '运输丢失或损坏')], max_length=6, verbose_name='差异处理')),
-                ('why', models.CharField(blank=True, max_length=120, verbose_name='差异说明')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "quantity",
+                    huichang.kernel.fields.QuantityField(
+                        decimal_places=3, max_digits=12, verbose_name="发出数"
+                    ),
+                ),
+                (
+                    "value",
+                    huichang.kernel.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="金额"),
+                ),
+                (
+                    "received",
+                    huichang.kernel.fields.QuantityField(
+                        decimal_places=3, max_digits=12, null=True, verbose_name="收到数"
+                    ),
+                ),
+                (
+                    "difference",
+                    models.CharField(
+                        blank=True,
+                        choices=[("back", "发货方多记，退回库存"), ("lost", "运输丢失或损坏")],
+                        max_length=6,
+                        verbose_name="差异处理",
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=120, verbose_name="差异说明")),
             ],
             options={
-                'verbose_name': '调拨行',
+                "verbose_name": "调拨行",
             },
         ),
         migrations.AddField(
-            model_name='move',
-            name='belongs_at',
-            field=models.DateTimeField(null=True, verbose_name='归属时间'),
+            model_name="move",
+            name="belongs_at",
+            field=models.DateTimeField(null=True, verbose_name="归属时间"),
         ),
         migrations.AddField(
-            model_name='move',
-            name='corrects',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.move', verbose_name='更正'),
+            model_name="move",
+            name="corrects",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.move",
+                verbose_name="更正",
+            ),
         ),
         migrations.AddField(
-            model_name='part',
-            name='is_interchangeable',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='新旧互换'),
+            model_name="part",
+            name="is_interchangeable",
+            field=models.BooleanField(db_default=False, default=False, verbose_name="新旧互换"),
         ),
         migrations.AddField(
-            model_name='part',
-            name='needs_check',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='入库验真'),
+            model_name="part",
+            name="needs_check",
+            field=models.BooleanField(db_default=False, default=False, verbose_name="入库验真"),
         ),
         migrations.AddField(
-            model_name='part',
-            name='replace_rule',
-            field=models.CharField(choices=[('use_up', '旧件先用完'), ('new_only', '只用新件')], db_default='use_up', default='use_up', max_length=8, verbose_name='替代规则'),
+            model_name="part",
+            name="replace_rule",
+            field=models.CharField(
+                choices=[("use_up", "旧件先用完"), ("new_only", "只用新件")],
+                db_default="use_up",
+                default="use_up",
+                max_length=8,
+                verbose_name="替代规则",
+            ),
         ),
         migrations.AddField(
-            model_name='substitute',
-            name='condition',
-            field=models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='条件'),
+            model_name="substitute",
+            name="condition",
+            field=models.CharField(blank=True, db_default="", default="", max_length=60, verbose_name="条件"),
         ),
         migrations.AlterField(
-            model_name='move',
-            name='kind',
-            field=models.CharField(choices=[('receipt', '采购入库'), ('issue', '维修发料'), ('return', '维修退料'), ('shift', '移库'), ('transfer_out', '调拨出库'), ('transfer_in', '调拨入库'), ('count', '盘点差异'), ('scrap', '报损'), ('sale', '配件销售'), ('claim', '索赔'), ('correct', '更正'), ('borrow', '借进登记'), ('borrow_back', '借进归还'), ('lend', '借出登记'), ('lend_back', '借出归还'), ('shop_loan', '车间借料'), ('shop_back', '车间还料'), ('internal', '内部领用')], max_length=12, verbose_name='类型'),
+            model_name="move",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("receipt", "采购入库"),
+                    ("issue", "维修发料"),
+                    ("return", "维修退料"),
+                    ("shift", "移库"),
+                    ("transfer_out", "调拨出库"),
+                    ("transfer_in", "调拨入库"),
+                    ("count", "盘点差异"),
+                    ("scrap", "报损"),
+                    ("sale", "配件销售"),
+                    ("claim", "索赔"),
+                    ("correct", "更正"),
+                    ("borrow", "借进登记"),
+                    ("borrow_back", "借进归还"),
+                    ("lend", "借出登记"),
+                    ("lend_back", "借出归还"),
+                    ("shop_loan", "车间借料"),
+                    ("shop_back", "车间还料"),
+                    ("internal", "内部领用"),
+                ],
+                max_length=12,
+                verbose_name="类型",
+            ),
         ),
         migrations.AlterField(
-            model_name='warehouse',
-            name='place',
-            field=models.CharField(choices=[('main', '主库'), ('booking', '预约货架'), ('claimed', '索赔件库'), ('hazard', '危险品库'), ('quarantine', '隔离区'), ('branch', '分库'), ('van', '服务车')], default='main', max_length=10, verbose_name='性质'),
+            model_name="warehouse",
+            name="place",
+            field=models.CharField(
+                choices=[
+                    ("main", "主库"),
+                    ("booking", "预约货架"),
+                    ("claimed", "索赔件库"),
+                    ("hazard", "危险品库"),
+                    ("quarantine", "隔离区"),
+                    ("branch", "分库"),
+                    ("van", "服务车"),
+                ],
+                default="main",
+                max_length=10,
+                verbose_name="性质",
+            ),
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, verbose_name='批次号或序列号')),
-                ('is_serial', models.BooleanField(default=False, verbose_name='序列号')),
-                ('supplier', models.CharField(blank=True, max_length=60, verbose_name='供应商')),
-                ('document', models.CharField(blank=True, max_length=20, verbose_name='入库单号')),
-                ('received_at', models.DateTimeField(verbose_name='入库时间')),
-                ('made_on', models.DateField(blank=True, null=True, verbose_name='生产日期')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='有效期至')),
-                ('certificate', models.CharField(blank=True, max_length=60, verbose_name='合格证号')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='防伪码')),
-                ('checklist', models.JSONField(blank=True, db_default={}, default=dict, verbose_name='验真清单')),
-                ('state', models.CharField(choices=[('unchecked', '待检'), ('passed', '合格'), ('exempt', '免检'), ('failed', '不合格'), ('stopped', '停用'), ('expired', '过期')], default='exempt', max_length=10, verbose_name='状态')),
-                ('checked_at', models.DateTimeField(null=True, verbose_name='验真时间')),
-                ('note', models.CharField(blank=True, max_length=120, verbose_name='说明')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='验真人')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='parts.part', verbose_name='备件')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.store', verbose_name='门店')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, verbose_name="批次号或序列号")),
+                ("is_serial", models.BooleanField(default=False, verbose_name="序列号")),
+                ("supplier", models.CharField(blank=True, max_length=60, verbose_name="供应商")),
+                ("document", models.CharField(blank=True, max_length=20, verbose_name="入库单号")),
+                ("received_at", models.DateTimeField(verbose_name="入库时间")),
+                ("made_on", models.DateField(blank=True, null=True, verbose_name="生产日期")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                ("certificate", models.CharField(blank=True, max_length=60, verbose_name="合格证号")),
+                ("code", models.CharField(blank=True, max_length=60, verbose_name="防伪码")),
+                (
+                    "checklist",
+                    models.JSONField(blank=True, db_default={}, default=dict, verbose_name="验真清单"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unchecked", "待检"),
+                            ("passed", "合格"),
+                            ("exempt", "免检"),
+                            ("failed", "不合格"),
+                            ("stopped", "停用"),
+                            ("expired", "过期"),
+                        ],
+                        default="exempt",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(null=True, verbose_name="验真时间")),
+                ("note", models.CharField(blank=True, max_length=120, verbose_name="说明")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="验真人",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="parts.part",
+                        verbose_name="备件",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.store",
+                        verbose_name="门店",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '批次',
+                "verbose_name": "批次",
             },
         ),
         migrations.AddField(
-            model_name='move',
-            name='batch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.batch', verbose_name='批次'),
+            model_name="move",
+            name="batch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.batch",
+                verbose_name="批次",
+            ),
         ),
         migrations.AddIndex(
-            model_name='move',
-            index=models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='moves_of_batch'),
+            model_name="move",
+            index=models.Index(
+                condition=models.Q(("batch__isnull", False)), fields=["batch"], name="moves_of_batch"
+            ),
         ),
         migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['store', 'document'], name='moves_of_document'),
+            model_name="move",
+            index=models.Index(fields=["store", "document"], name="moves_of_document"),
         ),
         migrations.AddField(
-            model_name='batchstock',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lying', to='parts.batch', verbose_name='批次'),
+            model_name="batchstock",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lying",
+                to="parts.batch",
+                verbose_name="批次",
+            ),
         ),
         migrations.AddField(
-            model_name='batchstock',
-            name='bin',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='parts.bin', verbose_name='货位'),
+            model_name="batchstock",
+            name="bin",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="batches",
+                to="parts.bin",
+                verbose_name="货位",
+            ),
         ),
         migrations.AddField(
-            model_name='batchstock',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.part', verbose_name='备件'),
+            model_name="batchstock",
+            name="part",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.part",
+                verbose_name="备件",
+            ),
         ),
         migrations.AddField(
-            model_name='batchstock',
-            name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.store', verbose_name='门店'),
+            model_name="batchstock",
+            name="store",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.store",
+                verbose_name="门店",
+            ),
         ),
         migrations.AddField(
-            model_name='part',
-            name='kin',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='parts.kin', verbose_name='同件'),
+            model_name="part",
+            name="kin",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="parts",
+                to="parts.kin",
+                verbose_name="同件",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('needs_check', False), models.Q(('tracking', 'none'), _negated=True), _connector='OR'), name='checked_parts_are_tracked', violation_error_message='要入库验真的配件，必须按批次或序列号管理。'),
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("needs_check", False), models.Q(("tracking", "none"), _negated=True), _connector="OR"
+                ),
+                name="checked_parts_are_tracked",
+                violation_error_message="要入库验真的配件，必须按批次或序列号管理。",
+            ),
         ),
         migrations.AddField(
-            model_name='loan',
-            name='batch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.batch', verbose_name='批次'),
+            model_name="loan",
+            name="batch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.batch",
+                verbose_name="批次",
+            ),
         ),
         migrations.AddField(
-            model_name='loan',
-            name='bin',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.bin', verbose_name='货位'),
+            model_name="loan",
+            name="bin",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.bin",
+                verbose_name="货位",
+            ),
         ),
         migrations.AddField(
-            model_name='loan',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人'),
+            model_name="loan",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="经手人",
+            ),
         ),
         migrations.AddField(
-            model_name='loan',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.part', verbose_name='备件'),
+            model_name="loan",
+            name="part",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.part",
+                verbose_name="备件",
+            ),
         ),
         migrations.AddField(
-            model_name='loan',
-            name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.store', verbose_name='门店'),
+            model_name="loan",
+            name="store",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.store",
+                verbose_name="门店",
+            ),
         ),
         migrations.AddField(
-            model_name='loan',
-            name='taker',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='借料人'),
+            model_name="loan",
+            name="taker",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="借料人",
+            ),
         ),
         migrations.AddField(
-            model_name='placelimit',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.part', verbose_name='备件'),
+            model_name="placelimit",
+            name="part",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.part",
+                verbose_name="备件",
+            ),
         ),
         migrations.AddField(
-            model_name='placelimit',
-            name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.store', verbose_name='门店'),
+            model_name="placelimit",
+            name="store",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.store",
+                verbose_name="门店",
+            ),
         ),
         migrations.AddField(
-            model_name='placelimit',
-            name='warehouse',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='parts.warehouse', verbose_name='库区'),
+            model_name="placelimit",
+            name="warehouse",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="limits",
+                to="parts.warehouse",
+                verbose_name="库区",
+            ),
         ),
         migrations.AddField(
-            model_name='scrap',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准人'),
+            model_name="scrap",
+            name="answered_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="批准人",
+            ),
         ),
         migrations.AddField(
-            model_name='scrap',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人'),
+            model_name="scrap",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="申请人",
+            ),
         ),
         migrations.AddField(
-            model_name='scrap',
-            name='batch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.batch', verbose_name='批次'),
+            model_name="scrap",
+            name="batch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.batch",
+                verbose_name="批次",
+            ),
         ),
         migrations.AddField(
-            model_name='scrap',
-            name='bin',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.bin', verbose_name='货位'),
+            model_name="scrap",
+            name="bin",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.bin",
+                verbose_name="货位",
+            ),
         ),
         migrations.AddField(
-            model_name='scrap',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.part', verbose_name='备件'),
+            model_name="scrap",
+            name="part",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.part",
+                verbose_name="备件",
+            ),
         ),
         migrations.AddField(
-            model_name='scrap',
-            name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.store', verbose_name='门店'),
+            model_name="scrap",
+            name="store",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.store",
+                verbose_name="门店",
+            ),
         ),
         migrations.AddField(
-            model_name='scrap',
-            name='witness',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='见证人'),
+            model_name="scrap",
+            name="witness",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="见证人",
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='received_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='收货人'),
+            model_name="transfer",
+            name="received_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="收货人",
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='sent_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发出人'),
+            model_name="transfer",
+            name="sent_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="发出人",
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.store', verbose_name='门店'),
+            model_name="transfer",
+            name="store",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.store",
+                verbose_name="门店",
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='to_store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.store', verbose_name='调入门店'),
+            model_name="transfer",
+            name="to_store",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.store",
+                verbose_name="调入门店",
+            ),
         ),
         migrations.AddField(
-            model_name='transferline',
-            name='batch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.batch', verbose_name='批次'),
+            model_name="transferline",
+            name="batch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.batch",
+                verbose_name="批次",
+            ),
         ),
         migrations.AddField(
-            model_name='transferline',
-            name='bin',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.bin', verbose_name='发出货位'),
+            model_name="transferline",
+            name="bin",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.bin",
+                verbose_name="发出货位",
+            ),
         ),
         migrations.AddField(
-            model_name='transferline',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parts.part', verbose_name='备件'),
+            model_name="transferline",
+            name="part",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parts.part",
+                verbose_name="备件",
+            ),
         ),
         migrations.AddField(
-            model_name='transferline',
-            name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.store', verbose_name='门店'),
+            model_name="transferline",
+            name="store",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.store",
+                verbose_name="门店",
+            ),
         ),
         migrations.AddField(
-            model_name='transferline',
-            name='transfer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='parts.transfer', verbose_name='调拨单'),
+            model_name="transferline",
+            name="transfer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="parts.transfer",
+                verbose_name="调拨单",
+            ),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['store', 'expires_on'], name='batches_by_expiry'),
+            model_name="batch",
+            index=models.Index(fields=["store", "expires_on"], name="batches_by_expiry"),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['store', 'state'], name='batches_by_state'),
+            model_name="batch",
+            index=models.Index(fields=["store", "state"], name="batches_by_state"),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['number'], name='batches_by_number', opclasses=['varchar_pattern_ops']),
+            model_name="batch",
+            index=models.Index(
+                fields=["number"], name="batches_by_number", opclasses=["varchar_pattern_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('store', 'part', 'number'), name='one_batch_per_number', violation_error_message='这个批次号刚刚被登记，请刷新后选择已有的批次。'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(
+                fields=("store", "part", "number"),
+                name="one_batch_per_number",
+                violation_error_message="这个批次号刚刚被登记，请刷新后选择已有的批次。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='batch_has_a_number'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", ""), _negated=True), name="batch_has_a_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('made_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gte', models.F('made_on')), _connector='OR'), name='batch_expires_after_it_is_made', violation_error_message='有效期早于生产日期，请核对包装上的日期。'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("made_on__isnull", True),
+                    ("expires_on__isnull", True),
+                    ("expires_on__gte", models.F("made_on")),
+                    _connector="OR",
+                ),
+                name="batch_expires_after_it_is_made",
+                violation_error_message="有效期早于生产日期，请核对包装上的日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['passed', 'failed']), _negated=True), ('checked_at__isnull', False), _connector='OR'), name='batch_result_has_its_time'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["passed", "failed"]), _negated=True),
+                    ("checked_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="batch_result_has_its_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='batchstock',
-            index=models.Index(condition=models.Q(('quantity__gt', 0)), fields=['store', 'part'], name='batches_lying_of_part'),
+            model_name="batchstock",
+            index=models.Index(
+                condition=models.Q(("quantity__gt", 0)),
+                fields=["store", "part"],
+                name="batches_lying_of_part",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchstock',
-            constraint=models.UniqueConstraint(fields=('bin', 'batch'), name='one_row_per_bin_and_batch'),
+            model_name="batchstock",
+            constraint=models.UniqueConstraint(fields=("bin", "batch"), name="one_row_per_bin_and_batch"),
         ),
         migrations.AddConstraint(
-            model_name='batchstock',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='batch_never_negative', violation_error_message='这个批次在货位上的数量不够，请核对批次。'),
+            model_name="batchstock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 0)),
+                name="batch_never_negative",
+                violation_error_message="这个批次在货位上的数量不够，请核对批次。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchstock',
-            constraint=models.CheckConstraint(condition=models.Q(('is_serial', False), ('quantity__in', [0, 1]), _connector='OR'), name='serial_is_one_piece', violation_error_message='一个序列号只对应一件。'),
+            model_name="batchstock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_serial", False), ("quantity__in", [0, 1]), _connector="OR"),
+                name="serial_is_one_piece",
+                violation_error_message="一个序列号只对应一件。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchstock',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_serial', True), ('quantity__gt', 0)), fields=('batch',), name='serial_lies_in_one_place', violation_error_message='这个序列号已经在库，请核对序列号。'),
+            model_name="batchstock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_serial", True), ("quantity__gt", 0)),
+                fields=("batch",),
+                name="serial_lies_in_one_place",
+                violation_error_message="这个序列号已经在库，请核对序列号。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['store'], name='loans_open'),
+            model_name="loan",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)), fields=["store"], name="loans_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='loan_positive'),
+            model_name="loan",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="loan_positive"),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('back__gte', 0), ('back__lte', models.F('quantity'))), name='loan_back_within_lent', violation_error_message='归还数超过了借用数，请核对。'),
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("back__gte", 0), ("back__lte", models.F("quantity"))),
+                name="loan_back_within_lent",
+                violation_error_message="归还数超过了借用数，请核对。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placelimit',
-            constraint=models.UniqueConstraint(fields=('warehouse', 'part'), name='one_limit_per_part_and_warehouse'),
+            model_name="placelimit",
+            constraint=models.UniqueConstraint(
+                fields=("warehouse", "part"), name="one_limit_per_part_and_warehouse"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placelimit',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gte', 0)), name='limit_not_negative'),
+            model_name="placelimit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("most__gte", 0)), name="limit_not_negative"
+            ),
         ),
         migrations.AddIndex(
-            model_name='scrap',
-            index=models.Index(fields=['store', '-id'], name='scraps_by_time'),
+            model_name="scrap",
+            index=models.Index(fields=["store", "-id"], name="scraps_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='scrap',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='scrap_positive'),
+            model_name="scrap",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="scrap_positive"),
         ),
         migrations.AddConstraint(
-            model_name='scrap',
-            constraint=models.CheckConstraint(condition=models.Q(('witness', models.F('asked_by')), _negated=True), name='scrap_witness_is_another', violation_error_message='见证人不能是申请人自己，请选另一位同事。'),
+            model_name="scrap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("witness", models.F("asked_by")), _negated=True),
+                name="scrap_witness_is_another",
+                violation_error_message="见证人不能是申请人自己，请选另一位同事。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scrap',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='scrap_approver_is_another', violation_error_message='申请人不能批准自己的报损单。'),
+            model_name="scrap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_by__isnull", True),
+                    models.Q(("answered_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="scrap_approver_is_another",
+                violation_error_message="申请人不能批准自己的报损单。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['to_store', '-id'], name='transfers_to_store'),
+            model_name="transfer",
+            index=models.Index(fields=["to_store", "-id"], name="transfers_to_store"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['store', '-id'], name='transfers_from_store'),
+            model_name="transfer",
+            index=models.Index(fields=["store", "-id"], name="transfers_from_store"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='transfer_number_in_store'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(fields=("store", "number"), name="transfer_number_in_store"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('store', models.F('to_store')), _negated=True), name='transfer_to_another_store'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("store", models.F("to_store")), _negated=True),
+                name="transfer_to_another_store",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='transfer_line_positive'),
+            model_name="transferline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="transfer_line_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferline',
-            constraint=models.CheckConstraint(condition=models.Q(('received__isnull', True), models.Q(('received__gte', 0), ('received__lte', models.F('quantity'))), _connector='OR'), name='received_within_sent', violation_error_message='收到数不能多于发出数；多收的请让对方补一张调拨单。'),
+            model_name="transferline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("received__isnull", True),
+                    models.Q(("received__gte", 0), ("received__lte", models.F("quantity"))),
+                    _connector="OR",
+                ),
+                name="received_within_sent",
+                violation_error_message="收到数不能多于发出数；多收的请让对方补一张调拨单。",
+            ),
         ),
     ]

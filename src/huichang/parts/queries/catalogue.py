@@ -13,6 +13,7 @@ from huichang.parts import permissions, rules
 from huichang.parts.models import Fit, Part, PartPrice
 from huichang.parts.queries import reading
 from huichang.parts.queries.stock import Availability, availability
+from huichang.parts.states import Tracking
 
 MOST_HITS = 30
 
@@ -35,6 +36,9 @@ class PartBrief:
     is_hazardous: bool
     replaced_by_id: int | None
     is_active: bool
+    tracking: str = Tracking.NONE
+    needs_check: bool = False
+    shelf_life_months: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,9 @@ def brief(part: Part) -> PartBrief:
         part.is_hazardous,
         part.replaced_by_id,
         part.is_active,
+        part.tracking,
+        part.needs_check,
+        part.shelf_life_months,
     )
 
 

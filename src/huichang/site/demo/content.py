@@ -56,6 +56,9 @@ class PartFact:
     use_class: str
     is_hazardous: bool
     is_current: bool
+    tracking: str = "none"
+    shelf_months: int | None = None
+    needs_check: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,9 @@ def _parts(ids: dict[str, int]) -> dict[str, PartFact]:
             row["use_class"],
             row["hazardous"],
             row["superseded_by"] is None,
+            row["tracking"],
+            row["shelf_life_months"],
+            row["safety"] and row["tracking"] != "none",
         )
         for row in read("parts/starting_parts.json")["parts"]
     }

@@ -211,7 +211,8 @@ class Stay:
         if any(pick.held > 0 for pick in owed):
             taker = next(iter(self.hands.values()))[0].id if self.hands else self.adviser.id
             clerk = self.house.one(Role.PARTS_CLERK, at.date())
-            issuing.issue(clerk, self.order_id, quantities=None, taken_by_id=taker, at=at)
+            named = parts.pieces_for(clerk, self.order_id, on=at.date())
+            issuing.issue(clerk, self.order_id, quantities=None, taken_by_id=taker, at=at, batches=named)
 
     def start(self, at: datetime) -> None:
         """The next job is begun."""

@@ -16,6 +16,7 @@ from huichang.kernel.money import ZERO, money
 from huichang.parts.models import BinStock, Delivery, Move, Stock
 from huichang.parts.rules import share_of_value
 from huichang.parts.states import MoveKind, Place
+from huichang.site.demo import batches
 from huichang.site.demo.chance import Chance, clock
 from huichang.site.demo.content import PartFact
 from huichang.site.demo.numbers import Numbers
@@ -101,7 +102,7 @@ class StoreRoom:
                 continue
             homes = bins[part.is_hazardous]
             home = homes[place % len(homes)]
-            on_hand, value = self._book(part, home, moves)
+            on_hand, value = self._book(rows, part, home, moves)
             in_transit = self._on_its_way(rows, part)
             stock = rows.add(
                 Stock,
@@ -119,11 +120,12 @@ class StoreRoom:
             rows.add(Move, **values)
 
     def _book(
-        self, part: PartFact, home: int, moves: list[tuple[datetime, int, dict[str, object]]]
+        self, rows: Rows, part: PartFact, home: int, moves: list[tuple[datetime, int, dict[str, object]]]
     ) -> tuple[Decimal, Decimal]:
         """The ledger of one part; returns what is left and what it is worth."""
         on_hand, value = NOTHING, Decimal(ZERO)
         out: dict[int, tuple[Decimal, Decimal]] = {}
+        lots = batches.Batches(rows, self.chance, self.crew.site.id, part, home, self.until.date())
         for entry in self._entries(part):
             worth: Decimal
             if entry.kind is MoveKind.RECEIPT:
@@ -134,26 +136,39 @@ class StoreRoom:
                 worth = -out[entry.line][1]
             else:
                 worth = money(part.cost * entry.quantity)
-            on_hand, value = on_hand + entry.quantity, value + worth
             if entry.kind is MoveKind.ISSUE and entry.line is not None:
                 out[entry.line] = (entry.quantity, worth)
-            values: dict[str, object] = {
-                "store_id": self.crew.site.id,
-                "part_id": part.id,
-                "bin_id": home,
-                "kind": entry.kind,
-                "quantity": entry.quantity,
-                "value": worth,
-                "on_hand_after": on_hand,
-                "for_line": entry.line,
-                "document": entry.document,
-                "at": entry.at,
-                "by_id": entry.by,
-                "taken_by_id": entry.taker,
-                "note": entry.note,
-            }
-            moves.append((entry.at, len(moves), values))
+            for batch, quantity, share in batches.split(worth, self._shares(lots, entry)):
+                on_hand, value = on_hand + quantity, value + share
+                values: dict[str, object] = {
+                    "store_id": self.crew.site.id,
+                    "part_id": part.id,
+                    "bin_id": home,
+                    "kind": entry.kind,
+                    "quantity": quantity,
+                    "value": share,
+                    "on_hand_after": on_hand,
+                    "for_line": entry.line,
+                    "document": entry.document,
+                    "at": entry.at,
+                    "by_id": entry.by,
+                    "taken_by_id": entry.taker,
+                    "note": entry.note,
+                    "batch_id": batch,
+                }
+                moves.append((entry.at, len(moves), values))
+        lots.keep()
         return on_hand, value
+
+    @staticmethod
+    def _shares(lots: batches.Batches, entry: Entry) -> list[batches.Share]:
+        """The batches of a line, with quantities as the ledger counts them."""
+        if entry.kind is MoveKind.RECEIPT:
+            supplier = entry.note.removesuffix(" 送货单")
+            return lots.come(entry.at, entry.quantity, entry.document, supplier, entry.by)
+        if entry.quantity < 0:
+            return [(batch, -quantity) for batch, quantity in lots.leave(entry.quantity, entry.line)]
+        return lots.come_back(entry.quantity, entry.line)
 
     def _entries(self, part: PartFact) -> Iterator[Entry]:
         """What moved, in the order of time."""
