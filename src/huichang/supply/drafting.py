@@ -103,8 +103,6 @@ def draft(
     if not lines:
         raise Refused("请至少填写一个要订的配件。")
     _check_urgency(kind, urgency)
-    if kind == OrderKind.DIRECT and not ship_to.strip():
-        raise Refused("直发订单请填写直发地址。")
     on = localdate(at)
     order: PurchaseOrder | None = None
     if into_open:

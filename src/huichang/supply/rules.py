@@ -111,16 +111,6 @@ def grade(points: Decimal | None) -> str:
     return next(letter for least, letter in ((90, "A"), (75, "B"), (60, "C"), (-1, "D")) if points >= least)
 
 
-def split_difference(difference: Decimal, *, invoiced: Decimal, there: Decimal) -> tuple[Money, Money]:
-    """A price difference of goods, shared between what still lies here and what has left: (stock, cost variance).
-
-    The two add up to the difference to the cent.
-    """
-    kept = min(max(there, ZERO), invoiced)
-    stock = money(difference * kept / invoiced) if invoiced else money(0)
-    return stock, money(difference - stock)
-
-
 def claim_deadline(
     found_on: date, came_on: date | None, *, at_receipt: bool, claim_days: int, quality_days: int
 ) -> date:
