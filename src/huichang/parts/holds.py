@@ -6,7 +6,7 @@ a part that is free.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -57,6 +57,11 @@ def need_of(line: PickLine) -> Need:
         priority=line.priority,
         needed_at=line.promised_at,
     )
+
+
+def last_in_turn(need: Need, priority: int) -> Need:
+    """The same need, behind others."""
+    return replace(need, priority=priority)
 
 
 def _key(line_id: int | None, appointment_id: int | None, part_id: int) -> Key:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from huichang.kernel import jobs
 from huichang.kernel.actor import Actor
-from huichang.parts import catalogue, holds, ledger, permissions
+from huichang.parts import batches, catalogue, counting_plans, holds, ledger, permissions
 
 log = logging.getLogger(__name__)
 
@@ -32,3 +32,15 @@ def release_expired_holds(actor: Actor, store_id: int, *, at: datetime) -> None:
 def classify_parts(actor: Actor, store_id: int, *, at: datetime) -> None:
     """Classes from what was used in the last twelve months."""
     catalogue.classify_parts(actor, store_id, at=at)
+
+
+@jobs.every("5 0 * * *", says="冻结过期批次", as_whom="夜间核对", permissions=[permissions.STOP_BATCHES])
+def expire_batches(actor: Actor, store_id: int, *, at: datetime) -> None:
+    """What is over its day is blocked before the counter opens; whoever was promised it waits anew."""
+    batches.expire_batches(actor, store_id, at=at)
+
+
+@jobs.every("30 6 * * *", says="提出当天的循环盘点", as_whom="循环盘点", permissions=[permissions.PLAN_COUNTS])
+def propose_count(actor: Actor, store_id: int, *, at: datetime) -> None:
+    """The list of the day by class, before the store opens."""
+    counting_plans.propose_count(actor, store_id, at=at)

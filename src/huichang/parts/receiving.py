@@ -13,7 +13,7 @@ from huichang.kernel.money import money
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import batches, holds, ledger, permissions, places, rules, waiting
-from huichang.parts.models import Batch, Bin, Delivery, Part
+from huichang.parts.models import Batch, Bin, Delivery, Move, Part
 from huichang.parts.states import BLOCKED_PLACES, LOCKED_AWAY, MoveKind, Place, Tracking
 
 ZERO = Decimal(0)
@@ -306,3 +306,13 @@ def change_delivery(
     waiting.redate(book, [delivery.part_id], at=at)
     book.close(at=at, by_id=warrant.actor.staff_id)
     return delivery
+
+
+def last_of(store_id: int, document: str) -> tuple[int, int | None]:
+    """Bin and batch of the last line of a document. One statement."""
+    found: tuple[int, int | None] = (
+        Move.objects.filter(store_id=store_id, document=document)
+        .order_by("-pk")
+        .values_list("bin_id", "batch_id")[0]
+    )
+    return found

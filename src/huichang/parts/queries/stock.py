@@ -9,7 +9,7 @@ from django.db.models import Min, OuterRef, Q, Subquery, Sum
 
 from huichang.kernel.actor import Actor
 from huichang.parts import permissions
-from huichang.parts.models import Delivery, Hold, Move, Stock
+from huichang.parts.models import Delivery, Hold, Move, Part, Stock
 from huichang.parts.queries import reading
 
 ZERO = Decimal(0)
@@ -61,12 +61,18 @@ class Standing:
     in_transit: Decimal
 
 
-def standing(store_id: int, *, at: datetime, part_ids: Iterable[int] | None = None) -> dict[int, Standing]:
-    """On hand, value, promised and in transit of every part of a store at any moment. Three statements."""
+def standing(
+    store_id: int, *, at: datetime, part_ids: Iterable[int] | None = None, as_known_now: bool = False
+) -> dict[int, Standing]:
+    """On hand, value, promised and in transit of every part of a store at any moment. Three statements.
+
+    `as_known_now`: with the corrections that were written later and belong to the time before.
+    """
     only = Q() if part_ids is None else Q(part_id__in=list(part_ids))
+    until = Q(belongs_at__lte=at) | Q(belongs_at__isnull=True, at__lte=at) if as_known_now else Q(at__lte=at)
     moved = {
         part_id: (quantity, value)
-        for part_id, quantity, value in Move.objects.filter(only, store_id=store_id, at__lte=at)
+        for part_id, quantity, value in Move.objects.filter(only, until, store_id=store_id)
         .values("part_id")
         .annotate(pieces=Sum("quantity"), worth=Sum("value"))
         .values_list("part_id", "pieces", "worth")
@@ -147,3 +153,40 @@ def stock_card(
         for row in found[:limit]
     ]
     return cards, cards[-1].id if len(found) > limit else None
+
+
+@dataclass(frozen=True)
+class StockAt:
+    """What lay of a part at a moment, and what it was worth (yuan, moving average, without tax)."""
+
+    part_id: int
+    number: str
+    name: str
+    unit: str
+    on_hand: Decimal
+    value: Decimal
+    held: Decimal
+    in_transit: Decimal
+
+
+def stock_at(actor: Actor, *, at: datetime, as_known_now: bool = False, text: str = "") -> list[StockAt]:
+    """The whole stock of the actor's store at a moment, by number, summed from the ledger. Four statements.
+
+    Raises NotAllowed without the right to see costs.
+    """
+    store_id = reading.store_for(actor, permissions.SEE_COSTS)
+    found = standing(store_id, at=at, as_known_now=as_known_now)
+    there = {pk: row for pk, row in found.items() if row.on_hand or row.value or row.held or row.in_transit}
+    parts = Part.objects.filter(pk__in=there).order_by("number")
+    if text.strip():
+        typed = text.strip()
+        parts = parts.filter(
+            Q(number__startswith=typed.upper())
+            | Q(name__contains=typed)
+            | Q(initials__startswith=typed.lower())
+        )
+    return [
+        StockAt(pk, number, name, unit, row.on_hand, row.value, row.held, row.in_transit)
+        for pk, number, name, unit in parts.values_list("pk", "number", "name", "unit")
+        for row in (there[pk],)
+    ]
