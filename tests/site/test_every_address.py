@@ -44,6 +44,7 @@ ROWS = {
     "pick_id": "parts.PickLine",
     "back_order_id": "parts.BackOrder",
     "bin_id": "parts.Bin",
+    "count_id": "parts.Count",
     "follow_up_id": "care.FollowUp",
     "due_id": "care.DueItem",
     "complaint_id": "care.Complaint",

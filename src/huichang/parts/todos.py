@@ -11,7 +11,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
 from huichang.parts import permissions
 from huichang.parts.models import Proof
-from huichang.parts.queries import claims, counter, picks
+from huichang.parts.queries import claims, counter, counts, picks
 from huichang.parts.states import PickState
 
 NEAR = timedelta(minutes=30)
@@ -126,4 +126,35 @@ def to_clear_up(actor: Actor, at: datetime) -> Iterator[Todo]:
             since=last.at,
             urgent=True,
             icon="alert-triangle",
+        )
+
+
+@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
+def to_count(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """Counts that have something for this person to count. One statement."""
+    if not actor.may(permissions.COUNT_STOCK):
+        return
+    for count_id, number, what, left in counts.waiting_for(actor):
+        yield Todo(
+            act="盘点",
+            why=f"{what}，还有 {left} 行待您盘",
+            url=f"/parts/counts/{count_id}/round/",
+            name=number,
+            icon="clipboard-check",
+        )
+
+
+@todo.source(Role.PARTS_MANAGER, Role.SERVICE_MANAGER)
+def to_approve_counts(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """Counts whose differences wait for approval. One statement."""
+    if not actor.may(permissions.APPROVE_COUNTS):
+        return
+    for count_id, number, what, since, amount in counts.to_approve(actor.here):
+        yield Todo(
+            act="审批",
+            why=f"{what}，差异合计 {wording.yuan(amount)}",
+            url=f"/parts/counts/{count_id}/",
+            name=number,
+            since=since,
+            icon="clipboard-check",
         )

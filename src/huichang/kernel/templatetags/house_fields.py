@@ -107,8 +107,9 @@ def keypad_field(
     required: bool = True,
     reason: str = "",
     reason_given: str = "",
+    decimals: bool = False,
 ) -> dict[str, object]:
-    """A whole number by big keys.
+    """A whole number by big keys; with `decimals` also one with up to three places.
 
     `at_least` warns at once below it and, with `reason`, asks for one under that name; the rule itself stays with the
     use-case.

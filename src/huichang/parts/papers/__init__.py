@@ -1,5 +1,6 @@
 """What the parts counter prints. Amounts are yuan with tax; `paper.pdf()` prints."""
 
+from huichang.parts.papers.count_sheet import CountReport, CountSheet, DifferenceLine, SheetLine
 from huichang.parts.papers.pick_list import PickLine, PickList
 
-__all__ = ["PickLine", "PickList"]
+__all__ = ["CountReport", "CountSheet", "DifferenceLine", "PickLine", "PickList", "SheetLine"]

@@ -23,7 +23,8 @@
     }
 
     check() {
-      const digits = this.input.value.replace(/\D/g, "");
+      const places = this.input.dataset.decimals !== undefined;
+      const digits = places ? this.input.value.replace(/[^\d.]/g, "").replace(/(\..*)\./g, "$1") : this.input.value.replace(/\D/g, "");
       if (digits !== this.input.value) this.input.value = digits;
       const least = this.dataset.atLeast;
       const fine = least === undefined || digits === "" || digits.length < least.length || Number(digits) >= Number(least);
