@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from huichang.booking.models import Need
 from huichang.company import settings
 from huichang.kernel.refusals import NotAllowed
 from huichang.planning import keeping, names, proposing, solving
@@ -12,7 +13,8 @@ from huichang.workshop.models import Assignment
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
 from tests.workshop.floor import Work, given, job_of, signed
-from tests.world import World
+from tests.workshop.lane_story import booking
+from tests.world import TODAY, World
 
 
 @pytest.mark.req("LANE-40")
@@ -44,6 +46,27 @@ class TestPropose:
         assert (refused.code, refused.after) == ("refused", None)
         assert refused.because == "排期内没有会“钣金”的人在岗，请调班或外包"
         assert lines[names.job_key(possible.pk)].code == "new"
+
+    def test_of_what_cannot_be_planned_only_the_first_step_of_cars_that_are_here_is_said(
+        self, world: World
+    ) -> None:
+        floor.crew(world)
+        body = Work(title="翼子板钣金", repair_type="body", system="body", skill="body", bay_kind="body")
+        here = job_of(signed(world, body, vehicle=world.another_car()))
+        row = booking(world, AFTER_REST + timedelta(hours=1))
+        Need.objects.create(
+            store=world.north,
+            appointment=row,
+            title="钣金",
+            skill="body",
+            bay_kind="body",
+            minutes=60,
+            on=TODAY,
+        )
+        found = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
+        assert found is not None
+        lines = list(found.changes.values_list("key", "code"))
+        assert lines == [(names.job_key(here.pk), "refused")]
 
     def test_who_reads_a_proposal_is_not_interrupted_by_the_same_one(self, world: World) -> None:
         floor.crew(world)

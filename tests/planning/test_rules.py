@@ -61,6 +61,7 @@ class TestCostWords:
 
     def test_nothing_changed(self) -> None:
         assert rules.cost_words({}) == "代价不变"
+        assert rules.cost_words({"lateness": 125, "refused": -1}) == "延误 +2 小时 5 分，排不下 −1 项"
 
 
 def candidate(key: str, **more: object) -> Candidate:

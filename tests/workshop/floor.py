@@ -200,7 +200,12 @@ def present(world: World, *roles: Role) -> datetime:
     at = now()
     for role in (Role.TECHNICIAN, Role.TEAM_LEADER, *roles):
         world.staff(role)
-    Shift.objects.update(on=localdate(at), starts_at=at - timedelta(hours=6), ends_at=at + timedelta(hours=6))
+    Shift.objects.update(
+        on=localdate(at),
+        starts_at=at - timedelta(hours=6),
+        ends_at=at + timedelta(hours=6),
+        break_minutes=0,
+    )
     world.north.opens_at, world.north.closes_at = time(0), time(23, 59)
     world.north.settings = {**world.north.settings, "workshop.break_minutes": 0}
     world.north.save()

@@ -75,7 +75,7 @@ class Planned:
             )
             plan = replace(plan, placed=tuple(each for each in plan.placed if each.step not in gone))
         self.plan = plan
-        self.horizon = max((until for bay in problem.bays for _, until in bay.windows), default=0)
+        self.horizon = max(1, settings.of(question.store_id, limits.HORIZON_DAYS)) * 1440
         crew = Crew({}, {}, {}, problem.technicians, problem.bays)
         shop = steps.Shop(
             question.store_id, self.problem.now, self._minute, self._moment, crew, _standard, {}

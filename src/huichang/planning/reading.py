@@ -27,6 +27,8 @@ MINUTE = timedelta(minutes=1)
 SPEED = {1: 1.3, 2: 1.15, 3: 1.0, 4: 0.92, 5: 0.85}
 """Factor of the standard time by level of skill, until clocked work says better (durations)."""
 NO_COST = values.Cost()
+RUN_OUT_DAYS = 2
+"""What comes in the last hours of the horizon is finished after it: people and bays are known for so many days more."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def read(store_id: int, *, at: datetime, but_for: int | None = None) -> Reading:
         -(-(now - origin) // MINUTE),
         lambda moment: (moment - origin) // MINUTE,
         lambda minute: origin + minute * MINUTE,
-        people.crew(store_id, origin=origin, days=days),
+        people.crew(store_id, origin=origin, days=days + RUN_OUT_DAYS),
         lambda codes, series, skill, minutes: (1.0, durations.USUAL_SPREAD, {}),
         {},
     )

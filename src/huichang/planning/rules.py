@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from huichang.kernel import wording
+
 COST_SAYS = {
     "statutory": "法定项目延误",
     "lateness": "延误",
@@ -89,11 +91,16 @@ def difference(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str,
 def cost_words(change: Mapping[str, int]) -> str:
     """A change of cost as the dispatcher reads it: 延误 −25 分，客户等候 +10 分. 代价不变 for none."""
     said = [
-        f"{COST_SAYS[part]} {'+' if amount > 0 else '−'}{abs(amount)} {COST_UNITS.get(part, '分')}"
+        f"{COST_SAYS[part]} {'+' if amount > 0 else '−'}{amount_words(abs(amount), COST_UNITS.get(part, '分'))}"
         for part, amount in change.items()
         if part != "makespan" or abs(amount) >= 5
     ]
     return "，".join(said) or "代价不变"
+
+
+def amount_words(amount: int, unit: str) -> str:
+    """A part of the cost with its unit, minutes as a length of time: 3 台, 2 小时 5 分."""
+    return wording.span(amount) if unit == "分" else f"{amount} {unit}"
 
 
 @dataclass(frozen=True)

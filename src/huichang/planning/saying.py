@@ -11,6 +11,10 @@ SKILLS: dict[str, str] = {**dict(Skill.choices), CHECK_SKILL: "终检"}
 BAYS: dict[str, str] = dict(BayKind.choices)
 
 
+HELD = {"customer": "等客户答复", "insurer": "等保险定损", "sublet": "等外包", "parts": "等配件"}
+"""Whom an order waits for, by its code."""
+
+
 def step_says(found: Reading, key: str | None) -> str:
     """A step as one calls it across the floor: the end of the plate and what is done. 别的作业 for an unknown one."""
     name = found.steps.get(key or "")
@@ -67,6 +71,13 @@ def _parts(found: Reading, why: Why, at: str) -> str:
         return f"{name.parts_words}，{at} 起可做"
     if name is not None and name.appointment_id is not None:
         return f"车到店接待后，{at} 可以开工"
+    car = found.cars.get(name.car) if name is not None else None
+    if car is not None and (held := HELD.get(car.waiting_for)):
+        return f"{held}，按 {at} 起可做排"
+    if car is not None and not car.told:
+        return f"客户还没签字，按 {at} 起可做排"
+    if name is not None and name.key in found.pinned:
+        return f"固定在 {at} 之后"
     return f"{at} 起可做"
 
 

@@ -66,13 +66,16 @@ def told_lines(found: Reading, after: values.Plan) -> list[Changed]:
     return [
         Changed(each.step, each.car, each.code, each.minutes, saying.because(found, after, each))
         for each in changes(found.problem, found.accepted, after)
-        if each.step in found.steps and _is_news(found, each)
+        if each.step in found.steps and _is_news(found, after, each)
     ]
 
 
-def _is_news(found: Reading, change: Change) -> bool:
+def _is_news(found: Reading, after: values.Plan, change: Change) -> bool:
+    """Of what cannot be planned, the step at which it fails, of a car that is here: the days of those that are booked are
+    the booking desk's question."""
     if change.code == "refused":
-        return True
+        follows = any(each.step == change.step and each.code == "needs_refused" for each in after.refused)
+        return found.steps[change.step].order_id is not None and not follows
     if not found.steps[change.step].dispatched or change.after is None:
         return False
     old, new = change.before, change.after

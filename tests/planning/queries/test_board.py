@@ -6,11 +6,22 @@ import pytest
 
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.planning import accepting, names, proposing, queries
+from huichang.planning.queries import bars
 from huichang.workshop import clock
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
 from tests.workshop.floor import BRAKES, Work, bay, finish, given, job_of, signed, statements
 from tests.world import World
+
+
+@pytest.mark.req("LANE-31")
+class TestHours:
+    def test_a_short_day_names_every_hour_a_long_one_only_some(self) -> None:
+        day = bars.hours(AFTER_REST, AFTER_REST + timedelta(hours=10))
+        assert [each.says for each in day][:3] == ["05:00", "06:00", "07:00"]
+        whole = bars.hours(AFTER_REST, AFTER_REST + timedelta(hours=24))
+        assert len(whole) == 24
+        assert [bool(each.says) for each in whole] == [True, False] * 12
 
 
 @pytest.mark.req("LANE-31", "LANE-34")

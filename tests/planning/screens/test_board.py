@@ -85,9 +85,33 @@ class TestTheBoard:
         assert world.wang.name not in text
         assert wording.masked_plate(plate)[-3:] in text
 
+    def test_every_act_leads_back_to_the_board_as_it_was_turned(self, world: World) -> None:
+        floor.crew(world)
+        key = names.job_key(given(world, job_of(signed(world)), at=AFTER_REST).pk)
+        turned = "/planning/board/?by=person&on=2026-03-03"
+        client = signed_in(world.dispatcher, HX_Current_URL=f"http://testserver{turned}")
+        for url, fields in (
+            (f"/planning/steps/{key}/pin/", {}),
+            (f"/planning/steps/{key}/unpin/", {}),
+            (f"/planning/steps/{key}/move/", dropped(world)),
+        ):
+            assert post(client, url, **fields).headers["Location"] == turned
+        done = Arrangement.objects.get()
+        assert post(client, f"/planning/arrangements/{done.pk}/undo/").headers["Location"] == turned
+        odd = signed_in(world.dispatcher, Referer="http://testserver/planning/board/?by=x&on=2026-13-40")
+        answer = post(odd, f"/planning/steps/{key}/pin/")
+        assert answer.headers["Location"] == "/planning/board/?by=bay"
+
+    def test_the_days_that_the_plan_sees_are_one_touch_away(self, world: World) -> None:
+        floor.crew(world)
+        text = page(signed_in(world.dispatcher), "/planning/board/?by=person")
+        today = f"{AFTER_REST:%Y-%m-%d}"
+        assert f'href="/planning/board/?by=person&amp;on={today}"' in text
+        assert "明天" in text
+
     def test_an_empty_day_says_so(self, world: World) -> None:
         floor.crew(world)
-        assert "今天还没有要排的车" in page(signed_in(world.dispatcher), "/planning/board/")
+        assert "还没有要排的车" in page(signed_in(world.dispatcher), "/planning/board/")
 
 
 @pytest.mark.req("LANE-31")

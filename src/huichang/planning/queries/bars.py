@@ -104,17 +104,35 @@ class PersonRow:
     busy_minutes: int
     present_minutes: int
 
+    @property
+    def load(self) -> str:
+        """How much of the time is planned or worked: 6.6/8.5 工时."""
+        return f"{self.busy_minutes / 60:.3g}/{self.present_minutes / 60:.3g} 工时"
+
+    @property
+    def says(self) -> str:
+        """Skills and team in words."""
+        return " · ".join(part for part in ("、".join(self.skills), self.team) if part)
+
 
 def percent(part: timedelta, whole: timedelta) -> str:
     """A place on the axis, for a style: 12.5%."""
     return f"{100 * part / whole:.2f}%"
 
 
+MOST_SAID = 12
+"""So many hours are named on an axis at most: more would run into each other on a phone or a wall."""
+
+
 def hours(since: datetime, until: datetime) -> tuple[Hour, ...]:
-    """Every full hour of the axis."""
+    """Every full hour of the axis; on a long one only every second or third is named."""
     count = int((until - since) // timedelta(hours=1))
+    every = max(1, -(-count // MOST_SAID))
     marks = [since + timedelta(hours=number) for number in range(count)]
-    return tuple(Hour(f"{mark:%H:%M}", percent(mark - since, until - since)) for mark in marks)
+    return tuple(
+        Hour(f"{mark:%H:%M}" if number % every == 0 else "", percent(mark - since, until - since))
+        for number, mark in enumerate(marks)
+    )
 
 
 def late_keys(found: reading.Reading, plan: values.Plan) -> frozenset[str]:

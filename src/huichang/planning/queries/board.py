@@ -20,6 +20,8 @@ from huichang.planning.queries.bars import BayRow, Hour, PersonRow
 from huichang.planning.states import ProposalState
 from huichang.workshop.queries import open_work
 
+OF_ITSELF = ("now", "after", "car", "started")
+"""Reasons that a step has from its own car alone: nobody outside keeps it."""
 UNDO_MINUTES = 30
 """How long the last arrangement is offered for undo on the board."""
 
@@ -227,18 +229,17 @@ def _waits_for(found: reading.Reading, car: str, waiting_for: str) -> str:
     short = [name for name in found.steps.values() if name.car == car and name.parts == "short"]
     if short:
         return short[0].parts_words
-    return {
-        "customer": "等客户答复",
-        "insurer": "等保险定损",
-        "sublet": "等外包",
-        "parts": "等配件",
-    }.get(waiting_for, "")
+    return saying.HELD.get(waiting_for, "")
 
 
 def _what_keeps(found: reading.Reading, reasons: Reasons, ahead: list[values.Placed]) -> str:
-    """What the car's next step waits for."""
-    first = min(ahead, key=lambda each: each.start, default=None)
-    return saying.why_says(found, reasons.of(first.step)) if first else ""
+    """The next step of the car that is kept from beginning by more than the steps before it, and by what; without one,
+    its next step."""
+    steps = [(each.step, reasons.of(each.step)) for each in sorted(ahead, key=lambda each: each.start)]
+    held = next(((step, why) for step, why in steps if why and why.code not in OF_ITSELF), None)
+    step, why = held or next(iter(steps), ("", None))
+    says = saying.why_says(found, why)
+    return f"{found.steps[step].title}：{says}" if says else ""
 
 
 def _waiting(rows: Iterable[CarRow]) -> tuple[tuple[str, int], ...]:

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
 from huichang.engines.dayplan.reasons import Reasons
+from huichang.kernel import wording
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import Missing
 from huichang.planning import permissions, reading, rules, saying, solving
@@ -18,18 +19,24 @@ from huichang.planning.states import ChangeCode, ProposalState, StepKind
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a step stands: people, bay, from … until."""
+    """Where a step stands: people, bay, from … until; `day` in words when it is another one than today."""
 
     who: str
     where: str
     since: datetime
     until: datetime
+    day: str = ""
+
+    @property
+    def times(self) -> str:
+        """明天 14:30–15:30; into another day with that day before the end."""
+        last = "" if self.until.date() == self.since.date() else f"{self.until:%m-%d} "
+        return f"{self.day} {self.since:%H:%M}–{last}{self.until:%H:%M}".strip()
 
     @property
     def says(self) -> str:
         """14:30–15:30 · 李强 · 机电2"""
-        times = f"{self.since:%H:%M}–{self.until:%H:%M}"
-        return " · ".join(part for part in (times, self.who, self.where) if part)
+        return " · ".join(part for part in (self.times, self.who, self.where) if part)
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,16 @@ class CostPart:
         """How much more (less, below zero)."""
         return self.after - self.before
 
+    @property
+    def before_says(self) -> str:
+        """With its unit: 2 小时 5 分, 3 台."""
+        return rules.amount_words(self.before, self.unit)
+
+    @property
+    def after_says(self) -> str:
+        """With its unit."""
+        return rules.amount_words(self.after, self.unit)
+
 
 @dataclass(frozen=True)
 class Diff:
@@ -106,6 +123,14 @@ class WhyCard:
     promised_at: datetime | None
     forecast_at: datetime | None
     url: str
+    booked: bool = False
+
+    @property
+    def late(self) -> bool:
+        """Whether a promise will be broken; a car that is only booked has none yet."""
+        if self.booked or self.promised_at is None or self.forecast_at is None:
+            return False
+        return self.forecast_at > self.promised_at
 
 
 def proposals(actor: Actor, *, limit: int = 20) -> list[tuple[int, str, datetime, int]]:
@@ -178,9 +203,15 @@ def _stand(found: reading.Reading, kept: Mapping[str, Any] | None) -> Stand | No
     since, until = parse_datetime(kept["start"]), parse_datetime(kept["end"])
     assert since is not None
     assert until is not None
-    return Stand(
-        _who(found, kept["technicians"]), _where(found, kept["bay"]), localtime(since), localtime(until)
-    )
+    return _standing(found, kept["technicians"], kept["bay"], localtime(since), localtime(until))
+
+
+def _standing(
+    found: reading.Reading, technicians: Sequence[int], bay: int | None, since: datetime, until: datetime
+) -> Stand:
+    today = localtime(found.at).date()
+    day = "" if since.date() == today else wording.day(since, today)
+    return Stand(_who(found, technicians), _where(found, bay), since, until, day)
 
 
 def _who(found: reading.Reading, technicians: Sequence[int]) -> str:
@@ -204,12 +235,7 @@ def why(actor: Actor, key: str, *, at: datetime) -> WhyCard:
     chain = [saying.why_says(found, each) for each in Reasons(found.problem, plan).chain(key)]
     car, finish = found.cars[name.car], plan.finish.get(name.car)
     stand = (
-        Stand(
-            _who(found, placed.technicians),
-            _where(found, placed.bay),
-            found.moment(placed.start),
-            found.moment(placed.end),
-        )
+        _standing(found, placed.technicians, placed.bay, found.moment(placed.start), found.moment(placed.end))
         if placed
         else None
     )
@@ -228,4 +254,5 @@ def why(actor: Actor, key: str, *, at: datetime) -> WhyCard:
         car.promised_at,
         found.moment(finish) if finish is not None else None,
         car.url,
+        booked=car.order_id is None,
     )

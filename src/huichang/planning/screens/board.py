@@ -1,16 +1,20 @@
 """/planning/board/ : bays and people along the day as the plan has them; dragged, fixed, explained, undone (LANE-31, LANE-34)."""
 
+from datetime import timedelta
+from urllib.parse import urlencode, urlsplit
+
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
-from huichang.kernel import toasts, web
+from huichang.company import settings
+from huichang.kernel import toasts, web, wording
 from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request
-from huichang.planning import accepting, moving, queries
+from huichang.planning import accepting, limits, moving, queries
 
 
 class People(forms.Field):
@@ -35,15 +39,27 @@ class Place(forms.Form):
 
 def show(request: Request) -> HttpResponse:
     """The board of a day; `?by=person` turns it, `?on=` names another day."""
-    by = "person" if request.GET.get("by") == "person" else "bay"
     at = now()
-    board = queries.board(request.actor, on=web.day_of(request.GET.get("on", "")), at=at)
-    here, day = reverse("planning:board"), f"&on={board.on}" if board.on != localdate(at) else ""
+    turned = _turned(request.GET)
+    by = turned["by"]
+    board = queries.board(request.actor, on=web.day_of(turned.get("on", "")), at=at)
     tabs = [
-        Tab("按工位", f"{here}?by=bay{day}", active=by == "bay"),
-        Tab("按人员", f"{here}?by=person{day}", active=by == "person"),
+        Tab(words, _board({**turned, "by": each}), active=by == each)
+        for each, words in (("bay", "按工位"), ("person", "按人员"))
     ]
-    return render(request, "planning/screens/board.html", {"board": board, "by": by, "tabs": tabs})
+    today = localdate(at)
+    ahead = [
+        today + timedelta(days=number) for number in range(settings.of(board.store_id, limits.HORIZON_DAYS))
+    ]
+    days = [
+        Tab(wording.day(day, today), _board({"by": by, "on": str(day)}), active=day == board.on)
+        for day in ahead[:4]
+    ]
+    return render(
+        request,
+        "planning/screens/board.html",
+        {"board": board, "by": by, "tabs": tabs, "days": days, "today": today},
+    )
 
 
 def wall(request: Request) -> HttpResponse:
@@ -118,6 +134,17 @@ def undo(request: Request, arrangement_id: int) -> HttpResponseRedirect:
 
 
 def _back(request: Request) -> HttpResponseRedirect:
-    """The board as it was turned."""
-    by = "person" if request.POST.get("by") == "person" else "bay"
-    return redirect(f"{reverse('planning:board')}?by={by}")
+    """The board as it was turned, on the day that it showed: every act of it is done from there."""
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    return redirect(_board(_turned(QueryDict(urlsplit(page).query))))
+
+
+def _turned(asked: QueryDict) -> dict[str, str]:
+    """How an address wants the board: by bays or people, and which day; nothing of it that makes no sense."""
+    turned = {"by": "person" if asked.get("by") == "person" else "bay"}
+    day = web.day_of(asked.get("on", ""))
+    return {**turned, "on": str(day)} if day is not None else turned
+
+
+def _board(turned: dict[str, str]) -> str:
+    return f"{reverse('planning:board')}?{urlencode(turned)}"
