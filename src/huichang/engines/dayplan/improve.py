@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from huichang.engines.dayplan.bound import lower_bound
+from huichang.engines.dayplan import machine
 from huichang.engines.dayplan.construct import ORDERS, finished, in_order, lay, timed
 from huichang.engines.dayplan.floor import Floor
 from huichang.engines.dayplan.laying import floor_of, keep
@@ -16,8 +16,14 @@ from huichang.engines.dayplan.windows import Window
 
 FINISHING = 0.1
 """The share of the time that is kept for writing the plan down, and for a machine that is busy."""
+LOADING = 0.2
+"""The share of the time that is waited, at most, for the machine code of the exchange."""
+EXCHANGING = 0.85
+"""The share of the time in which cars are exchanged at prices, where the machine code is there."""
+CLIMBING = 0.2
+"""The share of that in which the prices are climbed."""
 POLISHING = 0.5
-"""The share of a longer time in which small parts of the plan are made exact."""
+"""The share of what is left of a longer time in which small parts of the plan are made exact."""
 LONG_ENOUGH = 4.0
 """Seconds from which that pays; below, all the time goes to the faster search."""
 HOT, HOTTEST, COLD = 0.01, 0.1, 0.0002
@@ -68,6 +74,8 @@ def prove(problem: Problem, plan: Plan, *, seconds: float) -> Plan:
     Two bounds, half of the time each: by prices (`bound`), and by the exact model of all cars, which settles days of
     some twenty cars. What a plan costs because it differs from a known one is in its cost, but not in the bound.
     """
+    from huichang.engines.dayplan.bound import lower_bound
+
     began, total = time.monotonic(), plan.cost.total(problem.weights)
     by_prices = lower_bound(problem, seconds=seconds / 2, above=total).value
     left = seconds - (time.monotonic() - began)
@@ -109,14 +117,33 @@ def _search(floor: Floor, before: Plan | None, began: float, seconds: float, see
     }
     start = finished(floor, before)
     search = Search(floor, places, seed)
-    cost = search.total()
-    heat = max(min(HOT * seconds, HOTTEST) * cost, LEAST_HEAT)
-    until = began + seconds - max(FINISHING * min(seconds, 1), 2 * (time.monotonic() - began) / 10)
-    polishing = POLISHING * seconds if seconds >= LONG_ENOUGH else 0.0
-    best, _, _ = search.anneal(until - polishing, hot=heat, cold=max(COLD * cost, 1.0))
-    search.restore(best)
-    if polishing:
-        search.polish(until)
+    spent = time.monotonic() - began
+    until = began + seconds - max(FINISHING * min(seconds, 1), 2 * spent / 10)
+    exchanged = len(search.movable) > 1 and machine.ready(wait=LOADING * seconds)
+    if exchanged:
+        _exchange(search, began + EXCHANGING * (until - began), seed)
+    _settle(search, until, seconds, hot=not exchanged)
     found = finished(floor, before)
     weights = shop.problem.weights
     return timed(found if found.cost.total(weights) < start.cost.total(weights) else start, began)
+
+
+def _exchange(search: Search, until: float, seed: int) -> None:
+    # Loaded already: `machine` has seen to it, in the background.
+    from huichang.engines.dayplan.exchange import Exchange
+
+    moment = time.monotonic()
+    Exchange(search, moment + CLIMBING * (until - moment)).run(until, seed)
+
+
+def _settle(search: Search, until: float, seconds: float, *, hot: bool) -> None:
+    """Ruin and recreate step by step, which moves every car there is, then small parts exactly."""
+    cost = search.total()
+    cold = max(COLD * cost, 1.0)
+    heat = max(min(HOT * seconds, HOTTEST) * cost, LEAST_HEAT) if hot else cold
+    left = until - time.monotonic()
+    polishing = POLISHING * left if seconds >= LONG_ENOUGH else 0.0
+    best, _, _ = search.anneal(until - polishing, hot=heat, cold=cold)
+    search.restore(best)
+    if polishing:
+        search.polish(until)

@@ -15,7 +15,7 @@ from random import Random
 from huichang.engines.dayplan.construct import alone, lay_car
 from huichang.engines.dayplan.cost import MOST_QUARTERS, QUARTER, lateness_of, waiting_of
 from huichang.engines.dayplan.floor import Floor, Spot
-from huichang.engines.dayplan.shop import Shop
+from huichang.engines.dayplan.shop import Shop, Work, is_strange
 from huichang.engines.dayplan.values import Car, Placed
 from huichang.engines.dayplan.windows import Window
 
@@ -69,12 +69,9 @@ class Search:
             last = max(last, spot.end)
             step = shop.work[place].step
             if step.started is None:
-                if step.team is not None and not step.technicians:
-                    cost += weights.strangers * any(
-                        shop.technicians[person].team != step.team for person in spot.people
-                    )
+                cost += self.strangeness(shop.work[place], spot.people)
                 if place in self.known:
-                    cost += weights.instability * _difference(spot, self.known[place], shop.now)
+                    cost += weights.instability * self.difference(spot, self.known[place])
         if cost >= weights.refused or car in shop.unfinished:
             return cost
         each, finish = _car(shop, car), last + shop.now
@@ -82,6 +79,15 @@ class Search:
         cost += late * (weights.statutory if each.statutory else weights.lateness * each.weight)
         cost += weights.told_changes * bool(late and each.told)
         return cost + weights.waiting * waiting_of(each, finish, shop.now)
+
+    def strangeness(self, work: Work, people: tuple[int, ...]) -> int:
+        """What it costs that somebody of another team works on the step."""
+        return self.weights.strangers * is_strange(self.shop, work, people)
+
+    def difference(self, spot: Spot, known: Placed) -> int:
+        """Points of difference from the place that people know."""
+        quarters = min(abs(spot.start + self.shop.now - known.start) // QUARTER, MOST_QUARTERS)
+        return quarters + (set(spot.people) != set(known.technicians)) + (spot.bay != known.bay)
 
     def end_of(self, car: str) -> int:
         """When the last step of the car ends that has a place."""
@@ -156,11 +162,11 @@ class Search:
                 less_than, others, min(LONGEST, left - SHORTEST / 2), self.chance.getrandbits(30)
             )
             size = min(size + 1, len(self.movable)) if window.settled else max(size - 1, EXACT)
-            self._lay(cars, found or before)
+            self.lay(cars, found or before)
             if self.total() > total:
                 # What differing from a known plan costs is not in the model.
                 self.take_off(cars)
-                self._lay(cars, before)
+                self.lay(cars, before)
 
     def is_simple(self, car: str) -> bool:
         """Has every step a place and few possible crews, and waits for no other car? Only such cars are in a model."""
@@ -221,12 +227,16 @@ class Search:
 
     def _undo(self, cars: list[str], before: State) -> None:
         self.take_off(cars)
-        self._lay(cars, before)
+        self.lay(cars, before)
 
-    def _lay(self, cars: list[str], spots: State) -> None:
+    def lay(self, cars: list[str], spots: State) -> None:
         """Put the steps of the cars, which lie nowhere, to these places."""
         for place, spot in spots.items():
             self.floor.lay(self.shop.work[place], spot)
+        self.count(cars)
+
+    def count(self, cars: list[str]) -> None:
+        """Reckon anew what the cars cost where they lie."""
         for car in cars:
             self.cost[car], self.end[car] = self.cost_of(car), self.end_of(car)
 
@@ -269,8 +279,3 @@ class Search:
 
 def _car(shop: Shop, car: str) -> Car:
     return shop.cars.get(car) or Car(id=car, promise=None, told=False)
-
-
-def _difference(spot: Spot, known: Placed, now: int) -> int:
-    quarters = min(abs(spot.start + now - known.start) // QUARTER, MOST_QUARTERS)
-    return quarters + (set(spot.people) != set(known.technicians)) + (spot.bay != known.bay)

@@ -215,3 +215,12 @@ def joined(worked: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         elif end > begin:
             found.append((begin, end))
     return tuple(found)
+
+
+def is_strange(shop: Shop, work: Work, people: tuple[int, ...]) -> bool:
+    """Is somebody of another team than the step's, and nobody fixed by hand?"""
+    return (
+        work.step.team is not None
+        and not work.step.technicians
+        and any(shop.technicians[person].team != work.step.team for person in people)
+    )

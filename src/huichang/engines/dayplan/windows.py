@@ -20,7 +20,7 @@ from ortools.sat.python import cp_model
 
 from huichang.engines.dayplan.floor import Floor, Spot
 from huichang.engines.dayplan.minutes import calendar, pieces, span, starts
-from huichang.engines.dayplan.shop import Work
+from huichang.engines.dayplan.shop import Work, is_strange
 from huichang.engines.dayplan.values import Car
 
 State = dict[int, Spot]
@@ -103,7 +103,7 @@ class Window:
             for person in crew:
                 interval = model.new_optional_fixed_size_interval_var(begin, lasts, here, "")
                 self._of_person[person].append(interval)
-            if self._strange(work, crew):
+            if is_strange(self.shop, work, crew):
                 self.costs.append(self.shop.problem.weights.strangers * here)
         if not chosen:
             return False
@@ -135,14 +135,6 @@ class Window:
                 undisturbed = starts(self.shop.day & ~busy, lasts) & starts(still, lasts)
                 if allowed := begins & undisturbed & self._bay_starts(work, lasts) & wide:
                     yield tuple(person for person, _ in crew), lasts, allowed
-
-    def _strange(self, work: Work, crew: tuple[int, ...]) -> bool:
-        """Is somebody of another team than the step's, and nobody fixed by hand?"""
-        return (
-            work.step.team is not None
-            and not work.step.technicians
-            and any(self.shop.technicians[person].team != work.step.team for person in crew)
-        )
 
     def _bay_starts(self, work: Work, lasts: int) -> int:
         if not work.bays:
