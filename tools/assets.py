@@ -17,6 +17,8 @@ ICONS = ROOT / "tools" / "icons.txt"
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "signature_pad.umd.min.js": "signature_pad/dist/signature_pad.umd.min.js",
+    "zxing_reader.js": "zxing-wasm/dist/iife/reader/index.js",
+    "zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
 }
 # The maps are not served, and a reference to a missing file stops the hashing of the static files.
 _MAP = re.compile(rb"(?m)^(?://|/\*)# sourceMappingURL=.*$\n?")
@@ -51,7 +53,8 @@ def copy() -> None:
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     for name, source in FILES.items():
-        (making / name).write_bytes(_MAP.sub(b"", (PACKAGES / source).read_bytes()))
+        content = (PACKAGES / source).read_bytes()
+        (making / name).write_bytes(content if name.endswith(".wasm") else _MAP.sub(b"", content))
     drawn = sprite(PACKAGES / "@tabler" / "icons" / "icons" / "outline")
     (making / "icons.svg").write_text(drawn, encoding="utf-8")
     shutil.rmtree(SERVED, ignore_errors=True)
