@@ -62,6 +62,7 @@ ROWS = {
     "bay_id": "company.Bay",
     "team_id": "company.Team",
     "token_id": "company.ApiToken",
+    "sheet_id": "company.Sheet",
     "operation_id": "pricebook.Operation",
     "package_id": "pricebook.Package",
     "delivery_id": "parts.Delivery",

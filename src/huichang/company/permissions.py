@@ -19,3 +19,15 @@ READ_JOURNAL = permission(
     Role.GENERAL_MANAGER,
     Role.ADMINISTRATOR,
 )
+IMPORT_SHEETS = permission(
+    "company.import_sheets",
+    "导入表格",
+    Role.PARTS_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+    Role.WARRANTY_CLERK,
+    Role.CASHIER,
+    Role.NETWORK_OFFICER,
+    Role.ADMINISTRATOR,
+)
+"""What each kind of sheet changes has a permission of its own besides."""

@@ -16,7 +16,7 @@ from huichang.kernel.refusals import Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import permissions, rules
 from huichang.parts.models import Fit, Move, Part, PartPrice, Stock, Substitute
-from huichang.parts.states import MoveKind, Quality, Tracking, UseClass
+from huichang.parts.states import MoveKind, PriceSource, Quality, Tracking, UseClass
 from huichang.pricebook import queries as pricebook
 
 CLASSED_MONTHS = 12
@@ -140,7 +140,8 @@ def set_price(warrant: Warrant, part_id: int, *, price: Money, from_on: date, at
 
 
 def _price(part: Part, price: Money, from_on: date) -> None:
-    PartPrice.objects.update_or_create(part=part, from_on=from_on, defaults={"price": price})
+    said = {"price": price, "source": PriceSource.HAND, "why": "", "round": None}
+    PartPrice.objects.update_or_create(part=part, from_on=from_on, defaults=said)
 
 
 @use_case(permissions.KEEP_CATALOGUE, "登记替代编码")

@@ -56,6 +56,7 @@ ANSWER_ANY_REQUEST = permission(
 )
 RELEASE_HOLDS = permission("parts.release_holds", "释放到期预留", Role.PARTS_MANAGER, Role.SERVICE_MANAGER)
 KEEP_CATALOGUE = permission("parts.keep_catalogue", "维护配件目录", Role.PARTS_MANAGER)
+IMPORT_STOCK = permission("parts.import_stock", "导入期初库存和历史需求", Role.PARTS_MANAGER)
 SET_PRICES = permission("parts.set_prices", "配件定价", Role.PARTS_MANAGER, Role.SERVICE_MANAGER)
 KEEP_PLACES = permission("parts.keep_places", "维护库区和货位", Role.PARTS_MANAGER)
 PROVE_LEDGER = permission("parts.prove_ledger", "核对库存台账", Role.PARTS_MANAGER, Role.GENERAL_MANAGER)

@@ -10,6 +10,7 @@ PAGES = (
     ("/company/settings/", "设置", permissions.MANAGE_SETTINGS),
     ("/company/people/", "人员与岗位", permissions.MANAGE_PEOPLE),
     ("/company/tokens/", "接口令牌", permissions.MANAGE_PEOPLE),
+    ("/company/sheets/", "导入表格", permissions.IMPORT_SHEETS),
     ("/company/journal/", "操作日志", permissions.READ_JOURNAL),
 )
 

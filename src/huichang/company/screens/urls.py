@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huichang.company.screens import journal, people, settings, shifts, store, tokens
+from huichang.company.screens import journal, people, settings, sheets, shifts, store, tokens
 
 app_name = "company"
 urlpatterns = [
@@ -29,5 +29,16 @@ urlpatterns = [
     path("tokens/<int:token_id>/revoke/", tokens.revoke, name="token.revoke"),
     path("settings/", settings.show, name="settings"),
     path("settings/change/", settings.change, name="settings.change"),
+    path("sheets/", sheets.show, name="sheets"),
+    path("sheets/<int:sheet_id>/", sheets.one, name="sheet"),
+    path("sheets/<int:sheet_id>/columns/", sheets.match, name="sheet.match"),
+    path("sheets/<int:sheet_id>/write/", sheets.write, name="sheet.write"),
+    path("sheets/<int:sheet_id>/undo/", sheets.undo, name="sheet.undo"),
+    path("sheets/<int:sheet_id>/drop/", sheets.drop, name="sheet.drop"),
+    path("sheets/<int:sheet_id>/push/", sheets.push, name="sheet.push"),
+    path("sheets/<int:sheet_id>/problems.csv", sheets.problems, name="sheet.problems"),
+    path("sheets/<int:sheet_id>/blocked/", sheets.blocked, name="sheet.blocked"),
+    path("sheets/of/<str:kind>/template.xlsx", sheets.template, name="sheet.template"),
+    path("sheets/of/<str:kind>/upload/", sheets.upload, name="sheet.upload"),
     path("journal/", journal.show, name="journal"),
 ]

@@ -19,7 +19,7 @@ class Column:
     """A column that a sheet may have. `says` is its heading in our template, `also` what others call it.
 
     `needed`: a sheet without it cannot be taken; `filled`: each line must have a value in it. `usual` stands for an empty
-    cell of a column that is there. `example` fills the template, `hint` tells whoever fills it in.
+    cell. `example` fills the template, `hint` tells whoever fills it in, `sql` is PostgreSQL's type for its values.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Column:
     usual: object = None
     example: str = ""
     hint: str = ""
+    sql: str = "text"
 
     @property
     def must_fill(self) -> bool:
