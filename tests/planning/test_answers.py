@@ -104,7 +104,7 @@ class TestForetold:
         order = signed(world, OIL)
         told = answers.foretold(reading.read(world.north.pk, at=AFTER_REST), order.pk)
         assert told is not None
-        assert AFTER_REST < told.middle_at < told.checked_by
+        assert AFTER_REST < told.middle_at < told.ready_by
         learning.foretell(world.north.pk, {order.pk: told}, at=AFTER_REST)
         checked(world, worked(world, order, at=AFTER_REST), at=AFTER_REST + timedelta(minutes=45))
         assert learning.came_true(world.north.pk) == 1

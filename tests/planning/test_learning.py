@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from huichang.kernel.refusals import NotAllowed
-from huichang.planning import learning, names, queries, reading
+from huichang.planning import keeping, learning, names, proposing, queries, reading
 from huichang.planning.models import LearnedDuration
 from huichang.workshop import clock
 from huichang.workshop.models import Job, Order, QualityCheck
@@ -54,7 +54,8 @@ class TestLearnDurations:
 
 
 def passed(order: Order, *, at: datetime) -> None:
-    """The order passed its final check."""
+    """The order passed its final check; nobody washes its car."""
+    Order.objects.filter(pk=order.pk).update(wash=False)
     QualityCheck.objects.create(
         store=order.store, order=order, level="final", by_id=order.adviser_id, at=at, passed=True
     )
@@ -70,6 +71,24 @@ class TestCalibration:
         assert learning.came_true(world.north.pk) == 2
         (row,) = queries.calibration(world.dispatcher, at=AFTER_REST)
         assert (row.claimed_percent, row.came, row.kept, row.kept_percent) == (85, 2, 1, 50.0)
+
+    @pytest.mark.req("LANE-21")
+    def test_past_misses_move_what_is_foretold_next(self, world: World) -> None:
+        plan = keeping.ensured(world.north.pk)
+        hours = reading.open_hours(world.north.pk)
+        orders = [signed(world, vehicle=world.another_car(f"川A{n:05d}", f"{n:017d}")) for n in range(30)]
+        for number, order in enumerate(orders):
+            told = learning.Told(85, NOON + timedelta(hours=1), NOON + timedelta(hours=2, minutes=number))
+            learning.foretell(world.north.pk, {order.pk: told}, at=AFTER_REST)
+        assert learning.stretch(world.north.pk, certainty=85, hours=hours, at=AFTER_REST) == 0
+        at = NOON + timedelta(hours=3)
+        found = learning.stretch(world.north.pk, certainty=85, hours=hours, at=at)
+        assert 0.8 < found <= 1.0
+        sure = learning.stretched(NOON + timedelta(hours=3), found, hours=hours, at=AFTER_REST)
+        assert NOON + timedelta(hours=4, minutes=30) < sure <= NOON + timedelta(hours=5)
+        proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=at)
+        plan.refresh_from_db()
+        assert plan.stretch == found == reading.read(world.north.pk, at=at).stretch
 
     def test_the_first_word_and_the_first_check_count(self, world: World) -> None:
         order = signed(world)

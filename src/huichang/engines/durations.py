@@ -45,6 +45,16 @@ class Learned:
     samples: int = 0
 
 
+LONGEST_NAME = 40
+
+
+def together(codes: Iterable[str]) -> str:
+    """The name under which several operations done in one go are learned: what is done together takes less, or more, than
+    the sum of its parts. Empty for none, and for more than a name can hold."""
+    name = "+".join(sorted(codes))
+    return name if len(name) <= LONGEST_NAME else ""
+
+
 STANDARD = Learned(1.0, USUAL_SPREAD)
 Key = tuple[str, int, str]
 """Operation, level (0: all), series (empty: all)."""

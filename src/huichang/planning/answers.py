@@ -34,12 +34,11 @@ def honest(store_id: int, order_id: int, more: int, at: datetime) -> promise.Hon
     answer, plan, problem = _laid(found, order_id, more)
     if answer is None or answer.finish is None:
         return None
-    certainty = _certainty(store_id)
-    sampled = sample(problem, plan, draws=DRAWS)
-    sure = sampled.holds_with(names.car_of_order(order_id), certainty / 100)
-    minute = max(answer.finish, sure or answer.finish) + settings.of(store_id, SETTLE_MINUTES)
+    told = _told(found, answer, plan, problem, order_id)
+    sure = told.ready_by if told else found.moment(answer.finish)
     why = saying.why_says(found, answer.why[0]) if answer.why else ""
-    return promise.Honest(_quarter(found.moment(minute)), certainty, why)
+    ready = sure + timedelta(minutes=settings.of(store_id, SETTLE_MINUTES))
+    return promise.Honest(_quarter(ready), certainty_of(store_id), why)
 
 
 def foreseen(store_id: int, at: datetime) -> dict[int, datetime]:
@@ -55,19 +54,27 @@ def foreseen(store_id: int, at: datetime) -> dict[int, datetime]:
 
 
 def foretold(found: reading.Reading, order_id: int) -> learning.Told | None:
-    """By when the order passes its final check with the store's certainty, and the middle of what may come: what we will
-    be measured by. Washing is left out, nobody stamps its end. None when the order has no place."""
-    car = names.car_of_order(order_id)
-    _, plan, problem = _laid(found, order_id, 0)
-    washing = {name.key for name in found.steps.values() if name.car == car and name.kind == StepKind.WASH}
-    problem = replace(problem, steps=tuple(step for step in problem.steps if step.id not in washing))
-    plan = replace(plan, placed=tuple(each for each in plan.placed if each.step not in washing))
-    certainty = _certainty(found.store_id)
+    """By when the car is checked and clean with the store's certainty, and the middle of what may come: what we will be
+    measured by. None when the order has no place."""
+    answer, plan, problem = _laid(found, order_id, 0)
+    return _told(found, answer, plan, problem, order_id)
+
+
+def _told(
+    found: reading.Reading, answer: Answer | None, plan: values.Plan, problem: values.Problem, order_id: int
+) -> learning.Told | None:
+    """The finish of an order in all runs of the day; what is foretold with certainty is moved by what past misses taught,
+    but never before the plan has the car ready: nobody is told a time that the plan breaks."""
+    car, certainty = names.car_of_order(order_id), certainty_of(found.store_id)
     sampled = sample(problem, plan, draws=DRAWS)
     middle, sure = sampled.holds_with(car, 0.5), sampled.holds_with(car, certainty / 100)
     if middle is None or sure is None:
         return None
-    return learning.Told(certainty, found.moment(middle), found.moment(sure))
+    planned = found.moment(sure)
+    ready = learning.stretched(planned, found.stretch, hours=found.hours, at=found.at)
+    if answer is not None and answer.finish is not None:
+        ready = max(ready, found.moment(answer.finish))
+    return learning.Told(certainty, found.moment(middle), ready, planned)
 
 
 def _laid(
@@ -109,7 +116,8 @@ def _more(found: reading.Reading, car: str, minutes: int) -> tuple[values.Step, 
     )
 
 
-def _certainty(store_id: int) -> int:
+def certainty_of(store_id: int) -> int:
+    """How sure a promise must be, in per cent (a setting of the store)."""
     return min(99, max(50, settings.of(store_id, limits.CERTAINTY)))
 
 

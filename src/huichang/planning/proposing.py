@@ -41,10 +41,13 @@ def propose(
         return None
     causes = _causes(cause, disturbed)
     Disturbance.objects.filter(pk__in=[each.pk for each in disturbed]).update(answered_at=at)
-    plan.planned_at = at
-    plan.save(update_fields=["planned_at"])
-    booked.keep_outlook(found, before)
     learning.came_true(store_id)
+    plan.planned_at = at
+    plan.stretch = learning.stretch(
+        store_id, certainty=answers.certainty_of(store_id), hours=found.hours, at=at
+    )
+    plan.save(update_fields=["planned_at", "stretch"])
+    booked.keep_outlook(found, before)
     _foretell(found, disturbed, at)
     lines = solving.told_lines(found, after)
     if (standing := _standing(plan, found, after, lines)) is not None:

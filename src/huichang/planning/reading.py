@@ -6,7 +6,7 @@ minutes from midnight, store time, of the day of the reading.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from django.utils.timezone import localtime
 
 from huichang.booking.queries.expected import ExpectedCar, expected
+from huichang.company import queries as company
 from huichang.company import settings
 from huichang.engines import durations
 from huichang.engines.dayplan import values
@@ -21,6 +22,7 @@ from huichang.parts import queries as parts
 from huichang.planning import limits, names, people, steps
 from huichang.planning.models import LearnedDuration, PlannedStep, StorePlan
 from huichang.workshop import promise
+from huichang.workshop.forecast import OpenHours
 from huichang.workshop.queries.open_work import OpenOrder, open_work
 
 MINUTE = timedelta(minutes=1)
@@ -45,6 +47,9 @@ class Reading:
     cars: Mapping[str, names.CarName]
     crew: people.Crew
     pinned: frozenset[str]
+    hours: OpenHours
+    stretch: float = 0.0
+    """By which part of its length a finish is moved before anybody is told (see `engines.calibration`)."""
 
     def minute(self, moment: datetime) -> int:
         """Minutes from the origin."""
@@ -63,7 +68,7 @@ def read(store_id: int, *, at: datetime, but_for: int | None = None) -> Reading:
     orders = open_work(store_id, at=at)
     cars = expected(store_id, since=at - timedelta(hours=1), until=origin + timedelta(days=days))
     cars = [car for car in cars if car.id != but_for]
-    version, kept = _kept(store_id)
+    version, stretch, kept = _kept(store_id)
     shop = steps.Shop(
         store_id,
         -(-(now - origin) // MINUTE),
@@ -102,6 +107,19 @@ def read(store_id: int, *, at: datetime, but_for: int | None = None) -> Reading:
         shop.car_names,
         shop.crew,
         frozenset(shop.pinned) & frozenset(shop.step_names),
+        open_hours(store_id),
+        stretch,
+    )
+
+
+def open_hours(store_id: int) -> OpenHours:
+    """When the workshop of a store works. No statement but for a store that nobody has asked for lately."""
+    store = company.store_card(store_id)
+    return OpenHours(
+        store.opens_at,
+        store.closes_at,
+        time.fromisoformat(settings.of(store_id, promise.BREAK_FROM)),
+        settings.of(store_id, promise.BREAK_MINUTES),
     )
 
 
@@ -117,8 +135,8 @@ class Kept:
     pinned: bool
 
 
-def _kept(store_id: int) -> tuple[int, list[Kept]]:
-    """The version of the accepted plan, and its steps. One statement."""
+def _kept(store_id: int) -> tuple[int, float, list[Kept]]:
+    """The version of the accepted plan, how finishes are stretched, and its steps. One statement."""
     steps_of = PlannedStep.objects.filter(plan=OuterRef("pk")).values(
         it=JSONObject(
             key="key",
@@ -129,20 +147,25 @@ def _kept(store_id: int) -> tuple[int, list[Kept]]:
             pinned="pinned",
         )
     )
-    row = StorePlan.objects.filter(store_id=store_id).values_list("version", ArraySubquery(steps_of)).first()
+    mine = StorePlan.objects.filter(store_id=store_id)
+    row = mine.values_list("version", "stretch", ArraySubquery(steps_of)).first()
     if row is None:
-        return 0, []
-    return row[0], [
-        Kept(
-            each["key"],
-            tuple(each["technicians"]),
-            each["bay"],
-            datetime.fromisoformat(each["since"]),
-            datetime.fromisoformat(each["until"]),
-            each["pinned"],
-        )
-        for each in row[1]
-    ]
+        return 0, 0.0, []
+    return (
+        row[0],
+        row[1],
+        [
+            Kept(
+                each["key"],
+                tuple(each["technicians"]),
+                each["bay"],
+                datetime.fromisoformat(each["since"]),
+                datetime.fromisoformat(each["until"]),
+                each["pinned"],
+            )
+            for each in row[2]
+        ],
+    )
 
 
 def _add_expected(shop: steps.Shop, cars: Sequence[ExpectedCar]) -> None:
@@ -224,7 +247,8 @@ def _lasting(
     store_id: int, orders: Sequence[OpenOrder], cars: Sequence[ExpectedCar], crew: people.Crew
 ) -> steps.Lasting:
     """What is known of the durations of the work at hand. One statement."""
-    codes = {code for order in orders for job in order.jobs for code in job.codes}
+    jobs = [job for order in orders for job in order.jobs]
+    codes = {code for job in jobs for code in (*job.codes, durations.together(job.codes))}
     codes |= {work.code for car in cars for work in car.work if work.code}
     return lasting_of(store_id, codes, crew)
 
@@ -242,6 +266,9 @@ def lasting_of(store_id: int, codes: set[str], crew: people.Crew) -> steps.Lasti
     def lasting(
         codes: Sequence[str], series: str, skill: str, minutes: int
     ) -> tuple[float, float, dict[int, float]]:
+        whole_job = durations.together(codes)
+        if (whole_job, 0, "") in known:
+            codes = (whole_job,)
         learned = [code for code in codes if (code, 0, "") in known]
         if not learned:
             return 1.0, durations.USUAL_SPREAD, {}

@@ -59,6 +59,12 @@ class OpenHours:
             rest_minutes=self.rest_minutes,
         )
 
+    def between(self, start: datetime, end: datetime) -> int:
+        """Minutes of work between two moments (store time); 0 when `end` is not after `start`."""
+        spans = promise.spans(start, self.opens, self.closes, self.rest_from, self.rest_minutes, until=end)
+        worked = (min(ends, end) - max(begins, start) for begins, ends in spans)
+        return sum(span // timedelta(minutes=1) for span in worked if span > timedelta())
+
 
 def forecast(
     works: Iterable[Work], *, now: datetime, hours: OpenHours

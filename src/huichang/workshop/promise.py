@@ -6,7 +6,7 @@ where it knows nothing of an order, the standard minutes of the open work are ad
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils.timezone import localtime
 
@@ -89,7 +89,7 @@ def finish(
     Raises ValueError for a store that is never open.
     """
     left = timedelta(minutes=minutes)
-    for begins, ends in _spans(start.date(), start, opens, closes, rest_from, rest_minutes):
+    for begins, ends in spans(start, opens, closes, rest_from, rest_minutes):
         begins = max(begins, start)
         if ends <= begins:
             continue
@@ -99,13 +99,21 @@ def finish(
     raise ValueError(f"{minutes} minutes do not fit into {LONGEST_DAYS} days")
 
 
-def _spans(
-    day: date, like: datetime, opens: time, closes: time, rest_from: time, rest_minutes: int
+def spans(
+    start: datetime,
+    opens: time,
+    closes: time,
+    rest_from: time,
+    rest_minutes: int,
+    *,
+    until: datetime | None = None,
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Morning and afternoon of each day, in the time zone of `like`."""
-    for ahead in range(LONGEST_DAYS):
-        on = day + timedelta(days=ahead)
-        first, last, rest = (datetime.combine(on, each, like.tzinfo) for each in (opens, closes, rest_from))
+    """Morning and afternoon of each day from the day of `start` to that of `until` (at most 60 days), in the time zone of
+    `start`."""
+    last_day = LONGEST_DAYS if until is None else min(LONGEST_DAYS, (until.date() - start.date()).days + 1)
+    for ahead in range(last_day):
+        on = start.date() + timedelta(days=ahead)
+        first, last, rest = (datetime.combine(on, each, start.tzinfo) for each in (opens, closes, rest_from))
         if rest_minutes and first < rest < last:
             yield first, rest
             yield rest + timedelta(minutes=rest_minutes), last

@@ -1,11 +1,18 @@
 """What the planner reads of the workshop."""
 
 from datetime import timedelta
+from decimal import Decimal
 
+import pytest
+
+from huichang.parts import receiving
+from huichang.parts.models import Stock
 from huichang.workshop import clock
+from huichang.workshop.pricing import WantedJob
 from huichang.workshop.queries import open_work
+from tests.workshop.desk import drafted, labour, piece
 from tests.workshop.floor import BRAKES, OIL, bay, checked, finish, given, job_of, signed, statements, worked
-from tests.world import NOON, World
+from tests.world import NOON, TODAY, World
 
 LATER = NOON + timedelta(hours=1)
 
@@ -31,7 +38,28 @@ class TestOpenWork:
         order.save()
         (found,) = open_work.open_work(world.north.pk, at=LATER)
         assert (found.checked, found.jobs) == (True, ())
-        assert open_work.checked_at([order.pk]) == {order.pk: LATER}
+
+    @pytest.mark.req("LANE-21")
+    def test_a_quoted_part_that_is_not_on_the_shelf_keeps_the_work_waiting(self, world: World) -> None:
+        line = piece(world.filter, 2)
+        drafted(world, WantedJob(title="更换滤芯", lines=(labour(world.oil_change), line)), at=NOON)
+        ((job,),) = (each.jobs for each in open_work.open_work(world.north.pk, at=NOON))
+        assert job.parts.key == "issued"
+        Stock.objects.filter(part=world.filter).update(held=19)
+        with statements(5):
+            ((job,),) = (each.jobs for each in open_work.open_work(world.north.pk, at=NOON))
+        assert (job.parts.key, job.parts.missing, job.parts.expected_on) == ("short", ("机油滤清器",), None)
+        day = TODAY + timedelta(days=2)
+        receiving.expect_parts(
+            world.parts_manager,
+            world.filter.pk,
+            store_id=world.north.pk,
+            quantity=Decimal(5),
+            expected_on=day,
+            at=NOON,
+        )
+        ((job,),) = (each.jobs for each in open_work.open_work(world.north.pk, at=NOON))
+        assert job.parts.expected_on == day
 
     def test_not_of_another_store(self, world: World) -> None:
         signed(world)
@@ -39,10 +67,8 @@ class TestOpenWork:
 
 
 class TestThePast:
-    def test_finished_work_of_one_operation_teaches(self, world: World) -> None:
+    def test_what_was_worked_is_said_by_stretch(self, world: World) -> None:
         order = worked(world, signed(world))
-        (found,) = open_work.past_work(world.north.pk, since=NOON - timedelta(days=1), until=LATER)
-        assert (found.code, found.standard, found.taken) == ("MT0101RR", 30, 30)
         (stretch,) = open_work.worked(world.north.pk, since=NOON - timedelta(hours=1), until=LATER)
         assert (stretch.order_id, stretch.plate) == (order.pk, "川A8F6K2")
 

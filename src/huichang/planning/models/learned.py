@@ -27,13 +27,17 @@ class LearnedDuration(StoreOwned):
 
 
 class Foretold(StoreOwned):
-    """A finish that was foretold with a certainty, and what came: the measure of our honesty (calibration)."""
+    """A finish that was foretold with a certainty, and what came: the measure of our honesty (calibration).
+
+    `ready_at` is what was foretold, `planned_at` what the plan alone said, before its past misses were added.
+    """
 
     order = models.ForeignKey("workshop.Order", models.CASCADE, related_name="+", verbose_name="工单")
     at = models.DateTimeField("预测时间")
     certainty = models.PositiveSmallIntegerField("把握（%）")
     middle_at = models.DateTimeField("一半把握的时间")
     ready_at = models.DateTimeField("有把握的时间")
+    planned_at = models.DateTimeField("只按排程推算的时间", null=True)
     finished_at = models.DateTimeField("实际完成", null=True)
     kept = models.BooleanField("做到", null=True)
 

@@ -9,12 +9,16 @@ from huichang.planning.states import ArrangedBy, Cause, StepKind
 
 
 class StorePlan(StoreOwned):
-    """One per store: the version of the accepted plan (it grows with every arrangement), and what it was worth."""
+    """One per store: the version of the accepted plan (it grows with every arrangement), and what it was worth.
+
+    `stretch`: by which part of its length a finish is moved before it is foretold, as past misses have taught.
+    """
 
     version = models.PositiveIntegerField("版本", default=0)
     arranged_at = models.DateTimeField("最近调整", null=True)
     planned_at = models.DateTimeField("最近排程", null=True)
     cost = models.JSONField("代价", default=dict)
+    stretch = models.FloatField("预测修正", default=0.0)
 
     class Meta:
         verbose_name = "排程"

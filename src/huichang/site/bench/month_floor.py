@@ -214,7 +214,6 @@ class Floor:
             stay.sign(desk, self.way.promise(stay, at), at)
             self.desks[desk] = False
             if stay.car.short_days:
-                stay.order_part(at)
                 there = month_house.moment(
                     (at.date() - BEGIN).days + stay.car.short_days + stay.car.short_late, 9 * 60 + 30
                 )

@@ -22,7 +22,7 @@ from huichang.site.bench.month_truth import MIX
 BEGIN = date(2026, 3, 2)
 """A Monday. The days are those of a calendar, so that the same seed is the same month whenever it is run."""
 OPENS, RESTS, BACK, CLOSES = time(8, 30), time(12), time(13), time(18)
-CARS_A_TECHNICIAN = 3.0
+CARS_A_TECHNICIAN = 3.4
 """Cars a day for which a store of this kind keeps one technician: the workshop is then busy, but not drowned."""
 LEVELS = (4, 3, 3, 2, 5, 3, 2, 4)
 PASSWORD = "a month of cars"

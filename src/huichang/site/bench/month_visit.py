@@ -175,6 +175,8 @@ class Stay:
         check_in.covers_on(desk, order.pk, items=[key for key, _ in walk.COVERS], at=at)
         check_in.record_identity(desk, order.pk, vin=number, odometer=KILOMETRES, at=at)
         check_in.record_level(desk, order.pk, fuel_eighths=4, at=at)
+        if self.car.short_days:
+            self._order_part(at)
         self._quote(adviser_number, at)
 
     def _quote(self, adviser_number: int, at: datetime) -> None:
@@ -216,8 +218,8 @@ class Stay:
         )
         self.signed_at, self.promised_at = at, promised_at
 
-    def order_part(self, at: datetime) -> None:
-        """The missing part is ordered; the supplier names a day, and does not always keep it."""
+    def _order_part(self, at: datetime) -> None:
+        """A part is missing: the supplier names a day, and does not always keep it."""
         day = at.date() + timedelta(days=self.car.short_days)
         receiving.expect_parts(
             self.house.buyer,

@@ -6,7 +6,7 @@ Frozen cards; four statements, however many cars there are.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,12 +15,11 @@ from django.db.models import Value
 from huichang.company.roles import BayKind
 from huichang.parts import queries as parts
 from huichang.workshop import checklists, rules
-from huichang.workshop.models import Assignment, Clock, Job, Line, Order, QualityCheck
+from huichang.workshop.models import Assignment, Clock, Job, Line, Order
 from huichang.workshop.queries.plan import IN_WORKSHOP, OPEN_JOBS, PartsState, parts_state
 from huichang.workshop.states import (
     STAGE_OF_ORDER,
     WORKABLE_LINES,
-    CheckLevel,
     JobState,
     LineKind,
     LineState,
@@ -158,17 +157,6 @@ def _planned_and_clocked(job_ids: list[int]) -> tuple[dict[int, list[Stretch]], 
     return planned, clocked
 
 
-def _stretches(rows: Iterable[Clock]) -> dict[int, list[Stretch]]:
-    found: dict[int, list[Stretch]] = defaultdict(list)
-    for row in rows:
-        found[row.job_id].append(
-            Stretch(row.pk, row.technician_id, row.bay_id, row.period.lower, row.period.upper)
-        )
-    for stretches in found.values():
-        stretches.sort(key=lambda each: each.since)
-    return found
-
-
 @dataclass
 class _Lines:
     codes: list[str]
@@ -178,11 +166,14 @@ class _Lines:
 
 
 def _lines(store_id: int, job_ids: list[int]) -> dict[int, _Lines]:
-    """What each job charges and asks of the counter. Two statements."""
+    """What each job charges and asks of the counter. Two statements, one more when parts are quoted that nobody has agreed
+    to yet: the counter keeps none of them, so what is on the shelf tells whether the job will wait."""
     found: dict[int, _Lines] = {}
     rows = Line.objects.filter(job_id__in=job_ids, state__in=CHARGED).order_by("pk")
-    for pk, job_id, kind, code, name, amount, own in rows.values_list(
-        "pk", "job_id", "kind", "code", "name", "amount", "own_part"
+    asked: dict[int, list[_Asked]] = defaultdict(list)
+    for pk, job_id, kind, code, name, amount, own, state, part_id, quantity, booked in rows.values_list(
+        *("pk", "job_id", "kind", "code", "name", "amount", "own_part"),
+        *("state", "part_id", "quantity", "order__visit__appointment_id"),
     ):
         mine = found.setdefault(job_id, _Lines([], [], Decimal(0), PartsState()))
         mine.amount += amount
@@ -190,10 +181,42 @@ def _lines(store_id: int, job_ids: list[int]) -> dict[int, _Lines]:
             mine.codes.append(code)
         elif kind == LineKind.PART and not own:
             mine.parts.append((pk, name))
+            if state not in WORKABLE_LINES and part_id is not None:
+                asked[job_id].append(_Asked(part_id, name, quantity, booked is not None))
     owed = parts.open_picks(store_id)
     for mine in found.values():
         mine.state = parts_state(mine.parts, owed) if mine.parts else PartsState()
+    _not_on_the_shelf(store_id, found, asked)
     return found
+
+
+class _Asked(NamedTuple):
+    """A part that is quoted. `booked`: its car was, so the piece that is kept on the shelf may be kept for it."""
+
+    part_id: int
+    name: str
+    quantity: Decimal
+    booked: bool
+
+
+def _not_on_the_shelf(store_id: int, found: dict[int, _Lines], asked: dict[int, list[_Asked]]) -> None:
+    """Jobs that nobody has agreed to yet are short of what the store does not have. One statement, none without parts."""
+    wanted = {each.part_id for job in asked.values() for each in job}
+    there = parts.availability(store_id, wanted) if wanted else {}
+    for job_id, job in asked.items():
+        missing = [
+            each
+            for each in job
+            if (there[each.part_id].on_hand if each.booked else there[each.part_id].free) < each.quantity
+        ]
+        if missing and found[job_id].state.key != "short":
+            days = [there[each.part_id].expected_on for each in missing]
+            known = [day for day in days if day is not None]
+            found[job_id].state = PartsState(
+                "short",
+                max(known) if len(known) == len(days) else None,
+                tuple(each.name for each in missing),
+            )
 
 
 def _order(
@@ -244,7 +267,7 @@ def _order(
                 skill=job.skill,
                 bay_kinds=fitting_bays(job.bay_kind),
                 minutes=job.minutes,
-                worked=_minutes(clocked.get(job.pk, ()), at),
+                worked=spent_minutes(clocked.get(job.pk, ()), at),
                 codes=tuple(lines.get(job.pk, nothing).codes),
                 amount=lines.get(job.pk, nothing).amount,
                 parts=lines.get(job.pk, nothing).state,
@@ -258,67 +281,10 @@ def _order(
     )
 
 
-def _minutes(stretches: Iterable[Stretch], at: datetime) -> int:
+def spent_minutes(stretches: Iterable[Stretch], at: datetime) -> int:
+    """Minutes of some stretches together, those that run until `at`."""
     spent = sum((((each.until or at) - each.since) for each in stretches), timedelta())
     return max(0, int(spent.total_seconds() // 60))
-
-
-@dataclass(frozen=True)
-class PastWork:
-    """A finished job as it was clocked: what, by whom, how long against the standard. Times in minutes."""
-
-    job_id: int
-    code: str
-    series: str
-    skill: str
-    technicians: tuple[int, ...]
-    standard: int
-    taken: int
-    on: date
-
-
-def past_work(store_id: int, *, since: datetime, until: datetime) -> list[PastWork]:
-    """Jobs that were finished between two moments, of one labour operation each: only those teach how long an operation
-    takes. Three statements."""
-    jobs = {
-        job.pk: job
-        for job in Job.objects.filter(
-            order__store_id=store_id,
-            state=JobState.DONE,
-            finished_at__gte=since,
-            finished_at__lte=until,
-            minutes__gt=0,
-        ).select_related("order__vehicle")
-    }
-    codes: dict[int, list[str]] = defaultdict(list)
-    labour = Line.objects.filter(job_id__in=jobs, kind=LineKind.LABOUR, state=LineState.DONE)
-    for job_id, code in labour.values_list("job_id", "code"):
-        codes[job_id].append(code)
-    clocked = _stretches(Clock.objects.filter(job_id__in=jobs).exclude(ended_by=""))
-    found = []
-    for job_id, job in jobs.items():
-        stretches = clocked.get(job_id, [])
-        if len(codes[job_id]) != 1 or not stretches:
-            continue
-        found.append(
-            PastWork(
-                job_id,
-                codes[job_id][0],
-                job.order.vehicle.series,
-                job.skill,
-                tuple(dict.fromkeys(each.technician_id for each in stretches)),
-                job.minutes,
-                _minutes(stretches, until),
-                job.finished_at.date(),
-            )
-        )
-    return found
-
-
-def checked_at(order_ids: Iterable[int]) -> dict[int, datetime]:
-    """When orders first passed their final check, of those that did. One statement."""
-    passed = QualityCheck.objects.filter(order_id__in=set(order_ids), level=CheckLevel.FINAL, passed=True)
-    return dict(passed.order_by("-at").values_list("order_id", "at"))
 
 
 @dataclass(frozen=True)
