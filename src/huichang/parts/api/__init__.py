@@ -1,14 +1,15 @@
 """The other door of this room: its acts as JSON, through the same use-cases.
 
 `counter`: what orders and bookings ask, issuing, the shelf, requests. `store`: catalogue, stock, receipts, places.
-`counts`: stock counts, gain and loss.
+`counts`: stock counts, gain and loss. `goods`: batches, transfers, write-offs, loans, corrections.
 """
 
 from ninja import Router
 
-from huichang.parts.api import counter, counts, store
+from huichang.parts.api import counter, counts, goods, store
 
 router = Router(tags=["parts"])
 router.add_router("", counter.router)
 router.add_router("", store.router)
 router.add_router("", counts.router)
+router.add_router("", goods.router)

@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from huichang.kernel.money import money
 from huichang.kernel.refusals import Missing
 from huichang.kernel.web import Request
-from huichang.parts import catalogue, ledger, permissions, places, queries, receiving
+from huichang.parts import batches, catalogue, ledger, permissions, places, queries, receiving
 from huichang.parts.queries import reading
 from huichang.parts.states import Place, Quality, Tracking, UseClass
 
@@ -74,6 +74,24 @@ class OtherIn(Schema):
     part_id: int | None = None
 
 
+class CameIn(Schema):
+    """Batch or serial numbers with their dates, certificate and check (`genuine` null: not checked yet)."""
+
+    numbers: list[str]
+    made_on: date | None = None
+    expires_on: date | None = None
+    certificate: str = ""
+    code: str = ""
+    checklist: dict[str, bool] = {}
+    genuine: bool | None = None
+    note: str = ""
+
+    def came(self) -> batches.Came:
+        """As receiving takes them."""
+        words = self.dict(include=set(batches.Came.__dataclass_fields__))
+        return batches.Came(**{**words, "numbers": tuple(self.numbers)})
+
+
 class ReceivedIn(Schema):
     """A line of a receipt: cost in yuan per unit without tax."""
 
@@ -81,6 +99,8 @@ class ReceivedIn(Schema):
     quantity: Decimal
     cost: Decimal
     bin_id: int | None = None
+    came: CameIn | None = None
+    order: str = ""
 
 
 class ReceiptIn(Schema):
@@ -113,6 +133,7 @@ class MoveIn(Schema):
     target_id: int
     quantity: Decimal
     why: str = ""
+    batch_id: int | None = None
 
 
 class DocumentOut(Schema):
@@ -244,7 +265,15 @@ def receive(request: Request, said: ReceiptIn) -> receiving.Receipt:
         document=said.document,
         supplier=said.supplier,
         lines=[
-            receiving.Received(line.part_id, line.quantity, line.cost, line.bin_id) for line in said.lines
+            receiving.Received(
+                line.part_id,
+                line.quantity,
+                line.cost,
+                line.bin_id,
+                line.came.came() if line.came else None,
+                line.order,
+            )
+            for line in said.lines
         ],
         at=now(),
     )

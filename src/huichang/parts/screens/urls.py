@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from huichang.parts.screens import count_urls, counter, part, pick, places, receive, requests, stock
+from huichang.parts.screens import (
+    count_urls,
+    counter,
+    goods_urls,
+    part,
+    pick,
+    places,
+    receive,
+    requests,
+    stock,
+)
 
 app_name = "parts"
 urlpatterns = [
     *count_urls.urlpatterns,
+    *goods_urls.urlpatterns,
     path("counter/", counter.show, name="counter"),
     path("counter/put-back/", counter.put_back, name="put_back"),
     path("counter/shelve/<int:appointment_id>/", counter.shelve, name="shelve"),
