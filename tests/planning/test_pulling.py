@@ -6,15 +6,20 @@ from decimal import Decimal
 import pytest
 
 from huichang.company import settings
+from huichang.company.models import Bay
+from huichang.company.roles import BayKind
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.planning import limits, pulling
 from huichang.planning.models import PlannedStep, Pull
 from huichang.workshop import clock
 from huichang.workshop.models import Assignment, Clock, Order
+from huichang.workshop.queries.open_work import fitting_bays
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
-from tests.workshop.floor import BRAKES, OIL, Work, given, job_of, signed
+from tests.workshop.floor import BRAKES, OIL, Work, bay, given, job_of, signed
 from tests.world import World
+
+FITTING = fitting_bays(BayKind.GENERAL)
 
 
 def taken(world: World) -> Pull:
@@ -76,6 +81,30 @@ class TestTakeNext:
         with pytest.raises(Refused, match="等前面的工序"):
             taken(world)
 
+    def test_what_somebody_else_took_or_is_about_to_begin_is_his(self, world: World) -> None:
+        _, other = floor.crew(world)
+        soon = timedelta(minutes=40)
+        urgent = signed(world, OIL, promised_at=AFTER_REST + soon)
+        his = pulling.take_next(other, world.north.pk, at=AFTER_REST)
+        assert his.job_id == job_of(urgent).pk
+        given(
+            world,
+            job_of(signed(world, BRAKES, vehicle=world.another_car(), promised_at=AFTER_REST + soon)),
+            technician=other,
+            at=AFTER_REST + soon,
+        )
+        calm = signed(world, OIL, vehicle=world.another_car("川A77777", "1HGCM82633A004357"), waits=False)
+        at = AFTER_REST + timedelta(minutes=35)
+        assert pulling.take_next(world.technician, world.north.pk, at=at).job_id == job_of(calm).pk
+
+    def test_what_nobody_began_in_time_is_for_whoever_asks(self, world: World) -> None:
+        _, other = floor.crew(world)
+        job = given(world, job_of(signed(world)), technician=other, at=AFTER_REST)
+        with pytest.raises(Refused):
+            pulling.take_next(world.technician, world.north.pk, at=AFTER_REST)
+        later = AFTER_REST + timedelta(minutes=31)
+        assert pulling.take_next(world.technician, world.north.pk, at=later).job_id == job.pk
+
     def test_not_while_i_am_clocked_on(self, world: World) -> None:
         floor.crew(world)
         job = given(world, job_of(signed(world)), at=AFTER_REST)
@@ -101,6 +130,26 @@ class TestTakeNext:
         signed(world)
         with pytest.raises(Refused, match="不在班次内"):
             pulling.take_next(world.technician, world.north.pk, at=AFTER_REST + timedelta(hours=6))
+
+    def test_in_the_break_it_says_from_when_on(self, world: World) -> None:
+        floor.crew(world)
+        signed(world)
+        with pytest.raises(Refused, match="在休息或还没到班，13:00 起可以领单"):
+            pulling.take_next(world.technician, world.north.pk, at=AFTER_REST - timedelta(minutes=20))
+
+    def test_somebody_elses_later_work_makes_room_without_a_dispatcher(self, world: World) -> None:
+        _, other = floor.crew(world)
+        Bay.objects.filter(store=world.north, kind__in=FITTING).exclude(pk=bay(world).pk).update(
+            is_open=False
+        )
+        his = job_of(signed(world, vehicle=world.another_car(), waits=False))
+        given(world, his, technician=other, at=AFTER_REST + timedelta(minutes=20))
+        urgent = signed(world, BRAKES, promised_at=AFTER_REST + timedelta(minutes=80))
+        pull = taken(world)
+        assert pull.job_id == job_of(urgent).pk
+        moved = Assignment.objects.get(job=his, is_open=True)
+        assert moved.technician_id == other.staff_id
+        assert moved.period.lower >= given_out(pull).period.upper
 
     def test_nothing_to_do_is_said(self, world: World) -> None:
         floor.crew(world)

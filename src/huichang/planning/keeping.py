@@ -74,7 +74,9 @@ def write(
         for step in reading.problem.steps
         if step.started is not None
     }
-    by = None if how == ArrangedBy.UNDO or warrant.actor.staff_id is None else warrant.actor
+    # Taking back, and what moves behind work that a technician takes himself, gives nobody anything: no right is asked.
+    asks_no_right = how in (ArrangedBy.UNDO, ArrangedBy.PULL) or warrant.actor.staff_id is None
+    by = None if asks_no_right else warrant.actor
     arranging.arrange(plan.store_id, given, by=by, at=at, taking=taking, at_work=at_work)
     was = solving.by_step(reading.accepted)
     keep_steps(plan, reading, moved, pin)

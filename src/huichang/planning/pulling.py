@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from huichang.company import settings
@@ -12,11 +13,17 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.days import begin_of
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.planning import keeping, limits, names, permissions, reading, rules, solving
+from huichang.planning import keeping, limits, names, permissions, reading, rules, saying, solving
 from huichang.planning.models import PlannedStep, Pull
 from huichang.planning.queries import taken
 from huichang.planning.states import PULL, ArrangedBy, PullOutcome
 
+ABOUT_MINUTES = 10
+"""Work that is given to somebody who is free, to begin within this time, is his;"""
+GIVEN_UP_MINUTES = 30
+"""unless he should have begun it this long ago."""
+END_OF_TODAY = 24 * 60
+"""Minutes of a plan count from midnight."""
 READY_PARTS = ("none", "ready", "issued")
 HELD_FOR = timedelta(minutes=30)
 """What is held comes back to its technician after this time at the earliest."""
@@ -36,8 +43,8 @@ def take_next(warrant: Warrant, store_id: int, *, at: datetime) -> Pull:
     if busy is not None:
         raise OutOfTurn(f"您正在做“{busy.title}”，请先完工或暂停，再领下一单。")
     before = solving.pushed(found)
-    returned = _returned_today(me, store_id, at)
-    fitting = {key: job for key, job in _candidates(found, me) if job not in returned}
+    not_for_me = _not_for_me(me, store_id, at)
+    fitting = {key: job for key, job in _candidates(found, me) if job not in not_for_me}
     left = [_candidate(found, before, key, me) for key in fitting]
     while (chosen := rules.next_job(left)) is not None:
         after = _from_now(found, before, chosen.key, me)
@@ -181,15 +188,29 @@ def _busy(found: reading.Reading, me: int) -> names.StepName | None:
     return None
 
 
-def _returned_today(me: int, store_id: int, at: datetime) -> set[int]:
-    """Jobs that I gave back today. One statement."""
-    rows = Pull.objects.filter(store_id=store_id, technician_id=me, ended_at__gte=begin_of(localdate(at)))
-    return set(rows.filter(state=PullOutcome.RETURNED).values_list("job_id", flat=True))
+def _not_for_me(me: int, store_id: int, at: datetime) -> set[int]:
+    """Jobs that I gave back today, and those that somebody else took or holds: he may be on the way to the car. One
+    statement."""
+    mine = Q(technician_id=me, state=PullOutcome.RETURNED)
+    theirs = ~Q(technician_id=me) & Q(state__in=[PullOutcome.TAKEN, PullOutcome.HELD])
+    today = Pull.objects.filter(store_id=store_id, at__gte=begin_of(localdate(at)))
+    return set(today.filter(mine | theirs).values_list("job_id", flat=True))
 
 
 def _candidates(found: reading.Reading, me: int) -> Iterator[tuple[str, int]]:
-    """Steps that could begin now in my hands, with their jobs: parts there, nothing before them, car not in work."""
+    """Steps that could begin now in my hands, with their jobs: parts there, nothing before them, car not in work, and
+    nobody else is about to begin them."""
     now = found.problem.now
+    busy = {
+        who for step in found.problem.steps if step.started is not None for who in step.started.technicians
+    }
+    about_to_begin = {
+        each.step
+        for each in found.accepted.placed
+        if -GIVEN_UP_MINUTES <= each.start - now <= ABOUT_MINUTES
+        and each.technicians
+        and not {*each.technicians} & {me, *busy}
+    }
     person = next((each for each in found.problem.technicians if each.id == me), None)
     open_steps = {step.id for step in found.problem.steps}
     in_work = {step.car for step in found.problem.steps if step.started is not None}
@@ -200,7 +221,7 @@ def _candidates(found: reading.Reading, me: int) -> Iterator[tuple[str, int]]:
             continue
         able = step.skill is None or step.skill in person.skills
         ready = step.ready <= now and name.parts in READY_PARTS and not set(step.after) & open_steps
-        if able and ready and step.car not in in_work:
+        if able and ready and step.car not in in_work and step.id not in about_to_begin:
             yield step.id, name.job_id
 
 
@@ -222,7 +243,8 @@ def _candidate(found: reading.Reading, before: values.Plan, key: str, me: int) -
 
 
 def _from_now(found: reading.Reading, before: values.Plan, key: str, me: int) -> values.Plan | None:
-    """The plan with the step in my hands from now on, in the first bay that is free for it; None when none is."""
+    """The plan with the step in my hands from now on, in the best bay that is free for it: its own, else one in which
+    nobody has to make room, else the kind that fits best; None when none is free."""
     step = next(each for each in found.problem.steps if each.id == key)
     now = found.problem.now
     taken = {
@@ -234,7 +256,12 @@ def _from_now(found: reading.Reading, before: values.Plan, key: str, me: int) ->
     own = [known.bay] if known is not None and known.bay is not None else []
     kinds = list(step.bay_kinds)
     free = [bay for bay in found.problem.bays if bay.kind in kinds and bay.id not in taken]
-    free.sort(key=lambda bay: (bay.id not in own, kinds.index(bay.kind), bay.id))
+    meant = {
+        each.bay
+        for each in found.accepted.placed
+        if each.step != key and each.start < now + step.minutes and each.end > now
+    }
+    free.sort(key=lambda bay: (bay.id not in own, bay.id in meant, kinds.index(bay.kind), bay.id))
     places: list[int | None] = [step.bay] if step.bay is not None else [bay.id for bay in free]
     for bay in places if kinds or step.bay is not None else [None]:
         verdict = move(found.problem, before, key, start=now, bay=bay, technicians=(me,))
@@ -247,7 +274,11 @@ def _why_none(found: reading.Reading, me: int) -> str:
     """Why there is nothing to take, and what to do."""
     person = next((each for each in found.problem.technicians if each.id == me), None)
     now = found.problem.now
-    if person is None or not any(opens <= now < closes for opens, closes in person.windows):
+    windows = person.windows if person is not None else ()
+    if person is None or not any(opens <= now < closes for opens, closes in windows):
+        back = next((opens for opens, _ in windows if now < opens < END_OF_TODAY), None)
+        if back is not None:
+            return f"您现在在休息或还没到班，{saying.time_says(found, back)} 起可以领单。"
         return "您现在不在班次内，不能领单；需要加班请车间调度先排班。"
     able = [
         found.steps[step.id]
@@ -259,4 +290,4 @@ def _why_none(found: reading.Reading, me: int) -> str:
     short = [name for name in able if name.parts not in READY_PARTS]
     if len(short) == len(able):
         return f"您能做的 {len(able)} 项都在等零件，请告诉车间调度。"
-    return "您能做的作业都在等前面的工序、零件或工位，请稍后再领，或告诉车间调度。"
+    return "您能做的作业都在等前面的工序、零件或工位，或别人正要开工，请稍后再领，或告诉车间调度。"
