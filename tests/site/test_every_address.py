@@ -44,6 +44,17 @@ ROWS = {
     "pick_id": "parts.PickLine",
     "back_order_id": "parts.BackOrder",
     "bin_id": "parts.Bin",
+    "purchase_id": "supply.PurchaseOrder",
+    "purchase_line_id": "supply.PurchaseLine",
+    "receipt_id": "supply.Receipt",
+    "supplier_id": "supply.Supplier",
+    "contact_id": "supply.Contact",
+    "certificate_id": "supply.Certificate",
+    "contract_id": "supply.Contract",
+    "invoice_id": "supply.Invoice",
+    "parts_claim_id": "supply.PartsClaim",
+    "supplier_return_id": "supply.SupplierReturn",
+    "transfer_ask_id": "supply.TransferAsk",
     "count_id": "parts.Count",
     "batch_id": "parts.Batch",
     "transfer_id": "parts.Transfer",
@@ -89,7 +100,15 @@ ROWS = {
     "level": "",
     "token": "",
 }
-SHARED = {"fault_id", "part_id", "operation_id", "package_id"}
+SHARED = {
+    "fault_id",
+    "part_id",
+    "operation_id",
+    "package_id",
+    "supplier_id",
+    "contact_id",
+    "certificate_id",
+}
 """What all stores of the company share: known everywhere by everybody who may see such things at all."""
 
 

@@ -29,6 +29,32 @@ def ask_store(
 ) -> TransferAsk:
     """Ask another store for a part that it could give. Raises Refused when it has not so many free, or without a reason."""
     warrant.show_at(store_id)
+    row = ask(
+        part_id,
+        store_id=store_id,
+        from_store_id=from_store_id,
+        quantity=quantity,
+        why=why,
+        at=at,
+        by_id=warrant.actor.staff_id,
+        plate=plate,
+    )
+    warrant.about(row)
+    return row
+
+
+def ask(
+    part_id: int,
+    *,
+    store_id: int,
+    from_store_id: int,
+    quantity: Decimal,
+    why: str,
+    at: datetime,
+    by_id: int | None,
+    plate: str = "",
+) -> TransferAsk:
+    """The same for use-cases of rooms above. Raises Refused and Missing as `ask_store` does."""
     if from_store_id == store_id:
         raise Refused("这是本店，请选择别的门店。")
     there = company.store_card(from_store_id)
@@ -44,7 +70,7 @@ def ask_store(
             f"{there.name}的“{brief.name}”可用 {free.normalize():f} {brief.unit}，不够，请减少数量或换一家。",
             fields=("quantity",),
         )
-    ask: TransferAsk = TransferAsk.objects.create(
+    row: TransferAsk = TransferAsk.objects.create(
         store_id=from_store_id,
         for_store_id=store_id,
         part_id=part_id,
@@ -52,10 +78,9 @@ def ask_store(
         why=why.strip()[:120],
         plate=plate.strip()[:10],
         asked_at=at,
-        asked_by_id=warrant.actor.staff_id,
+        asked_by_id=by_id,
     )
-    warrant.about(ask, f"{there.name} {brief.number}")
-    return ask
+    return row
 
 
 @use_case(permissions.SEND_ORDERS, "答复调拨申请")

@@ -20,6 +20,7 @@ ROOMS = {
     "pricebook": "价格",
     "knowledge": "知识",
     "parts": "备件",
+    "supply": "采购",
     "booking": "预约",
     "lane": "接待与车间",
     "workshop": "接待与车间",

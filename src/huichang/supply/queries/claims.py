@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q, Sum
 
+from huichang.kernel import pictures
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
 from huichang.supply import states
@@ -78,7 +79,7 @@ class ClaimPage:
     carrier: str
     gone_document: str
     value: Decimal
-    pictures: list[int]
+    pictures: list[str]
 
     def may(self, verb: str) -> bool:
         """Whether its state allows something."""
@@ -169,7 +170,7 @@ def claim_page(actor: Actor, claim_id: int, *, on: date) -> ClaimPage:
         row.carrier,
         row.gone_document,
         row.value,
-        [photo.picture_id for photo in row.photos.order_by("pk")],
+        [pictures.link(photo.picture_id) for photo in row.photos.order_by("pk")],
     )
 
 

@@ -53,6 +53,16 @@ class Source:
     is_other_part: bool = False
     is_enough: bool = True
 
+    @property
+    def days(self) -> float:
+        """Until it is here, in days."""
+        return self.hours / 24
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet in which another store is asked."""
+        return f"ask-{self.store_id}-{self.part.id}"
+
 
 @dataclass(frozen=True)
 class AskCard:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from huichang.kernel import pictures
 from huichang.parts import askers
 from huichang.supply import rules
 from huichang.supply.models import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
@@ -85,7 +86,7 @@ class ReceiptLineCard:
     price: Decimal
     value: Decimal
     invoiced: Decimal
-    pictures: list[int]
+    pictures: list[str]
 
     @property
     def short(self) -> Decimal:
@@ -203,7 +204,7 @@ def _receipt_line(row: ReceiptLine) -> ReceiptLineCard:
         row.price,
         row.value,
         row.invoiced,
-        [photo.picture_id for photo in row.photos.all()],
+        [pictures.link(photo.picture_id) for photo in row.photos.all()],
     )
 
 

@@ -14,7 +14,7 @@
     const form = event.detail.requestConfig?.elt?.closest?.("[data-receive-scan]");
     if (!form || event.detail.xhr.status !== 200) return;
     const part = /data-part="(\d+)"/.exec(event.detail.xhr.responseText)?.[1];
-    const there = part && document.querySelector(`#receipt-lines tr[data-part="${part}"]`);
+    const there = part && document.querySelector(`table.receipt tr[data-part="${part}"]`);
     if (there) {
       const quantity = there.querySelector("input[name=quantity]");
       quantity.value = String(Number(quantity.value || 0) + 1);

@@ -1,0 +1,111 @@
+"""/supply/receive/ and /supply/orders/<id>/receive/ : what is on its way; one order received line by line, by scan."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from huichang.kernel import toasts
+from huichang.kernel.refusals import Refused
+from huichang.kernel.web import Request, day_of, number_of
+from huichang.parts import batches
+from huichang.parts.queries import putting_away
+from huichang.supply import permissions, queries, receiving
+from huichang.supply.queries import reading
+from huichang.supply.states import Fault
+
+
+def coming(request: Request) -> HttpResponse:
+    """Orders on their way, late ones first; `?scan=` opens the one whose number was scanned. One or two statements."""
+    actor, on = request.actor, localdate(now())
+    reading.store_for(actor, permissions.RECEIVE_ORDERS)
+    if scanned := request.GET.get("scan", "").strip():
+        found = queries.order_by_number(actor, scanned)
+        if found is None:
+            raise Refused(f"没有单号为“{scanned}”的采购单，请核对送货单上的订单号。")
+        return redirect("supply:receive", found)
+    rows, _ = queries.order_list(actor, on=on, only="coming")
+    rows.sort(key=lambda row: (row.expected_on is None, row.expected_on or on, not row.is_urgent))
+    return render(request, "supply/screens/receive_coming.html", {"rows": rows, "today": on})
+
+
+def show(request: Request, purchase_id: int) -> HttpResponse:
+    """The open lines of an order with where they go; the receipt when it is posted. Eleven statements at most."""
+    actor, on = request.actor, localdate(now())
+    here = reading.store_for(actor, permissions.RECEIVE_ORDERS)
+    if request.method == "POST":
+        receipt = receiving.receive_order(
+            actor,
+            purchase_id,
+            document=request.POST.get("document", ""),
+            note=request.POST.get("note", ""),
+            came=[_came(request, line_id) for line_id in _lines(request.POST)],
+            at=now(),
+        )
+        undo = reverse("supply:undo_receipt", args=[purchase_id, receipt.pk]) + "?undo=1"
+        toasts.told(request, f"已入库 {receipt.number}", undo=undo)
+        return redirect(f"{reverse('supply:order', args=[purchase_id])}#receipts")
+    page = queries.order_page(actor, purchase_id, on=on)
+    lines = [line for line in page.lines if line.still > 0]
+    places = putting_away.receipt_places(here, [line.part_id for line in lines])
+    return render(
+        request,
+        "supply/screens/receive.html",
+        {
+            "page": page,
+            "row": page.row,
+            "lines": [(line, places[line.part_id]) for line in lines],
+            "faults": Fault.choices,
+        },
+    )
+
+
+def _lines(said: QueryDict) -> list[int]:
+    found = (number_of(value) for value in said.getlist("line"))
+    return [line_id for line_id in found if line_id is not None]
+
+
+def _quantity(said: QueryDict, name: str) -> Decimal:
+    text = said.get(name, "").strip() or "0"
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise Refused(f"数量“{text}”不是数字，请重新填写。", fields=(name,)) from None
+
+
+def _came(request: Request, line_id: int) -> receiving.Came:
+    said = request.POST
+    announced = said.get(f"announced_{line_id}", "").strip()
+    return receiving.Came(
+        line_id=line_id,
+        good=_quantity(said, f"good_{line_id}"),
+        damaged=_quantity(said, f"damaged_{line_id}"),
+        refused=_quantity(said, f"refused_{line_id}"),
+        announced=_quantity(said, f"announced_{line_id}") if announced else None,
+        fault=said.get(f"fault_{line_id}", ""),
+        fault_words=said.get(f"words_{line_id}", ""),
+        over_why=said.get(f"over_{line_id}", ""),
+        bin_id=number_of(said.get(f"bin_{line_id}", "")),
+        batch=_batch(said, line_id),
+        photos=[each.read() for each in request.FILES.getlist(f"photos_{line_id}")],
+    )
+
+
+def _batch(said: QueryDict, line_id: int) -> batches.Came | None:
+    """What the goods say of themselves; None when nothing was asked."""
+    numbers = said.get(f"numbers_{line_id}")
+    if numbers is None:
+        return None
+    genuine = said.get(f"genuine_{line_id}", "")
+    return batches.Came(
+        numbers=tuple(numbers.replace("，", ",").replace("\n", ",").split(",")),
+        made_on=day_of(said.get(f"made_{line_id}", "")),
+        expires_on=day_of(said.get(f"expires_{line_id}", "")),
+        certificate=said.get(f"certificate_{line_id}", ""),
+        code=said.get(f"code_{line_id}", ""),
+        checklist={point: f"{point}" in said.getlist(f"check_{line_id}") for point in batches.CHECKLIST},
+        genuine={"yes": True, "no": False}.get(genuine),
+        note=said.get(f"words_{line_id}", ""),
+    )
