@@ -19,7 +19,7 @@ from huichang.workshop.queries import past_work
 from huichang.workshop.queries.plan import WASH_MINUTES
 
 AT_ONCE = 500
-LATELY = 200
+LATELY = 400
 """Foretold finishes by which the next ones are corrected: some weeks of a store, so that it follows a change of people."""
 
 

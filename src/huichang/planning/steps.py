@@ -58,7 +58,10 @@ class Shop:
 def add_order(shop: Shop, order: OpenOrder) -> None:
     """An order that stands in the workshop: its open jobs, then road test, final check, washing."""
     car = names.car_of_order(order.id)
-    ready = shop.now + (0 if order.signed else settings.of(shop.store_id, limits.DRAFT_MINUTES))
+    ready = shop.now
+    if not order.signed:
+        # The customer is on the way to the signature since the order was opened.
+        ready = max(ready, shop.minute(order.opened_at) + settings.of(shop.store_id, limits.DRAFT_MINUTES))
     ready += settings.of(shop.store_id, limits.ANSWER_MINUTES) if order.waiting_for == "customer" else 0
     if order.waiting_for in ("insurer", "sublet"):
         ready = max(ready, shop.morning(shop.moment(shop.now), 1))

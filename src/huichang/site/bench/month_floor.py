@@ -6,15 +6,15 @@ the rest is the same for every way. Nothing of the truth reaches the product but
 
 import heapq
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
-from typing import Protocol
 
 from huichang.company import shifts
 from huichang.planning import learning
 from huichang.planning.reading import SPEED
 from huichang.site.bench import month_house
+from huichang.site.bench.month_crew import Counted, Way, Worker
 from huichang.site.bench.month_house import BACK, BEGIN, CLOSES, OPENS, RESTS, Hand, House, moment
 from huichang.site.bench.month_truth import Car, Month
 from huichang.site.bench.month_visit import Stay, Work
@@ -22,6 +22,10 @@ from huichang.workshop import clock, rules
 from huichang.workshop.queries import plan as workshop_plan
 
 MINUTE = timedelta(minutes=1)
+ASKED = 0.7
+"""The part of the time at the desk after which the customer asks when the car will be ready."""
+ASKS_EVERY = 5
+"""Minutes after which somebody who was given nothing asks again."""
 OVERTIME = 10
 """Minutes that somebody works on into the break or after closing rather than put the tools down."""
 NIGHT = 2 * 60 + 40
@@ -31,50 +35,8 @@ ACT, SEEK, PLAN = 0, 1, 2
 SPANS = tuple((a.hour * 60 + a.minute, b.hour * 60 + b.minute) for a, b in ((OPENS, RESTS), (BACK, CLOSES)))
 
 
-class Way(Protocol):
-    """How the workshop is run."""
-
-    def promise(self, stay: Stay, at: datetime) -> datetime:
-        """What the customer is told before he signs."""
-
-    def take(self, hand: Hand, at: datetime) -> tuple[Stay, Work] | None:
-        """The next job of somebody who is free, given out to him in the product."""
-
-    def resume(self, hand: Hand, stay: Stay, work: Work, at: datetime) -> bool:
-        """May he go on with what he began before the break?"""
-
-    def first(self, waiting: Sequence[Stay], kind: str, at: datetime) -> Stay:
-        """Which of the cars is checked, or washed, next."""
-
-    def happened(self, at: datetime, *, signed: bool = False) -> None:
-        """Something changed: time to plan anew, perhaps."""
-
-    def morning(self, at: datetime) -> None:
-        """The doors open."""
-
-
-@dataclass
-class Worker:
-    """Somebody of the floor and what he has in hand."""
-
-    hand: Hand
-    busy: bool = False
-    in_hand: tuple[Stay, Work] | None = None
-    worked: int = 0
-    """Minutes."""
-
-
-@dataclass
-class Counted:
-    """What the month came to, beside what stands on each car."""
-
-    turned_away: int = 0
-    stayed_away: int = 0
-    present: int = 0
-    worked: int = 0
-    bay_open: int = 0
-    bay_used: int = 0
-    learned: list[int] = field(default_factory=list)
+def _say(says: Callable[[int], None], day: int, _: datetime) -> None:
+    says(day)
 
 
 class Floor:
@@ -114,7 +76,7 @@ class Floor:
                 self.at(moment(day, since), self._open if number == 0 else self._back)
                 self.at(moment(day, until), self._rest)
             if day < self.truth.days:
-                self.at(moment(day, 19 * 60), lambda _, day=day: says(day))  # type: ignore[misc]
+                self.at(moment(day, 19 * 60), partial(_say, says, day))
         while self._events:
             at, _, _, act = heapq.heappop(self._events)
             if at < moment(self.truth.days, 0) or not self._over():
@@ -205,13 +167,19 @@ class Floor:
         while self.queue and False in self.desks:
             desk, stay = self.desks.index(False), self.queue.pop(0)
             self.desks[desk] = True
-            half = max(2, stay.car.desk // 2)
-            self.at(at + half * MINUTE, lambda when, stay=stay, desk=desk: stay.open(desk, when))  # type: ignore[misc]
+            self.at(at + 2 * MINUTE, partial(stay.open, desk))
+            self.at(at + stay.car.desk * ASKED * MINUTE, self._ask(stay))
             self.at(at + stay.car.desk * MINUTE, self._sign(stay, desk))
+
+    def _ask(self, stay: Stay) -> Callable[[datetime], None]:
+        def ask(at: datetime) -> None:
+            stay.promised_at = self.way.promise(stay, at.replace(second=0))
+
+        return ask
 
     def _sign(self, stay: Stay, desk: int) -> Callable[[datetime], None]:
         def sign(at: datetime) -> None:
-            stay.sign(desk, self.way.promise(stay, at), at)
+            stay.sign(desk, at)
             self.desks[desk] = False
             if stay.car.short_days:
                 there = month_house.moment(
@@ -246,8 +214,13 @@ class Floor:
         for worker in self.technicians:
             if worker.busy or not self._left(worker, at) or not self.possible(worker.hand, at):
                 continue
+            if worker.asks_again is not None and at < worker.asks_again:
+                continue
             if (found := self.way.take(worker.hand, at)) is not None:
                 self._start(worker, *found, at)
+            else:
+                worker.asks_again = at + ASKS_EVERY * MINUTE
+                self.at(worker.asks_again, self.seek)
         for worker in self.inspectors:
             self._check(worker, at)
         for worker in self.washers:

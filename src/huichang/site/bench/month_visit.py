@@ -206,17 +206,17 @@ class Stay:
             for index, job in enumerate(Job.objects.filter(order_id=self.order_id).order_by("position"))
         ]
 
-    def sign(self, adviser_number: int, promised_at: datetime, at: datetime) -> None:
-        """The customer signs, and is told the time."""
+    def sign(self, adviser_number: int, at: datetime) -> None:
+        """The customer signs, the time that was named to him with it."""
         orders.sign_order(
             self.house.advisers[adviser_number],
             self.order_id,
             name=f"车主{self.car.number}",
             via="paper",
-            promised_at=promised_at,
+            promised_at=self.promised_at,
             at=at,
         )
-        self.signed_at, self.promised_at = at, promised_at
+        self.signed_at = at
 
     def _order_part(self, at: datetime) -> None:
         """A part is missing: the supplier names a day, and does not always keep it."""

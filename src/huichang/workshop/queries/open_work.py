@@ -98,6 +98,7 @@ class OpenOrder:
     promised_first_at: datetime | None
     promised_at: datetime | None
     told_at: datetime | None
+    opened_at: datetime
     version: int
     jobs: tuple[OpenJob, ...]
 
@@ -255,6 +256,7 @@ def _order(
         promised_first_at=order.promised_first_at,
         promised_at=order.promised_at,
         told_at=order.told_at,
+        opened_at=order.opened_at,
         version=order.version,
         jobs=tuple(
             OpenJob(
