@@ -15,8 +15,8 @@ from huichang.kernel.money import Money
 from huichang.kernel.refusals import Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import permissions, rules
-from huichang.parts.models import Fit, Move, Part, PartPrice, Stock, Substitute
-from huichang.parts.states import MoveKind, PriceSource, Quality, Tracking, UseClass
+from huichang.parts.models import BatchStock, Fit, Move, Part, PartPrice, Stock, Substitute
+from huichang.parts.states import MoveKind, PriceSource, Quality, ReplaceRule, Tracking, UseClass
 from huichang.pricebook import queries as pricebook
 
 CLASSED_MONTHS = 12
@@ -38,6 +38,7 @@ class Particulars:
     is_hazardous: bool = False
     tracking: str = Tracking.NONE
     shelf_life_months: int | None = None
+    needs_check: bool = False
     barcode: str = ""
     is_active: bool = True
 
@@ -92,6 +93,8 @@ def change_part(
         and Stock.objects.filter(part=part, on_hand__gt=Floor("on_hand")).exists()
     ):
         raise Refused(f"“{part.name}”的库存里有小数，请先盘点成整数，再改为只能整数。")
+    if words.tracking != part.tracking and BatchStock.objects.filter(part=part, quantity__gt=0).exists():
+        raise Refused(f"“{part.name}”还有按{part.get_tracking_display()}管理的库存，用完以后才能改追踪方式。")
     _fill(part, words)
     freshness.bump(part)
     part.save()
@@ -120,6 +123,10 @@ def _fill(part: Part, words: Particulars) -> None:
         raise Refused(f"没有“{part.system}”这个系统，请从列表里选择。")
     if part.pack <= 0:
         raise Refused("包装数必须大于零。")
+    if part.needs_check and part.tracking == Tracking.NONE:
+        raise Refused("要入库验真的配件，请把“追踪”改为批次或序列号，结果才能记在批次上。")
+    if part.tracking == Tracking.SERIAL and not part.is_whole:
+        raise Refused("按序列号管理的配件只能是整数。")
     if part.is_whole and part.pack % 1:
         raise Refused("只能整数的配件，包装数也要是整数。")
     part.initials = pinyin.initials(part.name)[:80]
@@ -145,10 +152,18 @@ def _price(part: Part, price: Money, from_on: date) -> None:
 
 
 @use_case(permissions.KEEP_CATALOGUE, "登记替代编码")
-def supersede_part(warrant: Warrant, part_id: int, *, new_id: int | None) -> Part:
+def supersede_part(
+    warrant: Warrant,
+    part_id: int,
+    *,
+    new_id: int | None,
+    rule: ReplaceRule = ReplaceRule.USE_UP,
+    is_interchangeable: bool = False,
+) -> Part:
     """A part number was replaced by a newer one (None: it was not). Searches lead from the old number to the new.
 
-    Raises Refused for a chain that would bite its own tail.
+    `rule`: whether stock of the old number is used up first, or only the new one is used; `is_interchangeable`: the old
+    part may stand for the new one as well. Raises Refused for a chain that would bite its own tail.
     """
     part: Part = Part.objects.locked(part_id, warrant)
     if new_id is not None:
@@ -159,19 +174,31 @@ def supersede_part(warrant: Warrant, part_id: int, *, new_id: int | None) -> Par
                 raise Refused(f"{new.number} 已经在 {part.number} 的旧编码一边，不能互相替代，请核对方向。")
             step = step.replaced_by
     part.replaced_by_id = new_id
-    part.save(update_fields=["replaced_by"])
+    part.replace_rule = rule
+    part.is_interchangeable = is_interchangeable and new_id is not None
+    part.save(update_fields=["replaced_by", "replace_rule", "is_interchangeable"])
     return part
 
 
 @use_case(permissions.KEEP_CATALOGUE, "登记代用件")
-def allow_substitute(warrant: Warrant, part_id: int, *, other_id: int) -> None:
-    """Two parts do the same work: each may stand for the other. Raises Refused for a part and itself."""
+def allow_substitute(
+    warrant: Warrant, part_id: int, *, other_id: int, condition: str = "", both_ways: bool = True
+) -> None:
+    """Another part does the work of this one, under a `condition` if there is one; `both_ways`: and this one that of the other.
+
+    Raises Refused for a part and itself.
+    """
     part: Part = Part.objects.locked(part_id, warrant)
     other: Part = Part.objects.locked(other_id, warrant)
     if part.pk == other.pk:
         raise Refused("代用件不能是配件自己，请选择另一个编码。")
-    both = [Substitute(part=part, other=other), Substitute(part=other, other=part)]
-    Substitute.objects.bulk_create(both, ignore_conflicts=True)
+    ways = [(part, other), (other, part)] if both_ways else [(part, other)]
+    Substitute.objects.bulk_create(
+        [Substitute(part=one, other=instead, condition=condition.strip()[:60]) for one, instead in ways],
+        update_conflicts=True,
+        unique_fields=["part", "other"],
+        update_fields=["condition"],
+    )
 
 
 @use_case(permissions.KEEP_CATALOGUE, "取消代用件")

@@ -127,6 +127,14 @@ class Quality(TextChoices):
     REMANUFACTURED = "remanufactured", "修复"
 
 
+QUALITY_TOLD = {
+    Quality.GENUINE: "原厂配件：汽车生产厂提供或认可，按原厂价。",
+    Quality.OEM_EQUAL: "同质配件：质量不低于原厂的独立品牌，价格单列，征得您同意后使用。",
+    Quality.REMANUFACTURED: "修复配件：旧件按标准修复，价格单列，征得您同意后使用。",
+}
+"""What the customer is told before such a part is used (RULES A2.2: marked and priced apart)."""
+
+
 class ReplaceRule(TextChoices):
     """What becomes of the old number's stock when a newer number replaces it."""
 

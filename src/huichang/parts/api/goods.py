@@ -16,6 +16,7 @@ from huichang.parts import (
     queries,
     receiving,
     scrapping,
+    siblings,
     transfers,
 )
 from huichang.parts.api.store import CameIn, DocumentOut, Made
@@ -373,4 +374,18 @@ def prolong_hold(request: Request, hold_id: int, said: UntilIn) -> Status[None]:
 def release_hold(request: Request, hold_id: int, said: WhyIn) -> Status[None]:
     """A part is given free by hand."""
     promises.release_hold(request.actor, hold_id, why=said.why, at=now())
+    return Status(204, None)
+
+
+@router.post("/part/{part_id}/siblings/{other_id}", response={204: None})
+def tie(request: Request, part_id: int, other_id: int) -> Status[None]:
+    """The same part by another way of making."""
+    siblings.tie_parts(request.actor, part_id, other_id=other_id)
+    return Status(204, None)
+
+
+@router.post("/part/{part_id}/siblings", response={204: None})
+def untie(request: Request, part_id: int) -> Status[None]:
+    """It stands by itself again."""
+    siblings.untie_part(request.actor, part_id)
     return Status(204, None)

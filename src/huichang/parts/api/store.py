@@ -11,7 +11,7 @@ from huichang.kernel.refusals import Missing
 from huichang.kernel.web import Request
 from huichang.parts import batches, catalogue, ledger, permissions, places, queries, receiving
 from huichang.parts.queries import reading
-from huichang.parts.states import Place, Quality, Tracking, UseClass
+from huichang.parts.states import Place, Quality, ReplaceRule, Tracking, UseClass
 
 router = Router()
 
@@ -44,6 +44,7 @@ class WordsIn(Schema):
     is_hazardous: bool = False
     tracking: Tracking = Tracking.NONE
     shelf_life_months: int | None = None
+    needs_check: bool = False
     barcode: str = ""
     is_active: bool = True
     fits: list[str] = []
@@ -90,6 +91,20 @@ class CameIn(Schema):
         """As receiving takes them."""
         words = self.dict(include=set(batches.Came.__dataclass_fields__))
         return batches.Came(**{**words, "numbers": tuple(self.numbers)})
+
+
+class NewerIn(OtherIn):
+    """The number that replaces a part, and how."""
+
+    rule: ReplaceRule = ReplaceRule.USE_UP
+    is_interchangeable: bool = False
+
+
+class InsteadIn(Schema):
+    """When another part may stand for this one."""
+
+    condition: str = ""
+    both_ways: bool = True
 
 
 class ReceivedIn(Schema):
@@ -236,16 +251,25 @@ def set_price(request: Request, part_id: int, said: PriceIn) -> Status[None]:
 
 
 @router.post("/part/{part_id}/supersede", response={204: None})
-def supersede(request: Request, part_id: int, said: OtherIn) -> Status[None]:
+def supersede(request: Request, part_id: int, said: NewerIn) -> Status[None]:
     """The number that replaces it."""
-    catalogue.supersede_part(request.actor, part_id, new_id=said.part_id)
+    catalogue.supersede_part(
+        request.actor,
+        part_id,
+        new_id=said.part_id,
+        rule=said.rule,
+        is_interchangeable=said.is_interchangeable,
+    )
     return Status(204, None)
 
 
 @router.post("/part/{part_id}/substitutes/{other_id}", response={204: None})
-def allow_substitute(request: Request, part_id: int, other_id: int) -> Status[None]:
+def allow_substitute(
+    request: Request, part_id: int, other_id: int, said: InsteadIn | None = None
+) -> Status[None]:
     """Another part that does the same work."""
-    catalogue.allow_substitute(request.actor, part_id, other_id=other_id)
+    words = said or InsteadIn()
+    catalogue.allow_substitute(request.actor, part_id, other_id=other_id, **words.dict())
     return Status(204, None)
 
 

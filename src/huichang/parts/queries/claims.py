@@ -32,6 +32,7 @@ class HolderCard:
     is_asked: bool
     asker: Asker
     line_id: int | None
+    priority: int = 5
 
     @property
     def key(self) -> str:
@@ -74,6 +75,7 @@ def holders(store_id: int, part_id: int) -> list[HolderCard]:
             row.request is not None,
             whose(row.order_id, row.for_appointment, row.number or "", row.plate),
             row.for_line,
+            row.priority,
         )
         for row in rows
     ]

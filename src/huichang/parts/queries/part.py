@@ -26,6 +26,7 @@ from huichang.parts.models import (
 )
 from huichang.parts.queries import catalogue, reading
 from huichang.parts.queries.catalogue import Link, PartBrief
+from huichang.parts.queries.siblings import OldStock, Sibling, siblings, told, use_up_first
 from huichang.parts.states import BLOCKED_PLACES, MoveKind, Place
 
 ZERO = Decimal(0)
@@ -66,6 +67,7 @@ class Instead:
     part: PartBrief
     free: Decimal
     bin: str
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,12 @@ class PartPage:
     coming: tuple[Coming, ...]
     chain: tuple[Link, ...]
     instead: tuple[Instead, ...]
+    siblings: tuple[Sibling, ...]
+    old_first: tuple[OldStock, ...]
+    quality_told: str
+    replace_rule: str
+    replace_rule_says: str
+    is_interchangeable: bool
     version: int
 
     @property
@@ -112,7 +120,7 @@ class PartPage:
 
 
 def part_page(actor: Actor, part_id: int, *, on: date) -> PartPage:
-    """A part with its stock in the actor's store. At most six statements.
+    """A part with its stock in the actor's store. Six statements, up to eleven with siblings and older numbers.
 
     Raises NotAllowed without the right, Missing for an unknown part.
     """
@@ -153,6 +161,12 @@ def part_page(actor: Actor, part_id: int, *, on: date) -> PartPage:
         coming=tuple(deliveries(store_id, part_id)) if stock.in_transit else (),
         chain=tuple(catalogue.chain_of(part_id)) if part.is_newer or part.replaced_by_id else (),
         instead=tuple(_instead(store_id, part_id)),
+        siblings=tuple(siblings(store_id, [part_id], on=on).get(part_id, ())) if part.kin_id else (),
+        old_first=tuple(use_up_first(store_id, [part_id]).get(part_id, ())) if part.is_newer else (),
+        quality_told=told(part.quality),
+        replace_rule=part.replace_rule,
+        replace_rule_says=part.get_replace_rule_display(),
+        is_interchangeable=part.is_interchangeable,
         version=part.version,
     )
 
@@ -189,7 +203,9 @@ def _instead(store_id: int, part_id: int) -> list[Instead]:
         )
         .order_by("other__number")
     )
-    return [Instead(catalogue.brief(row.other), row.free or ZERO, row.bin or "") for row in rows]
+    return [
+        Instead(catalogue.brief(row.other), row.free or ZERO, row.bin or "", row.condition) for row in rows
+    ]
 
 
 def deliveries(store_id: int, part_id: int) -> list[Coming]:

@@ -120,6 +120,14 @@ class MoveCard:
     by: str
     taken_by: str
     note: str
+    batch_id: int | None = None
+    batch: str = ""
+    belongs_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Its name on the page."""
+        return str(self.id)
 
 
 def stock_card(
@@ -130,7 +138,9 @@ def stock_card(
     Returns the lines and, when there are more, the `before` of the next page. Values only for those who may see costs.
     """
     store_id = reading.store_for(actor, permissions.SEE_PARTS)
-    rows = Move.objects.filter(store_id=store_id, part_id=part_id).select_related("bin", "by", "taken_by")
+    rows = Move.objects.filter(store_id=store_id, part_id=part_id).select_related(
+        "bin", "by", "taken_by", "batch"
+    )
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: limit + 1])
@@ -149,6 +159,9 @@ def stock_card(
             row.by.name if row.by else "",
             row.taken_by.name if row.taken_by else "",
             row.note,
+            row.batch_id,
+            row.batch.number if row.batch else "",
+            row.belongs_at,
         )
         for row in found[:limit]
     ]

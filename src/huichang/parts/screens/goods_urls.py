@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from huichang.parts.screens import batch, batches, loans, scraps, stock_at, transfer, transfers
+from huichang.parts.screens import (
+    batch,
+    batches,
+    loans,
+    promise,
+    relations,
+    scraps,
+    stock_at,
+    transfer,
+    transfers,
+)
 
 urlpatterns = [
     path("batches/", batches.show, name="batches"),
@@ -28,5 +38,9 @@ urlpatterns = [
     path("loans/<int:loan_id>/back/", loans.back, name="end_loan"),
     path("stock/at/", stock_at.show, name="stock_at"),
     path("stock/at/export/", stock_at.export, name="stock_at_export"),
+    path("part/<int:part_id>/tie/", relations.tie, name="tie_part"),
+    path("holds/<int:hold_id>/rank/", promise.rank, name="rank_hold"),
+    path("holds/<int:hold_id>/prolong/", promise.prolong, name="prolong_hold"),
+    path("holds/<int:hold_id>/release/", promise.release, name="release_hold"),
     path("ledger/<int:move_id>/correct/", stock_at.correct, name="correct_move"),
 ]

@@ -9,14 +9,31 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
+from huichang.company import queries as company
 from huichang.kernel import toasts
+from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Tab
 from huichang.kernel.money import money
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, number_of, read
-from huichang.parts import catalogue, permissions, places, queries, receiving, requests
+from huichang.parts import (
+    catalogue,
+    correcting,
+    permissions,
+    places,
+    queries,
+    receiving,
+    requests,
+)
 from huichang.parts.queries import HolderCard, PartPage, ShortCard
-from huichang.parts.states import BLOCKED_PLACES, Place, Quality, Tracking, UseClass
+from huichang.parts.states import (
+    BLOCKED_PLACES,
+    Place,
+    Quality,
+    ScrapReason,
+    Tracking,
+    UseClass,
+)
 from huichang.pricebook import queries as pricebook
 
 CARD_LINES = 50
@@ -40,6 +57,7 @@ class Carry(forms.Form):
     target = forms.IntegerField(label="移入货位")
     quantity = forms.DecimalField(label="数量", max_digits=12, decimal_places=3)
     why = forms.CharField(label="原因", max_length=120, required=False)
+    batch = forms.IntegerField(label="批次", required=False)
 
 
 class Expect(forms.Form):
@@ -80,6 +98,7 @@ class Words(forms.Form):
     is_safety = forms.BooleanField(label="安全件", required=False)
     is_hazardous = forms.BooleanField(label="危险品", required=False)
     tracking = forms.ChoiceField(label="追踪", choices=Tracking.choices)
+    needs_check = forms.BooleanField(label="入库验真", required=False)
     shelf_life_months = forms.IntegerField(label="保质期（月）", min_value=1, max_value=240, required=False)
     barcode = forms.CharField(label="条码", max_length=40, required=False)
     is_active = forms.BooleanField(label="可用", required=False)
@@ -117,7 +136,7 @@ class Holder:
 
 
 def show(request: Request, part_id: int) -> HttpResponse:
-    """The part; `?tab=ledger` its ledger (`?before=` goes on), `?tab=words` its words, prices and uses."""
+    """The part; `?tab=ledger` its ledger (`?before=` goes on), `?tab=batches`, `?tab=words` its words, prices and uses."""
     actor, today = request.actor, localdate(now())
     tab = request.GET.get("tab", "stock")
     page = queries.part_page(actor, part_id, on=today)
@@ -127,7 +146,8 @@ def show(request: Request, part_id: int) -> HttpResponse:
         "part": page.part,
         "tab": tab,
         "tabs": [
-            Tab("库存与占用", "?tab=stock", active=tab not in ("ledger", "words")),
+            Tab("库存与占用", "?tab=stock", active=tab not in ("ledger", "words", "batches")),
+            *([Tab("批次", "?tab=batches", active=tab == "batches")] if page.tracking != "none" else []),
             Tab("出入库明细", "?tab=ledger", active=tab == "ledger"),
             Tab("资料与价格", "?tab=words", active=tab == "words"),
         ],
@@ -138,12 +158,25 @@ def show(request: Request, part_id: int) -> HttpResponse:
         "may_keep": actor.may(permissions.KEEP_CATALOGUE),
         "may_price": actor.may(permissions.SET_PRICES),
         "may_receive": actor.may(permissions.RECEIVE_PARTS),
+        "may_hold": actor.may(permissions.KEEP_HOLDS),
+        "may_correct": actor.may(permissions.CORRECT_LEDGER),
         "today": today,
     }
     if tab == "ledger":
         before = request.GET.get("before", "")
         lines, more = queries.stock_card(actor, part_id, before=number_of(before), limit=CARD_LINES)
-        context |= {"lines": lines, "next": f"?tab=ledger&before={more}" if more else ""}
+        context |= {
+            "lines": lines,
+            "corrected": correcting.CORRECTED,
+            "next": f"?tab=ledger&before={more}" if more else "",
+        }
+    elif tab == "batches":
+        lots, unnamed = queries.lots_of_part(store_id, part_id, on=today)
+        context |= {
+            "lots": lots,
+            "unnamed": unnamed,
+            "may_name": actor.may(permissions.KEEP_BATCHES) and unnamed > 0,
+        }
     elif tab == "words":
         context |= {
             "prices": queries.price_history(part_id, on=today),
@@ -162,8 +195,21 @@ def show(request: Request, part_id: int) -> HttpResponse:
             "bins": [bin for bin in page.all_bins if bin.place != Place.BOOKING],
             "homes": [bin for bin in page.all_bins if bin.place not in BLOCKED_PLACES | {Place.BOOKING}],
             "why_choices": WHY_ASK,
+            "lots": queries.lots_of_part(store_id, part_id, on=today)[0] if page.tracking != "none" else (),
+            **_leaving(actor, store_id),
         }
     return render(request, "parts/screens/part.html", context)
+
+
+def _leaving(actor: Actor, store_id: int) -> dict[str, object]:
+    """How goods may leave otherwise than to an order, and the people who take or witness. One statement at most."""
+    may = {
+        "may_scrap": actor.may(permissions.ASK_SCRAP),
+        "may_lend": actor.may(permissions.LEND_GOODS),
+        "may_use": actor.may(permissions.USE_INTERNALLY),
+    }
+    people = company.people(store_id) if any(may.values()) else []
+    return {**may, "people": people, "scrap_reasons": ScrapReason.choices}
 
 
 def _words(page: PartPage) -> dict[str, object]:
@@ -180,6 +226,7 @@ def _words(page: PartPage) -> dict[str, object]:
         "is_safety": part.is_safety,
         "is_hazardous": part.is_hazardous,
         "tracking": page.tracking,
+        "needs_check": part.needs_check,
         "shelf_life_months": page.shelf_life_months,
         "barcode": page.barcode,
         "is_active": part.is_active,
@@ -216,6 +263,7 @@ def move_goods(request: Request, part_id: int) -> HttpResponse:
         target_id=said["target"],
         quantity=said["quantity"],
         why=said["why"],
+        batch_id=said["batch"],
         at=now(),
     )
     toasts.told(request, f"已移库，单号 {number}")
@@ -274,38 +322,6 @@ def change(request: Request, part_id: int) -> HttpResponse:
     )
     toasts.told(request, "配件资料已保存")
     return redirect(f"/parts/part/{part_id}/?tab=words")
-
-
-@require_POST
-def supersede(request: Request, part_id: int) -> HttpResponse:
-    """The number that replaces this one; an empty field says that none does."""
-    new = _other(request.POST.get("number", ""))
-    catalogue.supersede_part(request.actor, part_id, new_id=new)
-    toasts.told(request, "替代关系已登记" if new else "替代关系已取消")
-    return redirect(f"/parts/part/{part_id}/?tab=words")
-
-
-@require_POST
-def substitute(request: Request, part_id: int) -> HttpResponse:
-    """Another part that does the same work, or (with `forbid`) no longer does."""
-    other = _other(request.POST.get("number", ""))
-    if other is None:
-        raise Refused("请填写代用件的编码。")
-    forbid = "forbid" in request.POST
-    change_it = catalogue.forbid_substitute if forbid else catalogue.allow_substitute
-    change_it(request.actor, part_id, other_id=other)
-    toasts.told(request, "代用关系已取消" if forbid else "代用件已登记")
-    return redirect(f"/parts/part/{part_id}/?tab=words")
-
-
-def _other(number: str) -> int | None:
-    """The id of another part by its number; None for an empty field. Raises Refused for an unknown one."""
-    if not number.strip():
-        return None
-    found = queries.by_code(number)
-    if found is None:
-        raise Refused(f"没有编码为“{number.strip()}”的配件，请核对后重新填写。")
-    return found.id
 
 
 def register(request: Request) -> HttpResponse:

@@ -10,6 +10,7 @@ from huichang.parts.screens import (
     pick,
     places,
     receive,
+    relations,
     requests,
     stock,
 )
@@ -37,8 +38,8 @@ urlpatterns = [
     path("part/<int:part_id>/delivery/<int:delivery_id>/", part.change_delivery, name="change_delivery"),
     path("part/<int:part_id>/price/", part.set_price, name="set_price"),
     path("part/<int:part_id>/change/", part.change, name="change_part"),
-    path("part/<int:part_id>/supersede/", part.supersede, name="supersede_part"),
-    path("part/<int:part_id>/substitute/", part.substitute, name="substitute_part"),
+    path("part/<int:part_id>/supersede/", relations.supersede, name="supersede_part"),
+    path("part/<int:part_id>/substitute/", relations.substitute, name="substitute_part"),
     path("new/", part.register, name="register_part"),
     path("receive/", receive.show, name="receive"),
     path("receive/line/", receive.line, name="receive_line"),
