@@ -79,6 +79,10 @@ ROWS = {
     "team_id": "company.Team",
     "token_id": "company.ApiToken",
     "sheet_id": "company.Sheet",
+    "round_id": "parts.PriceRound",
+    "term_id": "parts.ClassTerm",
+    "campaign_id": "parts.Campaign",
+    "floor_request_id": "parts.FloorRequest",
     "operation_id": "pricebook.Operation",
     "package_id": "pricebook.Package",
     "delivery_id": "parts.Delivery",
@@ -101,6 +105,7 @@ ROWS = {
     "token": "",
 }
 SHARED = {
+    "round_id",
     "fault_id",
     "part_id",
     "operation_id",

@@ -98,3 +98,18 @@ SEE_DIFFERENCES = permission(
 )
 APPROVE_COUNTS = permission("parts.approve_counts", "批准盘点差异", Role.PARTS_MANAGER, Role.SERVICE_MANAGER)
 APPROVE_LARGE_COUNTS = permission("parts.approve_large_counts", "批准大额盘点差异", Role.SERVICE_MANAGER)
+ASK_BELOW_FLOOR = permission(
+    "parts.ask_below_floor",
+    "申请低于配件底价",
+    Role.ADVISER,
+    Role.PARTS_CLERK,
+    Role.PARTS_MANAGER,
+    Role.SERVICE_MANAGER,
+)
+ALLOW_BELOW_FLOOR = permission(
+    "parts.allow_below_floor",
+    "同意低于配件底价",
+    Role.PARTS_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+)

@@ -10,6 +10,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.money import Money, money
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
+from huichang.parts import floors
 from huichang.pricebook import discounts
 from huichang.workshop import amounts, drafting, permissions, pricing, reasons, states
 from huichang.workshop.models import Finding, Job, Line, Order
@@ -113,6 +114,7 @@ def change_price(
     """
     held, line = drafting.writable_line(line_id, warrant, seen=seen, at=at)
     _lower(warrant, held.order, line, money(amount), _reason(reason))
+    _keep_floor(held.order, [line], at=at)
     line.save(update_fields=["discount", "amount", "rule", "price_reason"])
     warrant.note = f"{line.name} → ¥{line.amount}：{line.price_reason}"[:200]
     drafting.changed(held.order)
@@ -150,6 +152,7 @@ def give_discount(
             lowered.append(line)
     if not lowered:
         raise Refused("没有可以再优惠的项目：客户自费的工时和配件都已有同样或更大的优惠。")
+    _keep_floor(held.order, lowered, at=at)
     Line.objects.bulk_update(lowered, ["discount", "amount", "rule", "price_reason"])
     warrant.note = f"{len(lowered)} 项优惠 {percent:f}%：{said}"[:200]
     drafting.changed(held.order)
@@ -170,6 +173,16 @@ def _lower(warrant: Warrant, order: Order, line: Line, amount: Money, reason: st
     rule = discounts.check(order.store_id, warrant.actor.roles, listed, amount)
     line.discount, line.amount = Money(listed - amount), amount
     line.rule, line.price_reason = rule[:60], reason if rule else ""
+
+
+def _keep_floor(order: Order, lines: Iterable[Line], *, at: datetime) -> None:
+    """Parts are not sold below their floor by hand, unless that was allowed."""
+    priced = [
+        floors.Priced(line.part_id, line.name, line.amount / line.quantity, line.pk)
+        for line in lines
+        if line.part_id and not line.own_part
+    ]
+    floors.check(order.store_id, priced, order_id=order.pk, on=localdate(at))
 
 
 @use_case(permissions.QUOTE_ORDERS, "撤下明细")
@@ -254,7 +267,7 @@ def change_repair_type(
     wanted = [
         WantedLine(line.kind, line.operation_id, line.part_id, line.quantity)
         for line in lines
-        if line.operation_id
+        if line.operation_id or line.part_id
     ]
     lists = pricing.look_up(held.order, [(repair_type, each) for each in wanted], at=at)
     for line in lines:
@@ -268,7 +281,7 @@ def change_repair_type(
                 lists,
             )
             line.unit_price = priced.unit_price
-        pricing.set_amount(line, lists.rules)
+        pricing.set_amount(line, lists.rules, lists.offers)
     Line.objects.bulk_update(lines, ["payer", "unit_price", "discount", "amount", "rule", "price_reason"])
     job.save(update_fields=["repair_type", "payer"])
     warrant.note = f"{job.title} → {RepairType(repair_type).label}"
@@ -310,10 +323,11 @@ def set_payer(
         raise Refused("没有需要更改的明细：选中的项目已由这一方付费，或已撤下。")
     _may_shift(warrant, order, mine, payer)
     rules = discounts.rules_for(order.customer_id, order.store_id, localdate(at))
+    offers = pricing.part_offers(order, [line.part_id for line in mine], at=at)
     for line in mine:
         line.payer = payer
         if line.state in CHANGEABLE_LINES:
-            pricing.set_amount(line, rules)
+            pricing.set_amount(line, rules, offers)
     Line.objects.bulk_update(mine, ["payer", "discount", "amount", "rule", "price_reason"])
     if jobs:
         Job.objects.filter(pk__in=jobs, order_id=order_id).update(payer=payer)

@@ -71,13 +71,14 @@ class Lists:
     parts: dict[int, catalogue.PartBrief] = field(default_factory=dict)
     prices: dict[int, Money] = field(default_factory=dict)
     rules: Sequence[discounts.Rule] = ()
+    offers: catalogue.Offers = catalogue.NOTHING_OFFERED
 
 
 def look_up(order: Order, wanted: Iterable[tuple[str, WantedLine]], *, at: datetime) -> Lists:
     """The prices for lines, each with its repair type. At most two statements, and one per registered rule source."""
     on, kept = localdate(at), list(wanted)
     part_ids = [line.part_id for _, line in kept if line.part_id]
-    parts, prices = catalogue.priced(part_ids, on) if part_ids else ({}, {})
+    offers = part_offers(order, part_ids, at=at)
     return Lists(
         pricebook.quoted(
             [(line.operation_id, repair_type) for repair_type, line in kept if line.operation_id],
@@ -85,10 +86,17 @@ def look_up(order: Order, wanted: Iterable[tuple[str, WantedLine]], *, at: datet
             rate_class=order.vehicle.rate_class,
             on=on,
         ),
-        parts,
-        prices,
+        offers.parts,
+        offers.prices,
         discounts.rules_for(order.customer_id, order.store_id, on),
+        offers,
     )
+
+
+def part_offers(order: Order, part_ids: Iterable[int | None], *, at: datetime) -> catalogue.Offers:
+    """What parts cost the customer of an order: published prices, and the terms of classes and campaigns. One statement."""
+    wanted = [part_id for part_id in part_ids if part_id]
+    return catalogue.offers(wanted, store_id=order.store_id, customer_id=order.customer_id, on=localdate(at))
 
 
 def job_of(order: Order, wanted: WantedJob, position: int, lists: Lists) -> Job:
@@ -174,7 +182,7 @@ def line_of(order: Order, job: Job, wanted: WantedLine, lists: Lists) -> Line:
             _part(order, line, wanted, lists)
         case _:
             _charge(line, wanted)
-    set_amount(line, lists.rules)
+    set_amount(line, lists.rules, lists.offers)
     return line
 
 
@@ -232,15 +240,26 @@ def _charge(line: Line, wanted: WantedLine) -> None:
     line.unit_price = money(wanted.unit_price)
 
 
-def set_amount(line: Line, rules: Sequence[discounts.Rule] = ()) -> None:
-    """Work out the amount of a line anew from its unit price and quantity, with the customer's best rule if there is
-    one; a price that was set by hand before is gone. Rules lower what the customer pays, not what others pay."""
+_CLASS_OF = {Payer.CUSTOMER: "", Payer.INSURER: "insurer", Payer.INTERNAL: "internal"}
+"""Whose terms count for a part by who pays it; the customer has a class of their own, the manufacturer none."""
+
+
+def set_amount(
+    line: Line, rules: Sequence[discounts.Rule] = (), offers: catalogue.Offers = catalogue.NOTHING_OFFERED
+) -> None:
+    """Work out the amount of a line anew from its unit price and quantity, with the best rule there is for who pays it; a
+    price that was set by hand before is gone. Rules of members and coupons lower what the customer pays, not what others
+    pay; the terms of classes and campaigns (`offers`) lower parts for each payer by their class."""
     listed = amounts.list_amount(line.kind, line.unit_price, line.quantity, line.minutes)
     saved, name = ZERO, ""
     if line.payer == Payer.CUSTOMER and listed > 0:
         saved, name = discounts.best(rules, kind=line.kind, code=line.code, list_amount=listed)
+    if line.part_id and not line.own_part and line.payer in _CLASS_OF:
+        special = offers.special(line.part_id, _CLASS_OF[Payer(line.payer)])
+        if special is not None and (less := listed - money(special.price * line.quantity)) > saved:
+            saved, name = Money(less), special.why
     line.discount, line.amount = saved, Money(listed - saved)
-    line.rule, line.price_reason = name or (OWN_PART_RULE if line.own_part else ""), ""
+    line.rule, line.price_reason = name[:60] or (OWN_PART_RULE if line.own_part else ""), ""
 
 
 def keep_discount(line: Line, listed_before: Money) -> None:

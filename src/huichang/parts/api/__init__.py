@@ -2,14 +2,16 @@
 
 `counter`: what orders and bookings ask, issuing, the shelf, requests. `store`: catalogue, stock, receipts, places.
 `counts`: stock counts, gain and loss. `goods`: batches, transfers, write-offs, loans, corrections.
+`pricing`: matrix, rounds of prices, classes, campaigns, floors.
 """
 
 from ninja import Router
 
-from huichang.parts.api import counter, counts, goods, store
+from huichang.parts.api import counter, counts, goods, pricing, store
 
 router = Router(tags=["parts"])
 router.add_router("", counter.router)
 router.add_router("", store.router)
 router.add_router("", counts.router)
 router.add_router("", goods.router)
+router.add_router("", pricing.router)

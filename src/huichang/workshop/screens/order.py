@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import journal, toasts
 from huichang.kernel.cards import Event
 from huichang.kernel.web import Request, read
-from huichang.parts.permissions import SEE_COUNTER
+from huichang.parts.permissions import SEE_COSTS, SEE_COUNTER
 from huichang.pricebook import queries as pricebook
 from huichang.workshop import amending, orders, permissions, progress, promise, reasons, states
 from huichang.workshop.queries import history as past
@@ -105,6 +105,7 @@ def context(request: Request, card: OrderCard) -> dict[str, Any]:
         "may_answer": may(permissions.RECORD_ANSWERS),
         "may_see_check_in": may(permissions.SEE_CHECK_IN),
         "may_see_counter": may(SEE_COUNTER),
+        "may_see_margin": may(SEE_COSTS),
         "may_see_bill": may("billing.see_desk"),  # a room above: known here by its name only
         "has_insurer": card.repair_type == RepairType.ACCIDENT
         or any(line.payer == Payer.INSURER for line in card.lines),
