@@ -147,6 +147,7 @@ class TestAcceptLine:
     def test_what_cannot_be_planned_cannot_be_accepted(self, world: World) -> None:
         floor.crew(world)
         signed(world, Work(title="钣金", skill="body", bay_kind="body", repair_type="body", system="body"))
+        signed(world, vehicle=world.another_car())
         made = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
         assert made is not None
         with pytest.raises(Refused, match="没有可以采纳的安排"):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from huichang.company import settings
-from huichang.planning import accepting, answers, learning, proposing, reading
+from huichang.planning import accepting, answers, learning, proposing, queries, reading
 from huichang.planning.models import Foretold
 from huichang.workshop import progress, promise
 from tests.planning import floor
@@ -94,6 +94,25 @@ class TestForeseen:
         assert order.pk in danger
         order.refresh_from_db()
         assert order.promise_danger_at == AFTER_REST
+
+
+class TestForeseenWithAProposal:
+    @pytest.mark.req("LANE-33", "LANE-40")
+    def test_a_promise_that_the_proposal_keeps_is_no_alarm_until_it_is_left(self, world: World) -> None:
+        floor.crew(world)
+        order = signed(world, BRAKES, promised_at=AFTER_REST + timedelta(hours=3))
+        given(world, job_of(order), at=AFTER_REST + timedelta(hours=2, minutes=30))
+        made = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
+        assert made is not None
+        assert order.promised_at is not None
+        assert [car.order_id for car in queries.board(world.dispatcher, at=AFTER_REST).threatened] == [
+            order.pk
+        ]
+        assert promise.foreseen(world.north.pk, at=AFTER_REST)[order.pk] <= order.promised_at
+        assert not progress.needs_watch(world.north.pk, at=AFTER_REST)
+        accepting.drop_proposal(world.dispatcher, made.pk, at=AFTER_REST)
+        assert promise.foreseen(world.north.pk, at=AFTER_REST)[order.pk] > order.promised_at
+        assert progress.needs_watch(world.north.pk, at=AFTER_REST)
 
 
 class TestForetold:

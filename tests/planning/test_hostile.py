@@ -90,7 +90,7 @@ class TestOddRequests:
         machine = Machine(world, Role.DISPATCHER)
         machine.client.raise_request_exception = False
         assert machine.client.get(f"/api/planning/board?on={on}").status_code < 500
-        page = signed(world) and Client(raise_request_exception=False)
+        page = Client(raise_request_exception=False)
         session = page.session
         session["staff_id"] = world.dispatcher.staff_id
         session.save()

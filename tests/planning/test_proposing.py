@@ -7,7 +7,7 @@ import pytest
 from huichang.booking.models import Need
 from huichang.company import settings
 from huichang.kernel.refusals import NotAllowed
-from huichang.planning import keeping, names, proposing, solving
+from huichang.planning import accepting, keeping, names, proposing, solving
 from huichang.planning.models import Disturbance, Proposal, StorePlan
 from huichang.workshop.models import Assignment
 from tests.planning import floor
@@ -53,6 +53,7 @@ class TestPropose:
         floor.crew(world)
         body = Work(title="翼子板钣金", repair_type="body", system="body", skill="body", bay_kind="body")
         here = job_of(signed(world, body, vehicle=world.another_car()))
+        possible = job_of(signed(world))
         row = booking(world, AFTER_REST + timedelta(hours=1))
         Need.objects.create(
             store=world.north,
@@ -65,8 +66,29 @@ class TestPropose:
         )
         found = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
         assert found is not None
-        lines = list(found.changes.values_list("key", "code"))
-        assert lines == [(names.job_key(here.pk), "refused")]
+        lines = dict(found.changes.values_list("key", "code"))
+        assert lines == {names.job_key(here.pk): "refused", names.job_key(possible.pk): "new"}
+
+    def test_what_only_cannot_be_planned_is_no_proposal(self, world: World) -> None:
+        floor.crew(world)
+        signed(
+            world, Work(title="翼子板钣金", repair_type="body", system="body", skill="body", bay_kind="body")
+        )
+        assert proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST) is None
+
+    def test_people_keep_what_they_have_for_a_gain_of_a_few_minutes_unless_they_ask(
+        self, world: World
+    ) -> None:
+        floor.crew(world)
+        given(world, job_of(signed(world)), at=AFTER_REST + timedelta(minutes=15))
+        store, machine = world.north.pk, floor.machine(world)
+        world.north.settings = {"planning.worth_minutes": 30}
+        world.north.save()
+        settings.forget()
+        assert proposing.propose(machine, store, seconds=0, at=AFTER_REST) is None
+        asked = proposing.propose(world.dispatcher, store, seconds=0, cause="asked", at=AFTER_REST)
+        assert asked is not None
+        assert [line.code for line in asked.changes.all()] == ["earlier"]
 
     def test_who_reads_a_proposal_is_not_interrupted_by_the_same_one(self, world: World) -> None:
         floor.crew(world)
@@ -75,6 +97,16 @@ class TestPropose:
         second = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
         assert first == second
         assert Proposal.objects.get().state == "open"
+
+    def test_what_was_left_does_not_come_back_by_itself(self, world: World) -> None:
+        floor.crew(world)
+        floor.three_cars(world)
+        store = world.north.pk
+        first = proposing.propose(floor.machine(world), store, seconds=0, at=AFTER_REST)
+        assert first is not None
+        accepting.drop_proposal(world.dispatcher, first.pk, at=AFTER_REST)
+        assert proposing.propose(floor.machine(world), store, seconds=0, at=AFTER_REST) is None
+        assert proposing.propose(world.dispatcher, store, seconds=0, cause="asked", at=AFTER_REST) is not None
 
     def test_the_older_proposal_is_outdated(self, world: World) -> None:
         floor.crew(world)

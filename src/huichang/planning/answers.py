@@ -13,14 +13,17 @@ from huichang.company import settings
 from huichang.company.roles import Skill
 from huichang.engines.dayplan import values
 from huichang.engines.dayplan.asking import Answer, what_if
+from huichang.engines.dayplan.laying import push
 from huichang.engines.dayplan.sampling import sample
-from huichang.planning import learning, limits, names, reading, saying, solving
-from huichang.planning.states import StepKind
+from huichang.planning import keeping, learning, limits, names, reading, saying, solving
+from huichang.planning.models import Proposal
+from huichang.planning.states import ProposalState, StepKind
 from huichang.workshop import promise
 from huichang.workshop.queries.open_work import fitting_bays
 
 SETTLE_MINUTES = settings.declare("planning.settle_minutes", 10, "洗车后结算和交车准备", unit="分钟")
 QUARTER = timedelta(minutes=15)
+WAITING = (ProposalState.OPEN, ProposalState.PARTLY)
 DRAWS = 400
 
 
@@ -42,15 +45,26 @@ def honest(store_id: int, order_id: int, more: int, at: datetime) -> promise.Hon
 
 
 def foreseen(store_id: int, at: datetime) -> dict[int, datetime]:
-    """When each order is ready as things stand: the accepted plan pushed to now."""
+    """When each order is ready as things stand: the accepted plan pushed to now, or the proposal that waits where that has
+    the car ready sooner. A promise that the dispatcher still keeps with one touch is his matter first: no customer is told
+    a time that is taken back a minute later."""
     found = reading.read(store_id, at=at)
-    plan = solving.pushed(found)
-    ready = {}
-    for car, minute in plan.finish.items():
-        order_id = found.cars[car].order_id
-        if order_id is not None:
-            ready[order_id] = found.moment(minute)
+    ready: dict[int, datetime] = {}
+    for plan in (solving.pushed(found), *_waiting(found)):
+        for car, minute in plan.finish.items():
+            order_id, finish = found.cars[car].order_id, found.moment(minute)
+            if order_id is not None:
+                ready[order_id] = min(finish, ready.get(order_id, finish))
     return ready
+
+
+def _waiting(found: reading.Reading) -> list[values.Plan]:
+    """The proposal that waits, pushed to now; none when it is older than the accepted plan. One statement."""
+    rows = Proposal.objects.filter(
+        store_id=found.store_id, state__in=WAITING, base_version=found.version
+    ).values_list("steps", flat=True)
+    kept = [keeping.unpacked_plan(found, steps) for steps in rows]
+    return [push(found.problem, values.Plan(tuple(each.values()), (), values.Cost(), {})) for each in kept]
 
 
 def foretold(found: reading.Reading, order_id: int) -> learning.Told | None:

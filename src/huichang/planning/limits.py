@@ -39,6 +39,13 @@ REWORK_WEIGHT = settings.declare(
     "planning.rework_weight", 2, "返修车延误按几倍计", unit="倍", fits=settings.between(1, 20)
 )
 BY_ITSELF = settings.declare("planning.accept_by_itself", False, "不动已告知时间的重排自动采纳")
+WORTH_MINUTES = settings.declare(
+    "planning.worth_minutes",
+    10,
+    "自动重排至少省多少延误和等候才建议改动",
+    unit="分钟",
+    fits=settings.between(0, 480),
+)
 OVERRUN_MINUTES = settings.declare("planning.overrun_minutes", 10, "作业超时多少就重排", unit="分钟")
 LEARN_DAYS = settings.declare(
     "planning.learn_days", 365, "用时经验取多久以来的工时", unit="天", fits=settings.between(7, 3650)

@@ -17,7 +17,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.use_case import use_case
 from huichang.planning import answers, booked, keeping, learning, limits, permissions, reading, solving
 from huichang.planning.models import Disturbance, Proposal, ProposedChange, StorePlan
-from huichang.planning.states import PROPOSAL, ArrangedBy, Cause, ProposalState
+from huichang.planning.states import PROPOSAL, ArrangedBy, Cause, ChangeCode, ProposalState
 
 
 @use_case(permissions.PROPOSE_PLANS, "重新排程")
@@ -25,8 +25,9 @@ def propose(
     warrant: Warrant, store_id: int, *, seconds: float, cause: str = "", at: datetime
 ) -> Proposal | None:
     """Plan the store anew and keep what is different as a proposal; what it replaces is outdated. `seconds`: how long
-    the solver may think (0: the constructive plan only, for a request). None when nothing is better than what stands, or
-    when somebody changed the plan meanwhile (what disturbed it stays open, so that it is tried again).
+    the solver may think (0: the constructive plan only, for a request). None when nothing is better than what stands,
+    when there is nothing that one could accept, or when somebody changed the plan meanwhile (what disturbed it stays
+    open, so that it is tried again). Unless somebody asks, people keep what they have for a gain of a few minutes.
 
     A crash in the middle leaves everything as it was.
     """
@@ -35,7 +36,11 @@ def propose(
     warrant.about(kept)
     disturbed = list(Disturbance.objects.filter(store_id=store_id, answered_at__isnull=True).order_by("pk"))
     found = reading.read(store_id, at=at)
-    before, after = _plans(found, seconds)
+    before = solving.pushed(found)
+    after = solving.better(found, before, seconds=seconds)
+    worth = 0 if cause == Cause.ASKED else settings.of(store_id, limits.WORTH_MINUTES)
+    if not solving.worth(before, after, minutes=worth):
+        after = before
     plan: StorePlan = StorePlan.objects.locked(kept.pk, warrant)
     if plan.version != found.version:
         return None
@@ -50,10 +55,12 @@ def propose(
     booked.keep_outlook(found, before)
     _foretell(found, disturbed, at)
     lines = solving.told_lines(found, after)
-    if (standing := _standing(plan, found, after, lines)) is not None:
+    if (standing := _said(plan, ProposalState.OPEN, found, after, lines)) is not None:
         return standing
     _outdate(plan, at)
-    if not lines:
+    if all(line.code == ChangeCode.REFUSED for line in lines):
+        return None
+    if cause != Cause.ASKED and _said(plan, ProposalState.DROPPED, found, after, lines) is not None:
         return None
     made = _keep(plan, found, before, after, lines, causes, at)
     warrant.note = f"{len(lines)} 处变化"
@@ -71,12 +78,6 @@ def _foretell(found: reading.Reading, disturbed: Iterable[Disturbance], at: date
     )
 
 
-def _plans(found: reading.Reading, seconds: float) -> tuple[values.Plan, values.Plan]:
-    """The accepted plan pushed to now, and the best that was found."""
-    before = solving.pushed(found)
-    return before, solving.better(found, before, seconds=seconds)
-
-
 def _causes(cause: str, disturbed: Iterable[Disturbance]) -> list[str]:
     """Why, in words, each once."""
     said = [Cause(cause).label] if cause else []
@@ -84,13 +85,16 @@ def _causes(cause: str, disturbed: Iterable[Disturbance]) -> list[str]:
     return list(dict.fromkeys(said))[:20]
 
 
-def _standing(
-    plan: StorePlan, found: reading.Reading, after: values.Plan, lines: Iterable[solving.Changed]
+def _said(
+    plan: StorePlan, state: str, found: reading.Reading, after: values.Plan, lines: Iterable[solving.Changed]
 ) -> Proposal | None:
-    """The proposal that waits already, when it says the same: who is reading it is not interrupted."""
-    waiting: QuerySet[Proposal] = Proposal.objects.filter(
-        plan=plan, state=ProposalState.OPEN, base_version=plan.version
-    ).prefetch_related("changes")
+    """The last proposal for this plan in a state, when it says the same: who reads one that waits is not interrupted, and
+    what was left does not come back until something is different."""
+    waiting: QuerySet[Proposal] = (
+        Proposal.objects.filter(plan=plan, state=state, base_version=plan.version)
+        .order_by("-pk")
+        .prefetch_related("changes")[:1]
+    )
     will = solving.by_step(after)
     wanted = {line.step: will.get(line.step) for line in lines}
     for old in waiting:

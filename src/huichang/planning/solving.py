@@ -50,6 +50,14 @@ def better(found: Reading, before: values.Plan, *, seconds: float) -> values.Pla
     return first if first.cost.total(weights) < before.cost.total(weights) else before
 
 
+def worth(before: values.Plan, after: values.Plan, *, minutes: int) -> bool:
+    """Whether people should be bothered with `after` instead of `before`: it plans what had no place, keeps what the law or
+    a customer was promised, or saves so many minutes of lateness and waiting."""
+    was, will = before.cost, after.cost
+    firm = (will.refused, will.statutory, will.told_changes) < (was.refused, was.statutory, was.told_changes)
+    return firm or was.lateness + was.waiting - will.lateness - will.waiting >= minutes
+
+
 def place_of(placed: values.Placed | None) -> Place | None:
     """Where a step stands, without its pieces."""
     return Place(placed.start, placed.end, placed.technicians, placed.bay) if placed else None

@@ -241,6 +241,15 @@ class TestTheProposal:
         answer = post(signed_in(world.dispatcher), "/planning/propose/")
         assert re.fullmatch(r"/planning/proposals/\d+/", answer.headers["Location"])
 
+    def test_one_that_is_overtaken_leads_to_the_latest(self, world: World) -> None:
+        made = proposed(world)
+        signed(world, vehicle=world.another_car("川A77777", "1HGCM82633A004357"))
+        latest = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
+        assert latest is not None
+        text = page(signed_in(world.dispatcher), f"/planning/proposals/{made.pk}/")
+        assert f'href="/planning/proposals/{latest.pk}/"' in text
+        assert "采纳这行" not in text
+
     def test_another_store_does_not_know_it(self, world: World) -> None:
         made = proposed(world)
         stranger: Actor = world.southern_manager

@@ -16,6 +16,8 @@ from huichang.planning import permissions, reading, rules, saying, solving
 from huichang.planning.models import Proposal
 from huichang.planning.states import ChangeCode, ProposalState, StepKind
 
+OPEN = (ProposalState.OPEN, ProposalState.PARTLY)
+
 
 @dataclass(frozen=True)
 class Stand:
@@ -104,6 +106,8 @@ class Diff:
     cost: tuple[CostPart, ...]
     cost_words: str
     may_arrange: bool
+    latest: int | None = None
+    """The proposal that waits now, when this one does no more."""
 
 
 @dataclass(frozen=True)
@@ -150,11 +154,12 @@ def diff(actor: Actor, proposal_id: int, *, at: datetime) -> Diff:
     Warrant(actor, permissions.SEE_PLAN).show_at(row.store_id)
     found = reading.read(row.store_id, at=at)
     lines = sorted(row.changes.all(), key=lambda line: line.position)
+    is_open = row.state in OPEN
     return Diff(
         row.pk,
         row.state,
         row.get_state_display(),
-        row.state in (ProposalState.OPEN, ProposalState.PARTLY),
+        is_open,
         row.made_at,
         row.seconds,
         tuple(row.causes),
@@ -186,7 +191,13 @@ def diff(actor: Actor, proposal_id: int, *, at: datetime) -> Diff:
         ),
         rules.cost_words(rules.difference(row.cost_before, row.cost_after)),
         actor.may(permissions.ARRANGE_PLAN, row.store_id),
+        None if is_open else _waiting(row.plan_id),
     )
+
+
+def _waiting(plan_id: int) -> int | None:
+    waits = Proposal.objects.filter(plan_id=plan_id, state__in=OPEN)
+    return waits.values_list("pk", flat=True).first()
 
 
 def _car(found: reading.Reading, key: str) -> tuple[str, str, str]:
