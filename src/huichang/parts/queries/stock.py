@@ -130,6 +130,27 @@ class MoveCard:
         return str(self.id)
 
 
+def move_card(row: Move, *, worth: bool) -> MoveCard:
+    """A row as its card; `worth`: with its value."""
+    return MoveCard(
+        row.pk,
+        row.at,
+        row.kind,
+        row.get_kind_display(),
+        row.quantity,
+        row.value if worth else None,
+        row.on_hand_after,
+        row.bin.code,
+        row.document,
+        row.by.name if row.by else "",
+        row.taken_by.name if row.taken_by else "",
+        row.note,
+        row.batch_id,
+        row.batch.number if row.batch else "",
+        row.belongs_at,
+    )
+
+
 def stock_card(
     actor: Actor, part_id: int, *, before: int | None = None, limit: int = 50
 ) -> tuple[list[MoveCard], int | None]:
@@ -145,26 +166,7 @@ def stock_card(
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: limit + 1])
     worth = actor.may(permissions.SEE_COSTS, store_id)
-    cards = [
-        MoveCard(
-            row.pk,
-            row.at,
-            row.kind,
-            row.get_kind_display(),
-            row.quantity,
-            row.value if worth else None,
-            row.on_hand_after,
-            row.bin.code,
-            row.document,
-            row.by.name if row.by else "",
-            row.taken_by.name if row.taken_by else "",
-            row.note,
-            row.batch_id,
-            row.batch.number if row.batch else "",
-            row.belongs_at,
-        )
-        for row in found[:limit]
-    ]
+    cards = [move_card(row, worth=worth) for row in found[:limit]]
     return cards, cards[-1].id if len(found) > limit else None
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from huichang.parts.screens import (
     batch,
     batches,
+    correct,
     loans,
     promise,
     relations,
@@ -42,5 +43,5 @@ urlpatterns = [
     path("holds/<int:hold_id>/rank/", promise.rank, name="rank_hold"),
     path("holds/<int:hold_id>/prolong/", promise.prolong, name="prolong_hold"),
     path("holds/<int:hold_id>/release/", promise.release, name="release_hold"),
-    path("ledger/<int:move_id>/correct/", stock_at.correct, name="correct_move"),
+    path("ledger/<int:move_id>/correct/", correct.correct, name="correct_move"),
 ]

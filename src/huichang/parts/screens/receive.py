@@ -1,6 +1,7 @@
 """/parts/receive/ : goods came with a supplier's document; lines are added by scan, cost and bin are known where they can be."""
 
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 
 from django import forms
 from django.http import HttpResponse, QueryDict
@@ -9,9 +10,10 @@ from django.utils.timezone import localdate, now
 
 from huichang.kernel import toasts, wording
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, number_of, read
-from huichang.parts import permissions, queries, receiving
+from huichang.kernel.web import Request, day_of, number_of, read
+from huichang.parts import batches, permissions, queries, receiving
 from huichang.parts.queries import reading
+from huichang.parts.screens.batches import numbers_of
 
 
 class Head(forms.Form):
@@ -76,17 +78,51 @@ def _receive(request: Request) -> HttpResponse:
 
 
 def _lines(said: QueryDict) -> list[receiving.Received]:
-    columns = (said.getlist(name) for name in ("part", "quantity", "cost", "bin"))
+    names = (
+        "part",
+        "quantity",
+        "cost",
+        "bin",
+        "numbers",
+        "made_on",
+        "expires_on",
+        "code",
+        "certificate",
+        "genuine",
+    )
+    columns = (said.getlist(name) for name in names)
     lines = []
-    for part_id, quantity, cost, bin_id in zip(*columns, strict=False):
+    for part_id, quantity, cost, bin_id, *batch in zip_longest(*columns, fillvalue=""):
         if not quantity.strip():
             continue
         try:
             lines.append(
                 receiving.Received(
-                    int(part_id), Decimal(quantity), Decimal(cost or "0"), int(bin_id) if bin_id else None
+                    int(part_id),
+                    Decimal(quantity),
+                    Decimal(cost or "0"),
+                    int(bin_id) if bin_id else None,
+                    _came(*batch),
                 )
             )
         except (InvalidOperation, ValueError):
             raise Refused(f"数量“{quantity}”或进价“{cost}”不是数字，请重新填写。") from None
     return lines
+
+
+def _came(
+    numbers: str, made_on: str, expires_on: str, code: str, certificate: str, genuine: str
+) -> batches.Came | None:
+    """What the goods of a line say of themselves; `genuine`: yes, no, looked (checked by the list), or not checked yet."""
+    if not numbers.strip():
+        return None
+    return batches.Came(
+        numbers=numbers_of(numbers),
+        made_on=day_of(made_on),
+        expires_on=day_of(expires_on),
+        code=code,
+        certificate=certificate,
+        checklist=dict.fromkeys(batches.CHECKLIST, True) if genuine == "looked" else {},
+        genuine={"yes": True, "looked": True, "no": False}.get(genuine),
+        note="入库验真不合格" if genuine == "no" else "",
+    )

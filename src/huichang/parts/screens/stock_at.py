@@ -1,31 +1,18 @@
-"""/parts/stock/at/ : the stock of any day (截止日库存), summed from the ledger; lines of the ledger put right."""
+"""/parts/stock/at/ : the stock of any day (截止日库存), summed from the ledger."""
 
 import csv
 from datetime import date, datetime, time
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import get_current_timezone, localdate, now
-from django.views.decorators.http import require_POST
 
-from huichang.kernel import toasts
-from huichang.kernel.money import money
-from huichang.kernel.web import Request, day_of, read
-from huichang.parts import correcting, queries
+from huichang.kernel.web import Request, day_of
+from huichang.parts import queries
 
 SHOWN = 500
-
-
-class Right(forms.Form):
-    """What a line should have been."""
-
-    quantity = forms.DecimalField(label="应为数量", max_digits=12, decimal_places=3)
-    value = forms.DecimalField(label="应为金额", max_digits=14, decimal_places=2, required=False)
-    why = forms.CharField(label="原因", max_length=120, required=False)
-    part = forms.IntegerField()
 
 
 def _asked(request: Request) -> tuple[date, datetime, bool, str]:
@@ -75,20 +62,3 @@ def export(request: Request) -> HttpResponse:
 def _plain(text: str) -> str:
     """A name that a spreadsheet does not take for a formula."""
     return f"'{text}" if text[:1] in "=+-@" else text
-
-
-@require_POST
-def correct(request: Request, move_id: int) -> HttpResponse:
-    """A line is put right by another."""
-    said = read(Right(request.POST))
-    value = said["value"]
-    correcting.correct_move(
-        request.actor,
-        move_id,
-        quantity=said["quantity"],
-        value=None if value is None else money(value),
-        why=said["why"],
-        at=now(),
-    )
-    toasts.told(request, "已更正：新增一笔，原来的一笔保留")
-    return redirect(f"/parts/part/{said['part']}/?tab=ledger")
