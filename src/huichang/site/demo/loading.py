@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import connection
 
 from huichang.company import settings
-from huichang.site.demo import history, today
+from huichang.company.queries import store_ids
+from huichang.site.demo import history, purchase_desk, today
 from huichang.site.demo.rows import Told
 
 SEED = 20260101
@@ -26,6 +27,7 @@ def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], 
     """Load the demo into an empty database, as of `now` (store time)."""
     settings.forget()
     past = history.write(seed, size, now.replace(second=0, microsecond=0), says=says, told=told)
+    purchase_desk.evaluate(store_ids(), past.until)
     says("今天的门店")
     with connection.cursor() as cursor:
         # Nothing is lost that could not be loaded again; each act waiting for the disk would take as long as the act.

@@ -16,11 +16,12 @@ from huichang.kernel.money import ZERO, money
 from huichang.parts.models import BinStock, Delivery, Move, Stock
 from huichang.parts.rules import share_of_value
 from huichang.parts.states import MoveKind, Place
-from huichang.site.demo import batches
+from huichang.site.demo import batches, purchase_desk
 from huichang.site.demo.chance import Chance, clock
 from huichang.site.demo.content import PartFact
 from huichang.site.demo.numbers import Numbers
 from huichang.site.demo.people import Crew
+from huichang.site.demo.purchases import Purchases
 from huichang.site.demo.rows import Rows
 
 NOTHING = Decimal(0)
@@ -87,6 +88,8 @@ class StoreRoom:
         self.issues: dict[int, list[Issue]] = defaultdict(list)
         self.receipts: list[tuple[datetime, str, int, datetime]] = []
         self.shelves: dict[int, Shelf] = {}
+        buying = Chance(self.since.toordinal(), f"{self.crew.site.plan.code} buying")
+        self.buying = Purchases(self.crew, buying, self.numbers, self.until)
 
     def issue(self, issue: Issue) -> None:
         """Note that a part was fetched."""
@@ -118,6 +121,8 @@ class StoreRoom:
         moves.sort(key=lambda move: move[:2])
         for _, _, values in moves:
             rows.add(Move, **values)
+        self.buying.keep(rows, parts)
+        purchase_desk.fill(rows, self.buying, parts)
 
     def _book(
         self, rows: Rows, part: PartFact, home: int, moves: list[tuple[datetime, int, dict[str, object]]]
@@ -199,7 +204,8 @@ class StoreRoom:
                 got = self._packs(part, max(wanted, coming) - left)
                 cost = money(part.cost * Decimal(str(round(self.chance.uniform(0.97, 1.04), 3))))
                 note = "" if number == 0 else f"{SUPPLIERS[part.id % len(SUPPLIERS)]} 送货单"
-                yield Entry(at, MoveKind.RECEIPT, got, document, clerk, cost=cost, note=note)
+                paper = document if number == 0 else self.buying.came(document, at, clerk, part, got, cost)
+                yield Entry(at, MoveKind.RECEIPT, got, paper, clerk, cost=cost, note=note)
                 left += got
         for issue in issues[next_issue:]:
             yield from self._issued(issue)
@@ -256,13 +262,15 @@ class StoreRoom:
             return NOTHING
         quantity = self._packs(part, Decimal(max(1, round(part.demand * self.crew.site.plan.share / 3))))
         day = self.until.date() + timedelta(days=self.chance.randint(1, 5))
+        order, line = self.buying.coming(rows, part, quantity, day)
         rows.add(
             Delivery,
             store_id=self.crew.site.id,
             part_id=part.id,
             quantity=quantity,
             supplier=SUPPLIERS[part.id % len(SUPPLIERS)],
-            document=f"CG{self.until:%y%m%d}{part.id % 90 + 10:04d}",
+            document=order,
+            for_purchase=line,
             expected_on=day,
             told_at=self.until - timedelta(days=1),
         )
