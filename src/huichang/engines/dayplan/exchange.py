@@ -198,7 +198,8 @@ class Exchange:
         people = [*(ways.person[each] for each in known.technicians if each in ways.person), ways.none]
         points = points + ~np.isin(lines[:-1], people).all(axis=0)
         bay = ways.none if known.bay is None else ways.bay.get(known.bay, -1)
-        return self.search.weights.instability * (points + (lines[-1] != bay)).astype(np.float64)
+        points = points + (lines[-1] != bay)
+        return np.asarray(self.search.weights.instability * points, np.float64)
 
     def run(self, until: float, seed: int) -> bool:
         """Search until the moment; was a plan found that is better than the one on the floor? Then it lies there."""

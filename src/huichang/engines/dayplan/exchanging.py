@@ -196,7 +196,8 @@ def cost_of(chain: int, ways: Any, first_step: Array, ready_cost: Array, chosen:
     total = 0.0
     for step in range(first_step[chain], first_step[chain + 1]):
         total += cost[chosen[step]]
-    return total + ready_cost[chain, end[chosen[first_step[chain + 1] - 1]]]
+    total += ready_cost[chain, end[chosen[first_step[chain + 1] - 1]]]
+    return total
 
 
 @compiled

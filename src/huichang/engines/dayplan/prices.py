@@ -26,6 +26,9 @@ SHORTEST = 1e-3
 """The length of a step, as a share of the one that would close the gap, below which nothing moves any more."""
 AGAIN = 0.5
 """The length from which the steps start anew when ways have been taken out."""
+AIM = 0.1
+"""The gap that a step of the whole length would close at least, as a share of the plan's cost: the bound that can be
+reached lies close below the plan, and steps that only aim there come to nothing."""
 EPSILON = 1e-6
 """What may be lost in adding up."""
 
@@ -41,8 +44,9 @@ class Prices:
         steps = len(ways.works)
         self._ended = np.empty((steps, ways.slots + 1))
         self._way_to = np.zeros((steps, ways.slots + 1), np.int64)
-        self._value = np.zeros(len(ways.cars))
+        self.value = np.zeros(len(ways.cars))
         self.chosen = np.full(steps, -1, np.int64)
+        """The cars' last answers: what each chain pays at least, and the way of each step (-1: left out)."""
         self._wanted = np.zeros_like(ways.offered)
 
     def totals(self) -> Floats:
@@ -52,18 +56,26 @@ class Prices:
         return summed
 
     def answer(self) -> float:
-        """What is proved by the prices as they are; what the cars chose stands in `chosen`."""
+        """What is proved by the prices as they are; the answers stand in `value` and `chosen`."""
         ways = self.ways
         answering.answer(
             *(ways.first_step, ways.first_way, ways.begin, ways.end, ways.cost, ways.line, ways.ready_cost),
             *(ways.at_most, float(ways.shop.problem.weights.refused), self.totals()),
-            *(self._ended, self._way_to, self._value, self.chosen),
+            *(self._ended, self._way_to, self.value, self.chosen),
         )
         self.rounds += 1
         worth = float((self.price * ways.present * ways.offered).sum())
-        return ways.fixed - worth + float(self._value.sum())
+        return ways.fixed - worth + float(self.value.sum())
 
-    def climb(self, until: float, above: float, *, pace: float = 1.0, rounds: int = 1 << 30) -> None:
+    def climb(
+        self,
+        until: float,
+        above: float,
+        *,
+        pace: float = 1.0,
+        patience: int = PATIENCE,
+        rounds: int = 1 << 30,
+    ) -> None:
         """Raise the bound until the moment, or until it has reached `above`, the cost of a plan that is known."""
         ways, best_price = self.ways, self.price
         direction, since = np.zeros_like(self.price), 0
@@ -77,7 +89,7 @@ class Prices:
             if value > self.best:
                 since = 0 if value > self.best + CLEARLY * abs(self.best) else since
                 self.best, best_price = value, self.price
-            if since >= PATIENCE:
+            if since >= patience:
                 pace, since, self.price = pace / 2, 0, best_price
                 direction = np.zeros_like(self.price)
                 continue
@@ -90,7 +102,8 @@ class Prices:
             length = float((direction * direction).sum())
             if length < EPSILON or self.best >= above - 1:
                 break
-            self.price = np.maximum(self.price + pace * max(above - value, 1) / length * direction, 0)
+            stride = pace * max(above - value, AIM * abs(above), 1) / length
+            self.price = np.maximum(self.price + stride * direction, 0)
         self.price = best_price
 
     def dearer(self) -> tuple[float, Floats]:
@@ -99,7 +112,7 @@ class Prices:
         value = self.answer()
         answering.dearer(
             *(ways.first_step, ways.first_way, ways.begin, ways.end, ways.cost, ways.line, ways.ready_cost),
-            *(self.totals(), self._ended, self._value, found),
+            *(self.totals(), self._ended, self.value, found),
         )
         return value, found
 
