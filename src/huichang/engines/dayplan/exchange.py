@@ -222,8 +222,18 @@ class Exchange:
         latest = np.array([self.end[a:b].max() for a, b in zip(starts, ends, strict=True)], np.int64)
         kinds: dict[Any, int] = {}
         kind = [kinds.setdefault((work.step.skill, work.step.bay_kinds), len(kinds)) for work in ways.works]
-        table = (self.begin, self.end, self.cost, self.line, np.array(self.colour, np.int64), self.first_way)
-        table = (*table, earliest, latest, np.array(kind, np.int64))  # type: ignore[assignment]
+        colour, kinds_of = np.array(self.colour, np.int64), np.array(kind, np.int64)
+        table = (
+            self.begin,
+            self.end,
+            self.cost,
+            self.line,
+            colour,
+            self.first_way,
+            earliest,
+            latest,
+            kinds_of,
+        )
         room = np.zeros((len(self.most), ways.slots + 2), np.int64)
         floor = (self.used.copy(), self.most, room, self.painted.copy(), ways.none)
         exchanging.measure(*floor)

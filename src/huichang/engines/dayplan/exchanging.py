@@ -193,10 +193,9 @@ def lay(
 def cost_of(chain: int, ways: Any, first_step: Array, ready_cost: Array, chosen: Array) -> float:
     """What a car costs where it lies, without the makespan."""
     _, end, cost, _, _, _, _, _, _ = ways
-    total = 0.0
+    total: float = ready_cost[chain, end[chosen[first_step[chain + 1] - 1]]]
     for step in range(first_step[chain], first_step[chain + 1]):
         total += cost[chosen[step]]
-    total += ready_cost[chain, end[chosen[first_step[chain + 1] - 1]]]
     return total
 
 
