@@ -293,6 +293,9 @@ class TestStopBatch:
         assert storeroom.held(line=line) == 2
         storeroom.assert_proved(world)
 
+
+@pytest.mark.req("PARTS-02")
+class TestResumeBatch:
     def test_wants_a_reason_and_a_batch_that_is_good(self, world: World) -> None:
         batch = batchroom.receive(world, batchroom.tracked(world), 3, batchroom.came("B1"))
         with pytest.raises(Refused, match="为什么停用"):
@@ -322,6 +325,9 @@ class TestExpireBatches:
         assert [short.quantity for short in queries.shorts(world.north.pk)] == [2]
         storeroom.assert_proved(world)
 
+
+@pytest.mark.req("PARTS-01")
+class TestProlongBatch:
     def test_a_second_test_prolongs_it(self, world: World) -> None:
         part = batchroom.tracked(world)
         batch = batchroom.receive(world, part, 2, batchroom.came("B1", expires_on=SOON))

@@ -87,6 +87,8 @@ class TestLendGoods:
         assert queries.loans(world.parts_clerk, on=NOON.date())[0].left == 1
         storeroom.assert_proved(world)
 
+
+class TestEndLoan:
     def test_is_not_for_the_adviser_nor_for_another_store(self, world: World) -> None:
         loan = lend(world)
         with pytest.raises(NotAllowed):

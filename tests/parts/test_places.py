@@ -194,3 +194,36 @@ class TestMoveGoods:
         )
         with pytest.raises(NotAllowed, match="没有进入危险品库的权限"):
             self.move(world, world.oil, "1", world.second_bin, hazard, by=carrier)
+
+
+class TestLimitPart:
+    @pytest.mark.req("PARTS-11")
+    def test_bounds_one_part_at_every_door(self, world: World) -> None:
+        hazard = storeroom.place(world, "危险品库", Place.HAZARD, "W-01")
+        places.limit_part(world.parts_manager, hazard.warehouse_id, part_id=world.oil.pk, most=Decimal(3))
+        words = {"store_id": world.north.pk, "source_id": world.second_bin.pk, "target_id": hazard.pk}
+        with pytest.raises(Refused, match="“危险品库”里“全合成机油 4L”限量 3 件，放进去后会有 4"):
+            places.move_goods(world.parts_clerk, world.oil.pk, quantity=Decimal(4), why="", at=NOON, **words)
+        places.move_goods(world.parts_clerk, world.oil.pk, quantity=Decimal(3), why="", at=NOON, **words)
+        (room,) = [room for room in queries.warehouses(world.parts_clerk) if room.is_hazardous]
+        assert [(limit.most, limit.lying) for limit in room.limits] == [(3, 3)]
+        places.limit_part(world.parts_manager, hazard.warehouse_id, part_id=world.oil.pk, most=None)
+        places.move_goods(world.parts_clerk, world.oil.pk, quantity=Decimal(1), why="", at=NOON, **words)
+
+    def test_is_not_for_the_clerk_nor_for_another_store(self, world: World) -> None:
+        for actor, refusal in ((world.parts_clerk, NotAllowed), (world.stranger, Missing)):
+            with pytest.raises(refusal):
+                places.limit_part(actor, world.main.pk, part_id=world.oil.pk, most=Decimal(3))
+        with pytest.raises(Refused, match="不能小于零"):
+            places.limit_part(world.parts_manager, world.main.pk, part_id=world.oil.pk, most=Decimal(-1))
+
+
+class TestTheMap:
+    @pytest.mark.req("PARTS-11")
+    def test_shows_racks_and_where_a_part_lies(self, world: World) -> None:
+        rooms = queries.warehouses(world.parts_clerk, part_id=world.oil.pk)
+        main = next(room for room in rooms if room.name == "主库")
+        assert [(rack.name, rack.columns[0].name) for rack in main.racks] == [("A", "A-01"), ("B", "B-02")]
+        assert [(bin.code, bin.found) for bin in main.bins if bin.found] == [("B-02-3", 12)]
+        page = queries.bin_page(world.parts_clerk, world.second_bin.pk)
+        assert [each.part.number for each in page.contents] == ["FL-2001", "OL-3001"]

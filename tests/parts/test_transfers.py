@@ -109,15 +109,6 @@ class TestReceiveTransfer:
         with pytest.raises(OutOfTurn):
             transfers.settle_difference(manager, sent.pk, answers={line.pk: Difference.BACK}, at=NOON)
 
-    def test_what_is_lost_stays_gone(self, world: World, there: Actor) -> None:
-        sent = send(world, world.filter, 5)
-        (line,) = TransferLine.objects.filter(transfer=sent)
-        transfers.receive_transfer(there, sent.pk, at=NOON, received={}, why="整箱丢失")
-        transfers.settle_difference(world.parts_manager, sent.pk, answers={line.pk: Difference.LOST}, at=NOON)
-        assert storeroom.stock(world, world.filter).on_hand == 15
-        assert not BinStock.objects.filter(store=world.south, quantity__gt=0).exists()
-        proved(world)
-
     def test_refuses_more_than_was_sent(self, world: World, there: Actor) -> None:
         sent = send(world, world.filter, 5)
         (line,) = TransferLine.objects.filter(transfer=sent)
@@ -132,6 +123,17 @@ class TestReceiveTransfer:
             transfers.receive_transfer(world.stranger, sent.pk, at=NOON)
         with pytest.raises(NotAllowed):
             transfers.receive_transfer(world.actor(Role.ADVISER, world.south), sent.pk, at=NOON)
+
+
+class TestSettleDifference:
+    def test_what_is_lost_stays_gone(self, world: World, there: Actor) -> None:
+        sent = send(world, world.filter, 5)
+        (line,) = TransferLine.objects.filter(transfer=sent)
+        transfers.receive_transfer(there, sent.pk, at=NOON, received={}, why="整箱丢失")
+        transfers.settle_difference(world.parts_manager, sent.pk, answers={line.pk: Difference.LOST}, at=NOON)
+        assert storeroom.stock(world, world.filter).on_hand == 15
+        assert not BinStock.objects.filter(store=world.south, quantity__gt=0).exists()
+        proved(world)
 
 
 class TestRecallTransfer:

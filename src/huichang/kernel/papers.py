@@ -182,6 +182,11 @@ def _code(text: str) -> str:
     return out.getvalue().decode()
 
 
+def code_picture(text: str) -> bytes:
+    """A QR code as a picture for a field of a document (a label has one of its own)."""
+    return _code(text).encode()
+
+
 def _picture(content: bytes, where: str) -> str:
     """A picture as SVG text: the one form in which bytes reach a template through JSON without a file.
 

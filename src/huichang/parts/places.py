@@ -12,7 +12,7 @@ from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import NotAllowed, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import holds, ledger, permissions, rules
-from huichang.parts.models import Bin, BinStock, Hold, PlaceLimit, Warehouse
+from huichang.parts.models import Bin, BinStock, Hold, Part, PlaceLimit, Warehouse
 from huichang.parts.states import BLOCKED_PLACES, HoldState, Place
 
 ZERO = Decimal(0)
@@ -54,6 +54,26 @@ def add_bin(warrant: Warrant, warehouse_id: int, *, code: str, walk: int | None 
     )
     warrant.about(bin)
     return bin
+
+
+@use_case(permissions.KEEP_PLACES, "设置配件限量")
+def limit_part(warrant: Warrant, warehouse_id: int, *, part_id: int, most: Decimal | None) -> None:
+    """So much of a part, and not more, may lie in a part of the store room (None: no limit of its own).
+
+    Raises Refused for less than nothing, and for an unknown part.
+    """
+    warehouse: Warehouse = Warehouse.objects.locked(warehouse_id, warrant)
+    part = Part.objects.filter(pk=part_id).first()
+    if part is None:
+        raise Refused("没有找到这个配件，请重新搜索。")
+    if most is None:
+        PlaceLimit.objects.filter(warehouse=warehouse, part=part).delete()
+        return
+    if most < 0:
+        raise Refused("限量不能小于零；不限量请留空。")
+    PlaceLimit.objects.update_or_create(
+        store_id=warehouse.store_id, warehouse=warehouse, part=part, defaults={"most": most}
+    )
 
 
 @use_case(permissions.MOVE_GOODS, "设置固定货位")

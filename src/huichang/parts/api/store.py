@@ -178,6 +178,13 @@ class BinIn(Schema):
     walk: int | None = None
 
 
+class LimitIn(Schema):
+    """So much of a part in a part of the store room; null for no limit."""
+
+    part_id: int
+    most: Decimal | None = None
+
+
 class ProofOut(Schema):
     """A proof of the ledger: how many totals were compared, and what is wrong."""
 
@@ -338,6 +345,19 @@ def add_warehouse(request: Request, said: WarehouseIn) -> Made:
 def add_bin(request: Request, warehouse_id: int, said: BinIn) -> Made:
     """A shelf place."""
     return Made(id=places.add_bin(request.actor, warehouse_id, code=said.code, walk=said.walk).pk)
+
+
+@router.get("/bins/{bin_id}", response=queries.BinPage)
+def bin_page(request: Request, bin_id: int) -> queries.BinPage:
+    """A bin and what lies in it."""
+    return queries.bin_page(request.actor, bin_id)
+
+
+@router.post("/warehouses/{warehouse_id}/limits", response={204: None})
+def limit_part(request: Request, warehouse_id: int, said: LimitIn) -> Status[None]:
+    """So much of a part may lie here."""
+    places.limit_part(request.actor, warehouse_id, part_id=said.part_id, most=said.most)
+    return Status(204, None)
 
 
 @router.post("/part/{part_id}/move", response=DocumentOut)

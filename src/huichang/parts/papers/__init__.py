@@ -1,6 +1,16 @@
 """What the parts counter prints. Amounts are yuan with tax; `paper.pdf()` prints."""
 
 from huichang.parts.papers.count_sheet import CountReport, CountSheet, DifferenceLine, SheetLine
+from huichang.parts.papers.labels import Label, Labels
 from huichang.parts.papers.pick_list import PickLine, PickList
 
-__all__ = ["CountReport", "CountSheet", "DifferenceLine", "PickLine", "PickList", "SheetLine"]
+__all__ = [
+    "CountReport",
+    "CountSheet",
+    "DifferenceLine",
+    "Label",
+    "Labels",
+    "PickLine",
+    "PickList",
+    "SheetLine",
+]

@@ -55,10 +55,8 @@ from huichang.parts.queries.elsewhere import free_by_store, stand_ins
 from huichang.parts.queries.overview import (
     StockRow,
     StockSums,
-    WarehouseCard,
     stock_list,
     stock_sums,
-    warehouses,
 )
 from huichang.parts.queries.part import (
     PartPage,
@@ -94,6 +92,7 @@ from huichang.parts.queries.picks import (
     state_of,
 )
 from huichang.parts.queries.pricing import BoardRow, Origin, price_board, price_origin, whole_board
+from huichang.parts.queries.rooms import BinPage, InBin, WarehouseCard, bin_page, warehouses
 from huichang.parts.queries.rounds import (
     BandCard,
     RoundBrief,
@@ -125,11 +124,13 @@ __all__ = [
     "BatchPage",
     "BatchRow",
     "BatchSums",
+    "BinPage",
     "BoardRow",
     "BookingShelf",
     "CampaignCard",
     "FloorCard",
     "HolderCard",
+    "InBin",
     "LeftOver",
     "Link",
     "LoanCard",
@@ -169,6 +170,7 @@ __all__ = [
     "batch_list",
     "batch_page",
     "batch_sums",
+    "bin_page",
     "booking_shelf",
     "by_code",
     "by_number",

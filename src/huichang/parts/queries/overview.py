@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import Money
 from huichang.parts import permissions
-from huichang.parts.models import BackOrder, Bin, Fit, Part, Proof, Stock, Warehouse
+from huichang.parts.models import BackOrder, Fit, Part, Proof, Stock
 from huichang.parts.queries import catalogue, reading
 from huichang.parts.queries.catalogue import PartBrief
 from huichang.parts.queries.stock import Availability, availability
@@ -121,52 +121,3 @@ def stock_sums(actor: Actor) -> StockSums:
         proof.at if proof else None,
         tuple(proof.wrong) if proof else (),
     )
-
-
-@dataclass(frozen=True)
-class BinCard:
-    """A bin with what lies in it."""
-
-    id: int
-    code: str
-    walk: int
-    kinds: int
-    quantity: Decimal
-
-
-@dataclass(frozen=True)
-class WarehouseCard:
-    """A part of the store room with its bins in walking order."""
-
-    id: int
-    name: str
-    place: str
-    place_says: str
-    most: Decimal | None
-    bins: tuple[BinCard, ...]
-
-    @property
-    def quantity(self) -> Decimal:
-        """What lies in it altogether."""
-        return sum((each.quantity for each in self.bins), ZERO)
-
-
-def warehouses(actor: Actor) -> list[WarehouseCard]:
-    """The store room of the actor's store. Two statements."""
-    store_id = reading.store_for(actor, permissions.SEE_COUNTER)
-    bins: dict[int, list[BinCard]] = {}
-    lying = Q(contents__quantity__gt=0)
-    for row in (
-        Bin.objects.filter(store_id=store_id)
-        .annotate(kinds=Count("contents", filter=lying), pieces=Sum("contents__quantity", filter=lying))
-        .order_by("walk", "code")
-    ):
-        bins.setdefault(row.warehouse_id, []).append(
-            BinCard(row.pk, row.code, row.walk, row.kinds, row.pieces or ZERO)
-        )
-    return [
-        WarehouseCard(
-            row.pk, row.name, row.place, row.get_place_display(), row.most, tuple(bins.get(row.pk, ()))
-        )
-        for row in Warehouse.objects.filter(store_id=store_id).order_by("pk")
-    ]

@@ -40,6 +40,7 @@ def show(request: Request) -> HttpResponse:
             "lines": [first] if first else [],
             "suppliers": queries.suppliers(actor.here),
             "may_receive": actor.may(permissions.RECEIVE_PARTS),
+            "labels": request.GET.get("labels", ""),
         },
     )
 
@@ -74,7 +75,7 @@ def _receive(request: Request) -> HttpResponse:
     )
     served = f"，{receipt.served} 份缺件已留给等件的车" if receipt.served else ""
     toasts.told(request, f"已入库 {receipt.number}，{wording.yuan(receipt.value)}{served}")
-    return redirect("parts:receive")
+    return redirect(f"/parts/receive/?labels={receipt.number}")
 
 
 def _lines(said: QueryDict) -> list[receiving.Received]:
