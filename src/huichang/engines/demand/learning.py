@@ -1,0 +1,182 @@
+"""What all series teach about each: the pieces to expect in the next months, and how far it usually comes otherwise.
+
+Every month of every series is an example: what was known then (`features`), and what was asked for in the months after it.
+A linear model on the logarithm gives the expectation (quasi-Poisson, drawn to sensible weights, so that it is a weighted
+moving average where there is little to learn from), trees add what is not linear. Then the same for the squared error,
+as a multiple of expectation and lump size. Last, a series' own errors move its spread, the more the longer it is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huichang.engines.demand import features as looking
+from huichang.engines.demand import trees as growing
+from huichang.engines.demand.features import COUNT, LINEAR, Features
+from huichang.engines.demand.history import History
+from huichang.engines.demand.trees import Trees
+
+Numbers = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+MOST_EXAMPLES: Final = 40_000
+"""More are not looked at: evenly spread ones are taken."""
+MEAN_TREES, SPREAD_TREES = 30, 15
+OWN_MONTHS: Final = 20.0
+"""So many months of own errors weigh as much as what all series say of the spread."""
+_RIDGE: Final = 30.0
+_FARTHEST: Final = 4.5
+"""e^4.5 = 90: no expectation is more than so many times above or below the average so far."""
+_MEAN_PULL, _SPREAD_PULL = 5.0, 100.0
+_HALF_EVENTS: Final = 0.5
+"""At so many events a month half of the weights for often-sold parts counts."""
+_START: Final = np.zeros(LINEAR)
+_START[1:5] = 0.25, 0.2, 0.2, 0.05
+_START[looking.SEASON] = 0.1
+_GATED: Final = 9
+_SPREAD_FEATURES: Final = 6
+_LEAST_SPREAD, _MOST_SPREAD = -3.0, 4.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expecting:
+    """A model of the expectation: weights of the features, and trees."""
+
+    weights: Numbers
+    grown: Trees
+
+    def log_ratio(self, x: Numbers) -> Numbers:
+        """Logarithm of expectation over average so far, for rows of features."""
+        level = np.clip(_widened(x) @ self.weights, -_FARTHEST, _FARTHEST)
+        return np.clip(growing.climb(self.grown, x[:, 1:], level), -_FARTHEST - 2.0, _FARTHEST)
+
+
+def ahead_of(history: History, months: int) -> Numbers:
+    """What was asked for in the so many months after each (n, months); NaN where it is not known."""
+    n, width = history.y.shape
+    found = np.full((n, width), np.nan)
+    if width > months:
+        sums = np.concatenate([np.zeros((n, 1)), history.y.cumsum(axis=1)], axis=1)
+        found[:, : width - months] = sums[:, 1 + months :] - sums[:, 1 : width - months + 1]
+    t = np.arange(width)
+    inside = (t >= history.first[:, None]) & (t + 1 + months <= history.end[:, None])
+    return np.where(inside, found, np.nan)
+
+
+def examples(known: Mask) -> Mask:
+    """The known cells, evenly thinned out if there are too many."""
+    count = int(known.sum())
+    if count <= MOST_EXAMPLES:
+        return known
+    chosen = np.flatnonzero(known)[np.linspace(0, count - 1, MOST_EXAMPLES).astype(np.int64)]
+    thinned = np.zeros(known.size, dtype=bool)
+    thinned[chosen] = True
+    return thinned.reshape(known.shape)
+
+
+def learn_expecting(seen: Features, target: Numbers, cells: Mask, *, months: int) -> Expecting:
+    """The expectation of the next `months` months, learned from these cells."""
+    x, size = seen.x[cells], seen.size[cells]
+    share = months * seen.rate[cells] / size
+    wanted = target[cells] / size
+    wide = _widened(x)
+    start = np.zeros(wide.shape[1])
+    start[:LINEAR] = _START
+    weights = start.copy()
+    for _ in range(15):
+        expected = share * np.exp(np.clip(wide @ weights, -_FARTHEST, _FARTHEST))
+        slope = wide.T @ (wanted - expected) - _RIDGE * (weights - start)
+        bend = (wide * expected[:, None]).T @ wide + _RIDGE * np.eye(len(weights))
+        step = np.linalg.solve(bend, slope)
+        weights += np.clip(step, -1.0, 1.0)
+        if np.abs(step).max() < 1e-4:
+            break
+    level = np.clip(wide @ weights, -_FARTHEST, _FARTHEST)
+    count = MEAN_TREES if len(x) >= 2 * growing.LEAST_ROWS else 0
+    grown = growing.grow(
+        x[:, 1:] if len(x) else np.zeros((1, COUNT - 1)), wanted, share, level,
+        kind=growing.COUNTS, trees=count, pull=_MEAN_PULL,
+    )  # fmt: skip
+    return Expecting(weights, grown)
+
+
+def expected(seen: Features, model: Expecting, cells: Mask, *, months: int) -> Numbers:
+    """Pieces expected in the next `months` months after each of these cells; NaN elsewhere."""
+    found = np.full(cells.shape, np.nan)
+    if cells.any():
+        found[cells] = months * seen.rate[cells] * np.exp(model.log_ratio(seen.x[cells]))
+    return found
+
+
+def learn_spread(
+    seen: Features, target: Numbers, mean: Numbers, cells: Mask, *, months: int
+) -> Callable[[Mask], Numbers]:
+    """The variance over the expectation: a function of the cells it is wanted for, at most one to a series.
+
+    `mean`: what was expected at every cell; it must be known at the learned and at the wanted ones.
+    """
+    mu, lump = mean[cells], seen.lump[cells]
+    error = (target[cells] - mu) ** 2
+    ratio = error / (mu * lump)
+    x = _of_spread(seen, mean, cells)
+    weights = np.zeros(_SPREAD_FEATURES)
+    ridge = _RIDGE * np.eye(_SPREAD_FEATURES)
+    for _ in range(15):
+        usual = np.exp(np.clip(x @ weights, _LEAST_SPREAD, _MOST_SPREAD))
+        slope = x.T @ (np.minimum(ratio / usual, 100.0) - 1.0) - _RIDGE * weights
+        step = np.linalg.solve(x.T @ x + ridge, slope)
+        weights += np.clip(step, -1.0, 1.0)
+        if np.abs(step).max() < 1e-4:
+            break
+    level = np.clip(x @ weights, _LEAST_SPREAD, _MOST_SPREAD)
+    rows = _for_trees(seen, x, cells)
+    count = SPREAD_TREES if len(x) >= 2 * growing.LEAST_ROWS else 0
+    grown = growing.grow(
+        rows if len(x) else np.zeros((1, COUNT + 1)), ratio, np.ones(len(x)), level,
+        kind=growing.SPREADS, trees=count, pull=_SPREAD_PULL,
+    )  # fmt: skip
+    usual = np.exp(np.clip(growing.climb(grown, rows, level), _LEAST_SPREAD, _MOST_SPREAD))
+    series, n = np.nonzero(cells)[0], len(cells)
+    own = np.bincount(series, np.minimum(error, 50.0 * usual * mu * lump), minlength=n)
+    due = np.bincount(series, usual * mu, minlength=n)
+    count_own = np.bincount(series, minlength=n) / months
+
+    def spread(wanted: Mask) -> Numbers:
+        x = _of_spread(seen, mean, wanted)
+        level = np.clip(x @ weights, _LEAST_SPREAD, _MOST_SPREAD)
+        level = growing.climb(grown, _for_trees(seen, x, wanted), level)
+        lump, row = seen.lump[wanted], np.nonzero(wanted)[0]
+        trust = count_own[row] / (count_own[row] + OWN_MONTHS)
+        factor = np.where(due[row] > 0, own[row] / np.maximum(due[row] * lump, 1e-12), 1.0)
+        usual = np.exp(np.clip(level, _LEAST_SPREAD, _MOST_SPREAD))
+        return np.asarray(usual * lump * (trust * factor + 1.0 - trust))
+
+    return spread
+
+
+def _widened(x: Numbers) -> Numbers:
+    """The linear features, and the first of them once more for parts that are asked for often."""
+    linear = x[:, :LINEAR]
+    often = np.exp(linear[:, looking.RATE])
+    return np.concatenate([linear, linear[:, :_GATED] * (often / (often + _HALF_EVENTS))[:, None]], axis=1)
+
+
+def _of_spread(seen: Features, mean: Numbers, cells: Mask) -> Numbers:
+    x, size = seen.x[cells], seen.size[cells]
+    return np.column_stack(
+        [
+            np.ones(len(x)),
+            np.log(np.maximum(mean[cells], 1e-9) / size),
+            np.log(seen.lump[cells] / size),
+            x[:, [looking.TRACE, looking.TRACE + 2, looking.NEVER]],
+        ]
+    )
+
+
+def _for_trees(seen: Features, x: Numbers, cells: Mask) -> Numbers:
+    return np.concatenate([seen.x[cells][:, 1:], x[:, 1:3]], axis=1)
