@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from huichang.engines.dayplan import rules
+from huichang.engines.dayplan import machine, rules
 from huichang.engines.dayplan.checking import problems_of
 from huichang.engines.dayplan.construct import construct
 from huichang.engines.dayplan.generator import SIZES, some_time_later, workshop_day
@@ -29,6 +29,8 @@ SEEDS = (1, 2, 3)
 SECONDS = (10, 60)
 """How long each day is improved."""
 FIRST_MS, REPLAN_SECONDS = 300, 2.0
+LOADING = 1.0
+"""Seconds that making the inner loops ready may take without a word about it."""
 MIDDLE = 60
 """The jobs of the days whose distance to the bound has a budget."""
 GAPS_PERCENT = {10: 5.0, 60: 2.0}
@@ -75,6 +77,9 @@ class Day:
 def measure(_: Place, words: list[str]) -> Section | None:
     """Plan all days and say how good the plans are; with `--prove` raise what is proved of them."""
     asked = _read(words)
+    warm = machine.prepare()
+    if warm > LOADING:
+        print(f"  内层循环的机器码已就绪：{warm:.1f} 秒（安装后第一次要编译；不计入下面的时间）", flush=True)
     if asked.prove:
         _prove(asked.prove)
         return None
@@ -137,7 +142,7 @@ def _replanned(problem: Problem, accepted: Plan) -> tuple[int, int, float]:
 def _prove(seconds: float) -> None:
     for jobs, seed in _days():
         problem = workshop_day(seed, jobs)
-        plan = improve(problem, construct(problem), seconds=SECONDS[0])
+        plan = improve(problem, construct(problem), seconds=SECONDS[1])
         bound = prove(problem, plan, seconds=seconds).bound or 0
         kept = _kept()
         kept[_key(problem)] = max(bound, kept.get(_key(problem), 0))
