@@ -89,6 +89,13 @@ class TestCalibration:
         proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=at)
         plan.refresh_from_db()
         assert plan.stretch == found == reading.read(world.north.pk, at=at).stretch
+        assert learning.stretch(world.north.pk, certainty=95, hours=hours, at=at) == 0
+        for gone in (
+            {"state": "cancelled"},
+            {"state": "signed", "amount_agreed": orders[0].amount_signed + 1},
+        ):
+            Order.objects.filter(pk=orders[0].pk).update(**gone)
+            assert learning.stretch(world.north.pk, certainty=85, hours=hours, at=at) == 0
 
     def test_the_first_word_and_the_first_check_count(self, world: World) -> None:
         order = signed(world)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.utils.timezone import localtime
 
 from huichang.company import queries as company
@@ -17,6 +18,7 @@ from huichang.planning.models import Foretold, LearnedDuration
 from huichang.workshop.forecast import OpenHours
 from huichang.workshop.queries import past_work
 from huichang.workshop.queries.plan import WASH_MINUTES
+from huichang.workshop.states import OrderState
 
 AT_ONCE = 500
 LATELY = 400
@@ -105,8 +107,14 @@ def came_true(store_id: int) -> int:
 
 def stretch(store_id: int, *, certainty: int, hours: OpenHours, at: datetime) -> float:
     """By which part of its length a finish that the plan foretells with this certainty (per cent) is to be moved, as the
-    last ones taught. What is not ready though it was foretold for earlier counts as if it came now. One statement."""
-    rows = Foretold.objects.filter(store_id=store_id, planned_at__isnull=False).order_by("-at")
+    last ones taught. What is not ready though it was foretold for earlier counts as if it came now; orders that were
+    cancelled, or grew with the customer's consent, teach nothing. One statement."""
+    rows = (
+        Foretold.objects.filter(store_id=store_id, certainty=certainty, planned_at__isnull=False)
+        .exclude(order__state=OrderState.CANCELLED)
+        .exclude(order__amount_agreed__gt=F("order__amount_signed"))
+        .order_by("-at")
+    )
     misses = [
         calibration.miss(
             hours.between(localtime(made), localtime(planned)),

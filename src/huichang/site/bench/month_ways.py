@@ -15,7 +15,7 @@ from huichang.site.bench.month_visit import Stay, Work
 from huichang.workshop import dispatch, promise, rules
 from huichang.workshop.models import Assignment
 
-COALESCED = timedelta(minutes=10)
+COALESCED = timedelta(minutes=15)
 """How long what happens is gathered before the plan is made anew; the product gathers for seconds, and a month of that
 would take a day to simulate. After a signature it is made at once."""
 LOOK_EVERY = 15
@@ -67,7 +67,7 @@ class Planned:
 
     def happened(self, at: datetime, *, signed: bool = False) -> None:
         """It is planned anew some minutes later; at once when a customer has signed."""
-        over = timedelta(minutes=at.minute % 10, seconds=at.second)
+        over = timedelta(minutes=at.minute % 15, seconds=at.second)
         self._plan_at(at + MINUTE if signed else at - over + COALESCED)
 
     def morning(self, at: datetime) -> None:
