@@ -53,6 +53,26 @@ class TestUntiePart:
             siblings.untie_part(world.parts_clerk, equal.pk)
 
 
+class TestOffers:
+    def test_a_search_by_number_offers_the_other_ways_of_making(self, world: World) -> None:
+        equal = made(world.filter, "oem_equal", "曼牌")
+        siblings.tie_parts(world.parts_manager, world.pads.pk, other_id=equal.pk)
+        with storeroom.at_most(7):
+            found = queries.offered_for(world.adviser, "BR-1001", on=TODAY, limit=8)
+        assert [(each.part.number, each.note) for each in found] == [
+            ("BR-1001", ""),
+            ("FL-2001", "同质件，先征得客户同意"),
+        ]
+
+    def test_the_old_number_comes_first_while_it_is_there(self, world: World) -> None:
+        catalogue.supersede_part(world.parts_manager, world.pads.pk, new_id=world.oil.pk)
+        found = queries.offered_for(world.adviser, "OL-3001", on=TODAY, limit=8)
+        assert [(each.part.number, each.note) for each in found] == [
+            ("BR-1001", "旧件先用完"),
+            ("OL-3001", ""),
+        ]
+
+
 class TestOldAndNewNumbers:
     def test_says_that_the_old_one_is_used_up_first(self, world: World) -> None:
         catalogue.supersede_part(

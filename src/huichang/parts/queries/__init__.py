@@ -103,6 +103,7 @@ from huichang.parts.queries.rounds import (
     round_page,
     rounds,
 )
+from huichang.parts.queries.siblings import Offered, offered_for
 from huichang.parts.queries.stock import (
     Availability,
     MoveCard,
@@ -136,6 +137,7 @@ __all__ = [
     "LoanCard",
     "MoveCard",
     "Offer",
+    "Offered",
     "Offers",
     "Origin",
     "PartBrief",
@@ -191,6 +193,7 @@ __all__ = [
     "matrix",
     "may_answer",
     "newest_of",
+    "offered_for",
     "offers",
     "open_picks",
     "other_stores",

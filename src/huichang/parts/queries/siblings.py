@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
+from huichang.kernel.actor import Actor
 from huichang.kernel.money import Money
 from huichang.parts.models import Part
 from huichang.parts.queries import catalogue
 from huichang.parts.queries.catalogue import PartBrief
-from huichang.parts.queries.stock import availability
+from huichang.parts.queries.stock import Availability, availability
 from huichang.parts.states import QUALITY_TOLD, Quality, ReplaceRule
 
 ZERO = Decimal(0)
@@ -77,3 +80,57 @@ def use_up_first(store_id: int, part_ids: Iterable[int]) -> dict[int, list[OldSt
                 OldStock(catalogue.brief(row), there[row.pk].free)
             )
     return found
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A part that is offered for a text, or stands beside one that is. `note` says why and what the customer is told."""
+
+    part: PartBrief
+    price: Money | None
+    stock: Availability
+    asked_for: str = ""
+    note: str = ""
+
+
+def offered_for(actor: Actor, text: str, *, on: date, limit: int) -> list[Offered]:
+    """What a text means, each part followed by its siblings by other ways of making; old numbers that are used up first come
+    before the new one. At most three statements more than a search.
+
+    Raises NotAllowed without the right to see parts.
+    """
+    hits = catalogue.search(actor, text, on=on, limit=limit)
+    ids = {hit.part.id for hit in hits}
+    beside = list(
+        Part.objects.filter(
+            Q(kin__in=Part.objects.filter(pk__in=ids, kin__isnull=False).values("kin"))
+            | Q(replaced_by__in=ids, replace_rule=ReplaceRule.USE_UP),
+            is_active=True,
+        )
+    )
+    kin = {row.pk: row.kin_id for row in beside if row.kin_id}
+    new = [row for row in beside if row.pk not in ids]
+    prices = catalogue.prices([row.pk for row in new], on) if new else {}
+    there = availability(actor.here, [row.pk for row in new]) if new else {}
+    found: list[Offered] = []
+    seen: set[int] = set()
+
+    def add(offered: Offered) -> None:
+        if offered.part.id not in seen:
+            seen.add(offered.part.id)
+            found.append(offered)
+
+    for hit in hits:
+        for row in new:
+            if row.replaced_by_id == hit.part.id and there[row.pk].free > 0:
+                add(Offered(catalogue.brief(row), prices.get(row.pk), there[row.pk], "", "旧件先用完"))
+        add(Offered(hit.part, hit.price, hit.stock, hit.asked_for, _note(hit.part.quality)))
+        for row in new:
+            if row.kin_id and row.kin_id == kin.get(hit.part.id) and row.replaced_by_id is None:
+                add(Offered(catalogue.brief(row), prices.get(row.pk), there[row.pk], "", _note(row.quality)))
+    return found
+
+
+def _note(quality: str) -> str:
+    """What stands beside a part that is not genuine; genuine parts need no word."""
+    return "" if quality == Quality.GENUINE else f"{Quality(quality).label}件，先征得客户同意"

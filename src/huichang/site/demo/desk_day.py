@@ -16,6 +16,7 @@ from huichang.site.demo import drawings
 from huichang.site.demo.cast import House
 from huichang.site.demo.chance import clock, minutes
 from huichang.site.demo.content import Bundle
+from huichang.site.demo.goods_day import goods_day
 from huichang.site.demo.owners import Car
 from huichang.site.demo.people import Person
 
@@ -85,6 +86,7 @@ def desk_day(house: House) -> None:
     _lost_calls(house)
     _help(house)
     _tools(house)
+    goods_day(house)
 
 
 def _late(house: House) -> None:

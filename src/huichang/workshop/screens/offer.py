@@ -83,7 +83,7 @@ def _found(request: Request, order: OrderBrief, asked: dict[str, Any]) -> dict[s
     words = asked["words"] or text
     return {
         "operations": [priced[each.id, order.repair_type] for each in operations],
-        "parts": parts.search(request.actor, text, on=localdate(), limit=MOST) if text else [],
+        "parts": parts.offered_for(request.actor, text, on=localdate(), limit=MOST) if text else [],
         "packages": pricebook.search_packages(text, series=order.series, limit=4) if text and whole else [],
         "faults": knowledge.search_faults(words, energy=order.energy, limit=3)
         if whole and len(words) > 1
