@@ -33,8 +33,7 @@ class TestStretch:
 
     def test_a_few_misses_teach_nothing_yet(self) -> None:
         assert calibration.stretch([0.5] * (calibration.LEAST - 1), 0.85) == 0
-        few, many = (calibration.stretch([0.5] * count, 0.85) for count in (calibration.LEAST, 400))
-        assert 0 < few < 0.25 < 0.4 < many < 0.5
+        assert calibration.stretch([0.5] * calibration.LEAST, 0.85) == 0.5
 
     def test_more_certainty_moves_further(self) -> None:
         misses = [number / 100 for number in range(100)]

@@ -83,9 +83,9 @@ class TestCalibration:
         assert learning.stretch(world.north.pk, certainty=85, hours=hours, at=AFTER_REST) == 0
         at = NOON + timedelta(hours=3)
         found = learning.stretch(world.north.pk, certainty=85, hours=hours, at=at)
-        assert 0.3 < found <= 0.5
+        assert 0.8 < found <= 1.0
         sure = learning.stretched(NOON + timedelta(hours=3), found, hours=hours, at=AFTER_REST)
-        assert NOON + timedelta(hours=3, minutes=30) < sure <= NOON + timedelta(hours=4)
+        assert NOON + timedelta(hours=4, minutes=30) < sure <= NOON + timedelta(hours=5)
         proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=at)
         plan.refresh_from_db()
         assert plan.stretch == found == reading.read(world.north.pk, at=at).stretch

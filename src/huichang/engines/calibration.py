@@ -12,8 +12,6 @@ from math import ceil
 
 LEAST = 30
 """Below so many outcomes the forecast stands as it is: their quantile would say more of chance than of the house."""
-OWN_WORD = 40
-"""For so many outcomes the forecast's own word counts, that it need not be moved."""
 SHORTEST = 60
 """Minutes: a forecast shorter than this is as uncertain as one of this length, the final check and washing alone take
 more than half of it."""
@@ -30,7 +28,7 @@ def stretch(misses: Sequence[float], certainty: float) -> float:
     if len(misses) < LEAST:
         return 0.0
     rank = min(ceil((len(misses) + 1) * certainty), len(misses))
-    return sorted(misses)[rank - 1] * len(misses) / (len(misses) + OWN_WORD)
+    return sorted(misses)[rank - 1]
 
 
 def stretched(foretold: float, by: float) -> float:

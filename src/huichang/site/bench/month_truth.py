@@ -35,6 +35,8 @@ MIX: tuple[tuple[tuple[str, ...], int], ...] = (
     (("05020130",), 2),
 )
 """Codes of the price book that one job is made of, and how often it is asked for."""
+CONTAINED = frozenset({("03020130", "03020230")})
+"""Labour that is part of other labour: nobody asks for both."""
 ARRIVALS = (
     (8.6, 7),
     (9.0, 15),
@@ -153,8 +155,10 @@ def _car(chance: random.Random, law: Spread, day: int, number: int) -> Car:
     kinds = [codes for codes, _ in MIX]
     often = [share for _, share in MIX]
     jobs = [chance.choices(kinds, often)[0]]
-    if chance.random() < SECOND_JOB and (more := chance.choices(kinds, often)[0]) not in jobs:
-        jobs.append(more)
+    if chance.random() < SECOND_JOB:
+        more = chance.choices(kinds, often)[0]
+        if more not in jobs and tuple(sorted((*more, *jobs[0]))) not in CONTAINED:
+            jobs.append(more)
     short = chance.choice((1, 1, 2)) if chance.random() < SHORT_PART else 0
     return Car(
         number=number,
