@@ -68,6 +68,7 @@ BEHIND = {
     "insights/files/": ("/customers/",),
     "parts/counts/": ("/parts/counts/", "/workshop/alarms/"),
     "parts/batches/": ("/parts/stock/",),
+    "parts/ledger/": ("/parts/stock/",),
     "parts/loans/": ("/parts/stock/",),
     "parts/new/": ("/parts/stock/",),
     "parts/part/": ("/parts/stock/",),

@@ -109,6 +109,12 @@ class PartPage:
         return self.on_hand - self.held - self.blocked
 
     @property
+    def other_instead(self) -> list[Instead]:
+        """Alternatives that are not the same part by another way of making."""
+        kin = {each.part.id for each in self.siblings}
+        return [each for each in self.instead if each.part.id not in kin]
+
+    @property
     def bins(self) -> list[Lying]:
         """The bins in which something of it lies, in walking order."""
         return [each for each in self.all_bins if each.quantity > 0]

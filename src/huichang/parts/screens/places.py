@@ -51,7 +51,7 @@ def show(request: Request) -> HttpResponse:
             "text": text,
             "part": part,
             "hits": hits,
-            "places": [bin for room in rooms for bin in room.bins if bin.found],
+            "lies": [bin for room in rooms for bin in room.bins if bin.found],
             "form": NewWarehouse(),
             "may_keep": actor.may(permissions.KEEP_PLACES),
         },
