@@ -1,5 +1,8 @@
 """A month of the workshop through the real use-cases: a tiny one, and what is drawn and said of it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +61,11 @@ class TestMonth:
 
 
 class TestMeasure:
+    def test_needs_no_settings_where_it_is_asked_for(self) -> None:
+        bare = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO")}
+        asked = [sys.executable, "-c", "import huichang.site.bench.month"]
+        subprocess.run(asked, env=bare, check=True, capture_output=True)
+
     def test_says_both_ways_beside_each_other(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

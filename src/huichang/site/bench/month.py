@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from huichang.site.bench.month_found import WEEK, CarFound, percentile
+from huichang.site.bench.month_result import WEEK, CarFound, percentile
 from huichang.site.bench.month_run import Asked
 from huichang.site.bench.month_truth import SPREADS
 from huichang.site.bench.place import Place
