@@ -141,3 +141,18 @@ def grids(
     below = np.empty((len(mean), CELLS))
     _grids(mean, ratio, size, lump, cell, unit, below)
     return below
+
+
+@compiled
+def _bells(mean: Numbers, deviation: Numbers, below: Numbers) -> None:
+    for i in range(mean.shape[0]):
+        width = 1.4142135623730951 * deviation[i] + 1e-9
+        for k in range(below.shape[1]):
+            below[i, k] = 0.5 * (1.0 + math.erf((k - mean[i]) / width))
+
+
+def bells(mean: Numbers, deviation: Numbers) -> Numbers:
+    """P(D ≤ k cells) of the normal distribution, for comparison: levels of it are rounded up to whole cells."""
+    below = np.empty((len(mean), CELLS))
+    _bells(mean, deviation, below)
+    return below

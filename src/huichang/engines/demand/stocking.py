@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from huichang.engines.demand.choosing import Way
 from huichang.engines.demand.forecasting import Forecast, at_level, first_at_least, shortages
 from huichang.engines.demand.patterns import Pattern, Phase
+from huichang.engines.jobshop.compiled import compiled
 
 Numbers = NDArray[np.float64]
 Given = float | NDArray[np.float64]
@@ -35,18 +36,45 @@ class Service(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Cover:
-    """Chances over the lead time and over the protection period, on one grid."""
+class Cover:
+    """Chances of at most k cells over the lead time and over the protection period, on one grid."""
 
     lead: Numbers
     whole: Numbers
     cell: Numbers
+    """Pieces in a cell."""
     asked: Numbers
     """Pieces expected in a review."""
 
     def short(self) -> Numbers:
         """Cells that a level of k leaves unfilled in a review."""
         return np.maximum(shortages(self.whole) - shortages(self.lead), 0.0)
+
+    def worth(self, prices: Numbers) -> Numbers:
+        """The level (n, prices) worth most at each price: what it fills in a review, less what the stock costs."""
+        return np.asarray(_most_worth(self.lead, self.whole, prices) * self.cell[:, None])
+
+    def enough(self, chances: Numbers) -> Numbers:
+        """The least level (n, chances) that is enough over the protection period with each chance."""
+        places = np.stack([first_at_least(self.whole, chance) for chance in chances], axis=1)
+        return np.asarray(places * self.cell[:, None])
+
+
+@compiled
+def _most_worth(lead: Numbers, whole: Numbers, prices: Numbers) -> Numbers:
+    """Places; `prices` has a row for each series, or one for all."""
+    found = np.zeros((lead.shape[0], prices.shape[1]))
+    for i in range(lead.shape[0]):
+        row = i if prices.shape[0] > 1 else 0
+        for j in range(prices.shape[1]):
+            worth, best = 0.0, 0.0
+            for k in range(lead.shape[1]):
+                gain = max(lead[i, k] - whole[i, k], 0.0)
+                worth += gain - prices[row, j] * 0.5 * (lead[i, k] + whole[i, k])
+                if worth > best:
+                    best = worth
+                    found[i, j] = k + 1.0
+    return found
 
 
 def order_up_to(
@@ -61,26 +89,30 @@ def order_up_to(
     wanted = np.broadcast_to(np.asarray(service, dtype=np.float64), len(forecast.means))
     if not ((wanted > 0) & (wanted < 1)).all():
         raise ValueError("service must lie between 0 and 1")
-    cover = _cover(forecast, lead_months_mean, lead_months_sd, review_months)
+    covered = cover(forecast, lead_months_mean, lead_months_sd, review_months)
     if by is Service.TOTAL:
         if len(wanted) and np.ptp(wanted) > 0:
             raise ValueError("service over all parts is one number")
-        return _total(cover, float(wanted[0]) if len(wanted) else 0.5, price)
+        return _total(covered, float(wanted[0]) if len(wanted) else 0.5, price)
     if by is Service.CYCLE:
-        places = _each_first(cover.whole, wanted)
+        places = _each_first(covered.whole, wanted)
     else:
-        filled = 1.0 - cover.short() * (cover.cell / np.maximum(cover.asked, 1e-12))[:, None]
+        filled = 1.0 - covered.short() * (covered.cell / np.maximum(covered.asked, 1e-12))[:, None]
         places = np.where(forecast.events > 0, _each_first(np.maximum.accumulate(filled, axis=1), wanted), 0)
-    return np.asarray(places * cover.cell)
+    return np.asarray(places * covered.cell)
 
 
 def levels_at_price(
-    forecast: Forecast, prices: Numbers, *, lead_months_mean: Given, lead_months_sd: Given = 0.0,
+    forecast: Forecast,
+    prices: Numbers,
+    *,
+    lead_months_mean: Given,
+    lead_months_sd: Given = 0.0,
     review_months: Given = 1.0,
-) -> Numbers:  # fmt: skip
+) -> Numbers:
     """The levels (n, prices) at which the last piece fills as much as it costs: a curve of stock against service."""
-    cover = _cover(forecast, lead_months_mean, lead_months_sd, review_months)
-    return np.stack([_best(cover, np.full(len(cover.cell), price)) for price in prices], axis=1)
+    found = cover(forecast, lead_months_mean, lead_months_sd, review_months)
+    return found.worth(np.asarray(prices, dtype=np.float64)[None, :])
 
 
 def levels_with_certain(
@@ -130,12 +162,12 @@ def explain(
 ) -> Explanation:  # fmt: skip
     """The figures behind the level of one part. `level`: as `order_up_to` gave it, or what the buyer made of it."""
     one = _row(forecast, row)
-    cover = _cover(one, lead_months_mean, lead_months_sd, review_months)
+    covered = cover(one, lead_months_mean, lead_months_sd, review_months)
     mean, variance = one.moments(lead_months_mean + review_months, spread_months=lead_months_sd)
-    place = np.array([level]) / cover.cell
-    below = cover.whole[0, min(int(place[0] + 1e-9), cover.whole.shape[1] - 1)]
-    short = float((at_level(cover.short(), place) * cover.cell)[0])
-    asked = float(cover.asked[0])
+    place = np.array([level]) / covered.cell
+    below = covered.whole[0, min(int(place[0] + 1e-9), covered.whole.shape[1] - 1)]
+    short = float((at_level(covered.short(), place) * covered.cell)[0])
+    asked = float(covered.asked[0])
     return Explanation(
         one.method[0], one.second[0], 100 * float(one.gain[0]), 100 * float(one.over_average[0]),
         int(one.months[0]), int(one.events[0]), one.pattern[0], one.phase[0], float(one.mean[0]),
@@ -153,39 +185,33 @@ def _row(forecast: Forecast, row: int) -> Forecast:
     )  # fmt: skip
 
 
-def _cover(forecast: Forecast, lead: Given, lead_sd: Given, review: Given) -> _Cover:
+def cover(forecast: Forecast, lead: Given, lead_sd: Given, review: Given) -> Cover:
+    """Chances over lead time and protection period. Raises ValueError for a review that takes no time."""
     time, between = np.asarray(lead, dtype=np.float64), np.asarray(review, dtype=np.float64)
     if not (between > 0).all():
         raise ValueError("a review must take some time")
     whole, cell = forecast.grid(time + between, spread_months=lead_sd)
     at_lead, _ = forecast.grid(time, spread_months=lead_sd, cell=cell)
     asked = forecast.moments(time + between)[0] - forecast.moments(time)[0]
-    return _Cover(at_lead, whole, cell, asked)
+    return Cover(at_lead, whole, cell, asked)
 
 
 def _each_first(rising: Numbers, wanted: Numbers) -> NDArray[np.int64]:
     return first_at_least(rising - wanted[:, None], 0.0)
 
 
-def _best(cover: _Cover, price: Numbers) -> Numbers:
-    """At each price the level that is worth most: pieces filled in a review, less what stock costs."""
-    gain = np.maximum(cover.lead - cover.whole, 0.0)
-    held = 0.5 * (cover.lead + cover.whole)
-    worth = np.cumsum(gain - price[:, None] * held, axis=1)
-    best = worth.argmax(axis=1)
-    places = np.where(worth[np.arange(len(best)), best] > 0, best + 1, 0)
-    return np.asarray(places * cover.cell)
-
-
-def _total(cover: _Cover, service: float, price: Given) -> Numbers:
+def _total(covered: Cover, service: float, price: Given) -> Numbers:
     """The levels at the highest price at which the wanted share over all parts is filled."""
-    each = np.broadcast_to(np.asarray(price, dtype=np.float64), len(cover.cell))
+    each = np.broadcast_to(np.asarray(price, dtype=np.float64), len(covered.cell))
     relative = each / max(float(each.mean()) if len(each) else 1.0, 1e-12)
-    short, asked = cover.short(), float(cover.asked.sum())
+    short, asked = covered.short(), float(covered.asked.sum())
+
+    def at(place: int) -> Numbers:
+        return covered.worth((PRICES[place] * relative)[:, None])[:, 0]
+
     low, high = 0, len(PRICES) - 1
     while low < high:
         middle = (low + high) // 2
-        level = _best(cover, PRICES[middle] * relative)
-        missing = float((at_level(short, level / cover.cell) * cover.cell).sum())
+        missing = float((at_level(short, at(middle) / covered.cell) * covered.cell).sum())
         low, high = (low, middle) if asked - missing >= service * asked else (middle + 1, high)
-    return _best(cover, PRICES[low] * relative)
+    return at(low)
