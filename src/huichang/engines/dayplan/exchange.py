@@ -12,9 +12,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from huichang.engines.dayplan import exchanging
 from huichang.engines.dayplan.cost import MOST_QUARTERS, QUARTER
@@ -37,8 +39,6 @@ MOST = 7
 """Cars that leave at once."""
 THREADS = 2
 """Searches side by side: as many as the smallest machine has cores."""
-CLIMBING = 0.25
-"""The share of the time in which prices are climbed."""
 HOT, HOTTEST, COLD = 0.005, 0.03, 0.0001
 """How much worse a round may make the plan, as shares of its cost: at the beginning for each second that there is, at
 most, and at the end."""
@@ -52,14 +52,17 @@ _Row = tuple[int, int, float, tuple[int, ...]]
 class Exchange:
     """The movable cars of a floor as arrays, and the threads that search in them."""
 
-    def __init__(self, search: Search, until: float) -> None:
-        """Climbs the prices until the moment. `search`: the floor, with a plan on it."""
+    def __init__(self, search: Search, until: float, deadline: float = inf) -> None:
+        """Climbs the prices until the moment. `search`: the floor, with a plan on it.
+
+        `deadline`: cars that are not read by then stay where they lie; a busy machine must not cost a replan its time.
+        """
         self.search, self.shop, self.floor = search, search.shop, search.floor
         shop = self.shop
         cars = [car for car in search.movable if search.is_simple(car) and self._is_chain(car)]
         raster = finest(shop)
         horizon = max((spot.end for spot in self.floor.spots.values()), default=0) + LATER
-        self.ways = Ways(shop, cars, raster if raster >= RASTER else RASTER, until=horizon)
+        self.ways = Ways(shop, cars, raster if raster >= RASTER else RASTER, until=horizon, deadline=deadline)
         self.prices = Prices(self.ways)
         self._climb(until, sum(search.cost[car] for car in self.ways.cars))
         self.setup = -(-shop.problem.setup_minutes // self.ways.slot)
@@ -127,48 +130,50 @@ class Exchange:
     def _choose(self) -> None:
         """Of each step the few ways that are cheapest at the prices, and where it lies now."""
         ways, (_, dearer) = self.ways, self.prices.dearer()
-        rows: list[_Row] = []
-        self.colour: list[int] = []
-        first = [0]
-        self.now: list[int] = []
+        tables: list[tuple[Whole, Whole, Floats, Whole]] = []
+        first, self.now = [0], list[int]()
         for step, work in enumerate(ways.works):
             one, beyond = int(ways.first_way[step]), int(ways.first_way[step + 1])
             differs = self._differs(work, slice(one, beyond))
             key = dearer[one:beyond] + differs
-            few = one + np.argsort(key, kind="stable")[:FEW]
-            found = dict.fromkeys(
-                row
-                for way in few.tolist()
-                for row in self._own(
-                    work,
-                    int(ways.begin[way]),
-                    int(ways.end[way]),
-                    float(ways.cost[way] + differs[way - one]),
-                    ways.line[:, way].tolist(),
-                )
-            )
+            few = np.argpartition(key, FEW)[:FEW] if len(key) > FEW else np.arange(len(key))
+            cost, few = ways.cost[one + few] + differs[few], one + few
+            begin, end, cost, line = self._own(work, ways.begin[few], ways.end[few], cost, ways.line[:, few])
             lies = self._lies(work)
-            if lies and not any(lies[:2] == row[:2] and lies[3] == row[3] for row in found):
-                found[lies] = None
+            if lies and not _same(lies, begin, end, line).any():
+                begin, end = np.append(begin, lies[0]), np.append(end, lies[1])
+                cost, line = np.append(cost, lies[2]), np.column_stack([line, lies[3]])
             # By their begin: neighbours on the floor are neighbours in memory.
-            here = sorted(found)
-            same = (k for k, row in enumerate(here) if lies and (lies[:2], lies[3]) == (row[:2], row[3]))
-            self.now.append(next((len(rows) + k for k in same), -1))
-            rows += here
-            self.colour += [self._colour(work)] * len(here)
-            first.append(len(rows))
-        self.begin = np.array([row[0] for row in rows], np.int64)
-        self.end = np.array([row[1] for row in rows], np.int64)
-        self.cost = np.array([row[2] for row in rows], np.float64)
-        self.line = np.ascontiguousarray(np.array([row[3] for row in rows], np.int64).T)
+            order = np.lexsort((end, begin))
+            begin, end, cost, line = begin[order], end[order], cost[order], line[:, order]
+            where = np.flatnonzero(_same(lies, begin, end, line)) if lies else []
+            self.now.append(first[-1] + int(where[0]) if len(where) else -1)
+            tables.append((begin, end, cost, line))
+            first.append(first[-1] + len(begin))
+        self.begin = np.concatenate([np.empty(0, np.int64), *(table[0] for table in tables)])
+        self.end = np.concatenate([np.empty(0, np.int64), *(table[1] for table in tables)])
+        self.cost = np.concatenate([np.empty(0), *(table[2] for table in tables)])
+        wide = ways.line.shape[0]
+        lines = [np.empty((wide, 0), np.int64), *(table[3] for table in tables)]
+        self.line = np.ascontiguousarray(np.concatenate(lines, axis=1))
         self.first_way = np.array(first, np.int64)
+        self.colour = np.repeat(
+            np.array([self._colour(work) for work in ways.works], np.int64), np.diff(self.first_way)
+        )
 
-    def _own(self, work: Work, begin: int, end: int, cost: float, lines: list[int]) -> list[_Row]:
-        """The way, or one for each of the bays where colours matter."""
-        if work.step.colour is None or lines[-1] == self.ways.none:
-            return [(begin, end, cost, tuple(lines))]
-        bays = [bay for bay in self.bays_of[lines[-1]] if bay in work.bays]
-        return [(begin, end, cost, (*lines[:-1], self.own[bay])) for bay in bays]
+    def _own(
+        self, work: Work, begin: Whole, end: Whole, cost: Floats, line: Whole
+    ) -> tuple[Whole, Whole, Floats, Whole]:
+        """The ways, each as often as there are bays for it where colours matter."""
+        if work.step.colour is None or not work.bays:
+            return begin, end, cost, line
+        parts, lines = [], []
+        for bay in work.bays:
+            part = np.flatnonzero(line[-1] == self.ways.bay[bay])
+            parts.append(part)
+            lines.append(np.vstack([line[:-1, part], np.full(len(part), self.own[bay])]))
+        all_ = np.concatenate(parts)
+        return begin[all_], end[all_], cost[all_], np.concatenate(lines, axis=1)
 
     def _lies(self, work: Work) -> _Row | None:
         """The way that the step has on the floor, rounded to slots."""
@@ -303,3 +308,9 @@ class Exchange:
         search.take_off(ways.cars)
         search.lay(ways.cars, before)
         return False
+
+
+def _same(row: _Row, begin: Whole, end: Whole, line: Whole) -> NDArray[np.bool_]:
+    """Which of the ways are this one?"""
+    lines = np.array(row[3], np.int64)
+    return (begin == row[0]) & (end == row[1]) & (line == lines[:, None]).all(axis=0)

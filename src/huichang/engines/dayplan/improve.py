@@ -22,6 +22,8 @@ EXCHANGING = 0.85
 """The share of the time in which cars are exchanged at prices, where the machine code is there."""
 CLIMBING = 0.2
 """The share of that in which the prices are climbed."""
+READING = 0.3
+"""The share of it after which no more cars are read: a busy machine may need long for that."""
 POLISHING = 0.5
 """The share of what is left of a longer time in which small parts of the plan are made exact."""
 LONG_ENOUGH = 4.0
@@ -133,7 +135,8 @@ def _exchange(search: Search, until: float, seed: int) -> None:
     from huichang.engines.dayplan.exchange import Exchange
 
     moment = time.monotonic()
-    Exchange(search, moment + CLIMBING * (until - moment)).run(until, seed)
+    climbing = moment + CLIMBING * (until - moment)
+    Exchange(search, climbing, moment + READING * (until - moment)).run(until, seed)
 
 
 def _settle(search: Search, until: float, seconds: float, *, hot: bool) -> None:

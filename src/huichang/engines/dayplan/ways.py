@@ -6,9 +6,10 @@ Cars whose steps come one after the other are chains; what such a car costs foll
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator
 from itertools import combinations, pairwise
-from math import comb, gcd
+from math import comb, gcd, inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,14 +34,28 @@ class Ways:
     """
 
     def __init__(
-        self, shop: Shop, cars: Collection[str], slot: int, *, last: str | None = None, until: int = 1 << 60
+        self,
+        shop: Shop,
+        cars: Collection[str],
+        slot: int,
+        *,
+        last: str | None = None,
+        until: int = 1 << 60,
+        deadline: float = inf,
     ) -> None:
-        """`last`: the car to which the price of the makespan is given. `until`: minutes from now that are looked at."""
+        """`last`: the car to which the price of the makespan is given. `until`: minutes from now that are looked at.
+
+        `deadline`: the moment after which no more cars are taken in (`time.monotonic`).
+        """
         self.shop, self.slot = shop, slot
         self.shift = 0 if finest(shop) % slot == 0 else -shop.now % slot
         """Minutes from now to the first slot."""
         self.slots = (min(shop.day.bit_length(), until) - self.shift) // slot + 1
         self._offer()
+        shut = self.offered <= 0
+        shut[self.none] = False
+        self._shut = np.concatenate([np.zeros((len(shut), 1), np.int64), np.cumsum(shut, axis=1)], axis=1)
+        self._stretches: dict[tuple[tuple[int, ...], int, bool], tuple[Whole, Whole]] = {}
         self.fixed = 0.0
         """What no plan can change: cars that are only waited for, the least that cars outside the model cost."""
         self.cars: list[str] = []
@@ -52,6 +67,8 @@ class Ways:
         self._tables: list[tuple[Whole, Whole, Floats, Whole]] = []
         self._ready: list[Floats] = []
         for car in cars:
+            if time.monotonic() > deadline:
+                break
             self._take_in(car, shop.problem.weights.makespan if car == last else 0)
         self._flatten()
 
@@ -74,6 +91,7 @@ class Ways:
         self.ready_cost = np.array(self._ready).reshape(len(self.cars), self.slots + 1)
         self.at_most = np.array(self.refusal, np.float64)
         self._tables.clear()
+        self._stretches.clear()
         self._ready.clear()
 
     def only(self, kept: NDArray[np.bool_]) -> None:
@@ -190,27 +208,37 @@ class Ways:
     def _of_crew(
         self, work: Work, people: tuple[int, ...], minutes: int
     ) -> Iterator[tuple[Whole, Whole, float, list[int]]]:
-        length, together = -(-minutes // self.slot), np.ones(self.slots, bool)
-        taken = np.zeros(self.slots, bool)
+        key = (people, -(-minutes // self.slot), work.step.may_pause and bool(people))
+        if key not in self._stretches:
+            self._stretches[key] = self._stretch(*key)
+        begin, end = self._stretches[key]
+        known = int(np.searchsorted(begin, self.slots_until(_soonest(self.shop, work))))
+        begin, end = begin[known:], end[known:]
+        stranger = self.shop.problem.weights.strangers * is_strange(self.shop, work, people)
+        lines = [self.person[person] for person in people]
+        for line in dict.fromkeys(self.bay[bay] for bay in work.bays) or [self.none]:
+            taken = self._shut[line]
+            open_ = taken[end] == taken[begin] if taken[-1] else slice(None)
+            # Ways of crews of any size stand in one table: nobody works beside a single one.
+            full = [*lines, *([self.none] * (max(work.hands, 1) - len(lines))), line]
+            yield begin[open_], end[open_], float(stranger), full
+
+    def _stretch(self, people: tuple[int, ...], length: int, pauses: bool) -> tuple[Whole, Whole]:
+        """From when to when work of so many slots lies, beginning at each slot at which these people can begin it."""
+        together, taken = np.ones(self.slots, bool), np.zeros(self.slots, bool)
         for person in people:
             line = self.person[person]
             together &= self.present[line]
             taken |= self.present[line] & (self.offered[line] == 0)
         where = np.flatnonzero(together)
         if length > len(where):
-            return
+            return where[:0], where[:0]
         begin, end = where[: len(where) - length + 1], where[length - 1 :] + 1
-        if not work.step.may_pause or not people:
+        if not pauses:
             begin, end = begin[end - begin == length], end[end - begin == length]
-        known = (begin >= self.slots_until(_soonest(self.shop, work))) & _free(taken, begin, end)
-        begin, end = begin[known], end[known]
-        stranger = self.shop.problem.weights.strangers * is_strange(self.shop, work, people)
-        lines = [self.person[person] for person in people]
-        for line in dict.fromkeys(self.bay[bay] for bay in work.bays) or [self.none]:
-            open_ = _free(self.offered[line] <= 0, begin, end) if line != self.none else slice(None)
-            # Ways of crews of any size stand in one table: nobody works beside a single one.
-            full = [*lines, *([self.none] * (max(work.hands, 1) - len(lines))), line]
-            yield begin[open_], end[open_], float(stranger), full
+        summed = np.concatenate([[0], np.cumsum(taken)])
+        known = summed[end] == summed[begin]
+        return begin[known], end[known]
 
 
 def finest(shop: Shop) -> int:
@@ -251,9 +279,3 @@ def _crews(work: Work) -> Iterator[tuple[tuple[int, ...], int]]:
         return
     for crew in combinations(work.people, work.hands):
         yield tuple(person for person, _ in crew), max(length for _, length in crew)
-
-
-def _free(taken: NDArray[np.bool_], begin: Whole, end: Whole) -> NDArray[np.bool_]:
-    """Is nothing taken between each begin and end?"""
-    summed = np.concatenate([[0], np.cumsum(taken)])
-    return np.asarray(summed[end] == summed[begin])
