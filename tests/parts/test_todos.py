@@ -1,15 +1,17 @@
 """“现在要做” of the parts store and of the adviser whose promise somebody asks for."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
 
 from huichang.kernel import todo
 from huichang.kernel.cards import Todo
-from huichang.parts import askers, holds, ledger, requests, shelf
+from huichang.parts import askers, holds, ledger, lending, requests, shelf, todos
 from huichang.parts.models import Hold, Stock
-from tests.parts import storeroom
+from huichang.parts.states import LoanKind
+from tests.parts import batchroom, storeroom
 from tests.world import NOON, World, minutes
 
 pytestmark = pytest.mark.req("PARTS-13")
@@ -90,3 +92,29 @@ class TestOfTheManager:
         Stock.objects.filter(part=world.pads).update(on_hand=2)
         ledger.prove_ledger(world.parts_manager, world.north.pk, at=later)
         assert [each for each in todo.for_actor(world.parts_manager, later) if each.act == "查看"] == []
+
+
+class TestOfTheStoreRoom:
+    @pytest.mark.req("PARTS-02")
+    def test_names_batches_to_check_and_loans_over_their_day(self, world: World) -> None:
+        part = batchroom.tracked(world, needs_check=True)
+        batchroom.receive(world, part, 1, batchroom.came("B1", expires_on=NOON.date() + timedelta(days=9)))
+        lending.lend_goods(
+            world.parts_clerk,
+            world.filter.pk,
+            store_id=world.north.pk,
+            kind=LoanKind.OUT,
+            quantity=Decimal(1),
+            partner="邻店",
+            why="",
+            due_on=NOON.date(),
+            at=NOON,
+        )
+        with storeroom.at_most(1):
+            list(todos.to_look_after(world.parts_clerk, NOON))
+        said = {each.act: each.why for each in todo.for_actor(world.parts_manager, NOON + timedelta(days=1))}
+        assert said["验真"] == "1 个批次待检，在隔离区发不出去"
+        assert said["催还"] == "1 笔借料过了应还日期"
+        assert said["查看"] == "1 个批次临期或过期，先用、退货或报损"
+        clerk = [each.act for each in todo.for_actor(world.parts_clerk, NOON)]
+        assert clerk == ["验真"]

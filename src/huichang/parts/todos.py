@@ -11,7 +11,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
 from huichang.parts import permissions
 from huichang.parts.models import Proof
-from huichang.parts.queries import claims, counter, counts, picks
+from huichang.parts.queries import claims, counter, counts, pending, picks
 from huichang.parts.states import PickState
 
 NEAR = timedelta(minutes=30)
@@ -157,4 +157,30 @@ def to_approve_counts(actor: Actor, at: datetime) -> Iterator[Todo]:
             name=number,
             since=since,
             icon="clipboard-check",
+        )
+
+
+@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
+def to_look_after(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """Batches, transfers, write-offs and loans that wait for somebody. One statement."""
+    waits = pending.pending(actor, on=localdate(at))
+    said = (
+        (waits.to_check, "验真", "个批次待检，在隔离区发不出去", "batches/?only=check", "shield-check"),
+        (waits.to_receive, "收货", "张调拨单应已到达", "transfers/?only=in", "transfer"),
+        (waits.to_settle, "处理", "张调拨单对方收货有差异", "transfers/?only=differs", "alert-triangle"),
+        (waits.late_loans, "催还", "笔借料过了应还日期", "loans/", "arrow-back-up"),
+    )
+    for count, act, why, url, icon in said:
+        if count:
+            yield Todo(act=act, why=f"{count} {why}", url=f"/parts/{url}", icon=icon)
+    if waits.to_answer and actor.may(permissions.APPROVE_SCRAP):
+        yield Todo(
+            act="审批", why=f"{waits.to_answer} 张报损单待批准", url="/parts/scraps/?only=asked", icon="trash"
+        )
+    if waits.expiring and actor.may(permissions.STOP_BATCHES):
+        yield Todo(
+            act="查看",
+            why=f"{waits.expiring} 个批次临期或过期，先用、退货或报损",
+            url="/parts/batches/?only=expiring",
+            icon="calendar-x",
         )
