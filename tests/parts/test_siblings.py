@@ -57,8 +57,9 @@ class TestOffers:
     def test_a_search_by_number_offers_the_other_ways_of_making(self, world: World) -> None:
         equal = made(world.filter, "oem_equal", "曼牌")
         siblings.tie_parts(world.parts_manager, world.pads.pk, other_id=equal.pk)
+        adviser = world.adviser
         with storeroom.at_most(7):
-            found = queries.offered_for(world.adviser, "BR-1001", on=TODAY, limit=8)
+            found = queries.offered_for(adviser, "BR-1001", on=TODAY, limit=8)
         assert [(each.part.number, each.note) for each in found] == [
             ("BR-1001", ""),
             ("FL-2001", "同质件，先征得客户同意"),
