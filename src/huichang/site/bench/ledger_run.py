@@ -20,20 +20,21 @@ PARTS, LINES, ENOUGH = 50, 5, 0.97
 FIRST_ORDER, FIRST_LINE = 900_000_000, 900_000_000
 LOADED = "BENCH"
 _MOVES = """
-INSERT INTO parts_move (store_id, part_id, bin_id, kind, quantity, value, on_hand_after, document, at, note, batch_id)
-SELECT %(store)s, p.part_id, p.bin_id, CASE WHEN n %% 2 = 0 THEN 'receipt' ELSE 'internal' END,
-       CASE WHEN n %% 2 = 0 THEN 1 ELSE -1 END, CASE WHEN n %% 2 = 0 THEN 10 ELSE -10 END, 1, 'BENCH',
-       now() - interval '2 years' + n * interval '10 seconds', '', p.batch_id
-FROM generate_series(0, %(many)s - 1) n
-JOIN (
-  SELECT row_number() OVER (ORDER BY c.id) - 1 AS turn, count(*) OVER () AS whole, c.part_id, c.bin_id, l.batch_id
-  FROM parts_binstock c JOIN parts_bin b ON b.id = c.bin_id JOIN parts_part q ON q.id = c.part_id
+WITH places AS MATERIALIZED (
+  SELECT row_number() OVER (ORDER BY c.id) - 1 AS turn, c.part_id, c.bin_id, l.batch_id
+  FROM parts_binstock c JOIN parts_part q ON q.id = c.part_id
   LEFT JOIN LATERAL (
     SELECT batch_id FROM parts_batchstock s WHERE s.part_id = c.part_id AND s.bin_id = c.bin_id ORDER BY s.id LIMIT 1
   ) l ON true
   WHERE c.store_id = %(store)s AND (q.tracking = 'none' OR l.batch_id IS NOT NULL)
     AND (%(only)s::bigint IS NULL OR c.part_id = %(only)s)
-) p ON p.turn = (n / 2) %% p.whole
+)
+INSERT INTO parts_move (store_id, part_id, bin_id, kind, quantity, value, on_hand_after, document, at, note, batch_id)
+SELECT %(store)s, p.part_id, p.bin_id, CASE WHEN n %% 2 = 0 THEN 'receipt' ELSE 'internal' END,
+       CASE WHEN n %% 2 = 0 THEN 1 ELSE -1 END, CASE WHEN n %% 2 = 0 THEN 10 ELSE -10 END, 1, 'BENCH',
+       now() - interval '2 years' + n * interval '10 seconds', '', p.batch_id
+FROM generate_series(0, %(many)s - 1) n
+JOIN places p ON p.turn = (n / 2) %% (SELECT count(*) FROM places)
 """
 
 
