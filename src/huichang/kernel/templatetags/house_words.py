@@ -104,6 +104,15 @@ def phone_link(context: RequestContext, number: str | None, css: str = "") -> Sa
     return format_html(link, css or "nowrap", number, icon("phone"), phone(number))
 
 
+@register.simple_tag
+def call_link(number: str | None) -> SafeString:
+    """The number of a firm or a store to touch and call: nobody's private one, so everybody may see it."""
+    if not number:
+        return mark_safe("")
+    link = '<a class="nowrap" href="tel:{}" hx-boost="false">{} {}</a>'
+    return format_html(link, number, icon("phone"), phone(number))
+
+
 @register.filter
 def phone_masked(number: str | None) -> str:
     """A phone number with its middle hidden."""

@@ -41,8 +41,10 @@ from huichang.supply.states import (
 )
 
 TAX = Decimal("0.13")
-LATE, SHORT, CLAIMED, DEARER = 0.12, 0.02, 0.006, 0.05
-"""How many orders come late, lines come short, lines are claimed, invoices bill more than was agreed."""
+LATE, SHORT, CLAIMED = 0.12, 0.02, 0.006
+"""How many orders come late, lines come short, lines are claimed."""
+DIFFERS_DAYS = 14
+"""One invoice of the last days bills more than was agreed."""
 PAY_DAYS, BILL_DAYS = 30, 6
 URGENT = 0.03
 
@@ -79,6 +81,7 @@ class Purchases:
     def __post_init__(self) -> None:
         self.lots: dict[tuple[str, int], Lot] = {}
         self.open: dict[int, tuple[int, str]] = {}
+        self.dear = False
 
     @staticmethod
     def firm_of(part: PartFact) -> int:
@@ -238,12 +241,13 @@ class Purchases:
 
     def _past(self, rows: Rows, lot: Lot) -> None:
         of, came_on = FIRMS[lot.firm], lot.at.date()
-        late = self.chance.maybe(LATE)
-        days = of.lead_days + (self.chance.randint(1, 4) if late else self.chance.randint(-1, 0))
+        late, urgent = self.chance.maybe(LATE), len(lot.lines) <= 2 or self.chance.maybe(URGENT)
+        days = (of.urgent_days if urgent else of.lead_days) + (
+            self.chance.randint(1, 4) if late else self.chance.randint(-1, 0)
+        )
         sent = clock(came_on - timedelta(days=max(1, days)), 9.5 + self.chance.uniform(0, 6))
         number = self.numbers.next(self.crew.site.id, "CG", sent.date())
         due = came_on - timedelta(days=self.chance.randint(1, 3)) if late else came_on
-        urgent = len(lot.lines) <= 2 or self.chance.maybe(URGENT)
         order_id = self.order(
             rows,
             lot.firm,
@@ -347,7 +351,8 @@ class Purchases:
         age = (self.until.date() - on).days
         if age < 0:
             return
-        dear = self.chance.maybe(DEARER) and age <= 12
+        dear = age <= DIFFERS_DAYS and not self.dear
+        self.dear = self.dear or dear
         nets = [money(line.quantity * line.cost) for line, _ in billed]
         expected = list(nets)
         if dear:

@@ -129,8 +129,8 @@ def emergency_plan(actor: Actor, part_id: int, *, quantity: Decimal, on: date) -
             ),
             hour_cost,
         )
-        for other in briefs.values()
-        if other.id != part_id and mine[other.id].free > 0
+        for other in (briefs[other_id] for other_id in others if other_id in briefs)
+        if mine[other.id].free > 0
     ]
     hours = float(settings.of(here, TRANSFER_HOURS))
     free = parts.free_by_store(briefs)
