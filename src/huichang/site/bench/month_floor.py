@@ -99,9 +99,9 @@ class Floor:
                 if car.slot is not None and not stay.book(at):
                     self.counted.turned_away += 1
                     continue
-                if car.stays_away and stay.arrived_at is not None:
+                if car.stays_away and stay.booked_at is not None:
                     self.counted.stayed_away += 1
-                    self.at(stay.arrived_at + NO_SHOW * MINUTE, stay.stay_away)
+                    self.at(stay.booked_at + NO_SHOW * MINUTE, stay.stay_away)
                     continue
                 self.stays.append(stay)
                 self.at(stay.arrived_at or moment(car.day, car.comes), self._arrive(stay))

@@ -64,6 +64,7 @@ class Stay:
     visit_id: int = 0
     order_id: int = 0
     works: list[Work] = field(default_factory=list)
+    booked_at: datetime | None = None
     arrived_at: datetime | None = None
     signed_at: datetime | None = None
     promised_at: datetime | None = None
@@ -141,7 +142,7 @@ class Stay:
                 )  # fmt: skip
             except OutOfTurn:
                 continue
-            self.appointment_id = made.pk
+            self.appointment_id, self.booked_at = made.pk, slot.starts_at
             self.arrived_at = slot.starts_at + timedelta(minutes=car.comes - car.slot)
             return True
         return False
