@@ -10,8 +10,11 @@ back; it knows no database, no framework and no time of day. Read in this order:
 * `construct`  the first plan, always within 300 ms
 * `laying`     a plan laid out again as it stands, or pushed to what is true by now
 * `windows`    some cars planned anew, exactly (CP-SAT)
-* `search`, `improve`   a better plan within a time; the plan after something happened, in two seconds
-* `bound`      how good a plan can be at best, proved
+* `ways`, `prices`   all ways to do the steps as arrays, and what every slot of everybody is worth to all cars together
+* `search`, `exchange`, `improve`   a better plan within a time; the plan after something happened, in two seconds
+* `bound`, `branching`   how good a plan can be at best, proved
+* `answering`, `exchanging`, `descending`   the innermost loops of prices, exchange and branching, as machine code;
+               `machine` says whether it is there
 * `reasons`    why a step lies where it lies, and what a new plan changes
 * `asking`     when would this car be ready, when could it come instead
 * `moving`     the verdict on a step that is dragged to another place

@@ -146,8 +146,7 @@ class Exchange:
             # By their begin: neighbours on the floor are neighbours in memory.
             order = np.lexsort((end, begin))
             begin, end, cost, line = begin[order], end[order], cost[order], line[:, order]
-            where = np.flatnonzero(_same(lies, begin, end, line)) if lies else []
-            self.now.append(first[-1] + int(where[0]) if len(where) else -1)
+            self.now.append(first[-1] + int(_same(lies, begin, end, line).argmax()) if lies else -1)
             tables.append((begin, end, cost, line))
             first.append(first[-1] + len(begin))
         self.begin = np.concatenate([np.empty(0, np.int64), *(table[0] for table in tables)])
@@ -313,4 +312,4 @@ class Exchange:
 def _same(row: _Row, begin: Whole, end: Whole, line: Whole) -> NDArray[np.bool_]:
     """Which of the ways are this one?"""
     lines = np.array(row[3], np.int64)
-    return (begin == row[0]) & (end == row[1]) & (line == lines[:, None]).all(axis=0)
+    return np.asarray((begin == row[0]) & (end == row[1]) & (line == lines[:, None]).all(axis=0), bool)
