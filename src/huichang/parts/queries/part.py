@@ -125,8 +125,8 @@ class PartPage:
         return self.value / self.on_hand if self.value is not None and self.on_hand else None
 
 
-def part_page(actor: Actor, part_id: int, *, on: date) -> PartPage:
-    """A part with its stock in the actor's store. Six statements, up to eleven with siblings and older numbers.
+def part_page(actor: Actor, part_id: int, *, on: date, empty_bins: bool = True) -> PartPage:
+    """A part with its stock in the actor's store, and all bins, or (without `empty_bins`) those in which it lies. Six statements, up to eleven with siblings and older numbers.
 
     Raises NotAllowed without the right, Missing for an unknown part.
     """
@@ -163,7 +163,7 @@ def part_page(actor: Actor, part_id: int, *, on: date) -> PartPage:
         home_bin=stock.home_bin.code if stock.home_bin else "",
         abc=stock.abc,
         xyz=stock.xyz,
-        all_bins=tuple(_all_bins(store_id, part_id, stock.home_bin_id)),
+        all_bins=tuple(_all_bins(store_id, part_id, stock.home_bin_id, empty_bins)),
         coming=tuple(deliveries(store_id, part_id)) if stock.in_transit else (),
         chain=tuple(catalogue.chain_of(part_id)) if part.is_newer or part.replaced_by_id else (),
         instead=tuple(_instead(store_id, part_id)),
@@ -177,7 +177,7 @@ def part_page(actor: Actor, part_id: int, *, on: date) -> PartPage:
     )
 
 
-def _all_bins(store_id: int, part_id: int, home_id: int | None) -> list[Lying]:
+def _all_bins(store_id: int, part_id: int, home_id: int | None, empty: bool) -> list[Lying]:
     lying = BinStock.objects.filter(bin=OuterRef("pk"), part_id=part_id)
     rows = (
         Bin.objects.filter(store_id=store_id)
@@ -185,6 +185,8 @@ def _all_bins(store_id: int, part_id: int, home_id: int | None) -> list[Lying]:
         .annotate(quantity=Subquery(lying.values("quantity")[:1]))
         .order_by("walk", "code")
     )
+    if not empty:
+        rows = rows.filter(contents__part=part_id, contents__quantity__gt=0)
     return [
         Lying(
             row.pk,

@@ -139,7 +139,7 @@ def show(request: Request, part_id: int) -> HttpResponse:
     """The part; `?tab=ledger` its ledger (`?before=` goes on), `?tab=batches`, `?tab=words` its words, prices and uses."""
     actor, today = request.actor, localdate(now())
     tab = request.GET.get("tab", "stock")
-    page = queries.part_page(actor, part_id, on=today)
+    page = queries.part_page(actor, part_id, on=today, empty_bins=tab not in ("ledger", "words", "batches"))
     store_id = actor.here
     context = {
         "page": page,

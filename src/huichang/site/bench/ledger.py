@@ -8,7 +8,7 @@ from typing import Any
 
 from huichang.site.bench import databases
 from huichang.site.bench.browser import Browser
-from huichang.site.bench.place import Place, timed
+from huichang.site.bench.place import Place, cpu_of, timed
 from huichang.site.bench.report import Figure, NotMeasured, Section, figures
 
 TITLE = "Ledger"
@@ -69,8 +69,8 @@ def _part(place: Place) -> int:
     return int(row[0])
 
 
-def _card(place: Place, part_id: int) -> list[float]:
-    """Milliseconds of the stock card, its first page and pages far back in turn."""
+def _card(place: Place, part_id: int) -> tuple[list[float], float]:
+    """Milliseconds of the stock card, its first page and pages far back in turn; and of the web's processor for one."""
     with place.admin(NAME) as connection:
         ids = [
             row[0]
@@ -78,21 +78,24 @@ def _card(place: Place, part_id: int) -> list[float]:
                 "SELECT id FROM parts_move WHERE part_id = %s ORDER BY md5(id::text) LIMIT 200", [part_id]
             ).fetchall()
         ]
-    took = []
-    with place.web(NAME) as (port, _):
+    took, worked = [], 0.0
+    with place.web(NAME) as (port, web):
         browser = Browser(port)
         browser.sign_in(PERSON, PASSWORD)
         for turn in range(WARM + CARD_TIMES):
+            if turn == WARM:
+                worked = cpu_of(web)
             before = f"&before={ids[turn]}" if turn % 2 else ""
             took.append(browser.get(f"/parts/part/{part_id}/?tab=ledger{before}")[0])
+        worked = (cpu_of(web) - worked) * 1000 / CARD_TIMES
         browser.close()
-    return took[WARM:]
+    return took[WARM:], worked
 
 
 def _said(
     done: Mapping[str, Any],
     small: Mapping[str, Any],
-    card: list[float],
+    card: tuple[list[float], float],
     moves: int,
     large: Mapping[str, Any],
 ) -> str:
@@ -106,11 +109,12 @@ def _said(
         ),
         Figure(
             f"stock card of a part with {CARD_MOVES:,} moves, p95",
-            quantiles(card, n=100)[94],
+            quantiles(card[0], n=100)[94],
             "ms",
             at_most=CARD_MS,
             places=1,
         ),
+        Figure("of it, the web server's processor", card[1], "ms", places=1),
         Figure(
             f"proof of {moves:,} moves, {large['checked']:,} totals", large["seconds"], "s", PROOF_SECONDS, 1
         ),
