@@ -85,9 +85,12 @@ class TestAcceptPlan:
             accepting.accept_plan(world.dispatcher, made.pk, at=AFTER_REST)
         assert open_jobs().keys() == {other.pk}
 
-    def test_work_that_began_meanwhile_stays_where_it_is(self, world: World) -> None:
+    @pytest.mark.parametrize("number", range(4))
+    def test_whatever_began_meanwhile_stays_where_it_is_and_the_rest_comes_behind(
+        self, world: World, number: int
+    ) -> None:
         made = proposed(world)
-        job = Job.objects.get(pk=int(made.changes.order_by("position")[0].key[1:]))
+        job = Job.objects.order_by("pk")[number]
         given(world, job, at=AFTER_REST)
         clock.clock_on(world.technician, job.pk, at=AFTER_REST)
         accepting.accept_plan(world.dispatcher, made.pk, at=AFTER_REST)

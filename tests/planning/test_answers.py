@@ -1,5 +1,6 @@
 """What the plan answers to the workshop: the earliest honest finish, how sure it is, and what is foreseen (LANE-21)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,22 @@ from huichang.company import settings
 from huichang.planning import accepting, answers, learning, proposing, queries, reading
 from huichang.planning.models import Foretold
 from huichang.workshop import progress, promise
+from huichang.workshop.models import Order
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
-from tests.workshop.floor import BRAKES, OIL, Work, checked, given, job_of, signed, statements, worked
+from tests.web import page, signed_in
+from tests.workshop.floor import (
+    BRAKES,
+    OIL,
+    Work,
+    checked,
+    given,
+    job_of,
+    present,
+    signed,
+    statements,
+    worked,
+)
 from tests.world import World
 
 
@@ -94,6 +108,17 @@ class TestForeseen:
         assert order.pk in danger
         order.refresh_from_db()
         assert order.promise_danger_at == AFTER_REST
+
+
+class TestOnTheSignPage:
+    @pytest.mark.req("LANE-21")
+    def test_the_promise_is_a_time_with_how_sure_it_is(self, world: World) -> None:
+        floor.crew(world)
+        at = present(world)
+        order = signed(world, BRAKES, signed_at=at)
+        Order.objects.filter(pk=order.pk).update(state="draft", signed_at=None, promised_at=None)
+        text = page(signed_in(world.adviser), f"/workshop/orders/{order.pk}/honest/")
+        assert re.search(r"(今天|明天) \d\d:\d\d 前做完有 85% 的把握", text)
 
 
 class TestForeseenWithAProposal:

@@ -54,6 +54,23 @@ class TestMoveStep:
         assert start_of(urgent) == AFTER_REST
         assert start_of(first) == AFTER_REST + timedelta(hours=1)
 
+    def test_what_was_dragged_can_be_dragged_again_earlier_elsewhere_and_to_somebody_else(
+        self, world: World
+    ) -> None:
+        _, second = floor.crew(world)
+        job = job_of(signed(world))
+        dragged(world, job, at=AFTER_REST + timedelta(hours=3))
+        dragged(
+            world,
+            job,
+            at=AFTER_REST + timedelta(hours=1),
+            number=2,
+            technician_ids=[second.staff_id],
+        )
+        assert start_of(job) == AFTER_REST + timedelta(hours=1)
+        (row,) = Assignment.objects.filter(job=job, is_open=True)
+        assert (row.technician_id, row.bay_id) == (second.staff_id, bay(world, number=2).pk)
+
     def test_started_work_does_not_give_way(self, world: World) -> None:
         floor.crew(world)
         first = given(world, job_of(signed(world, BRAKES)), at=AFTER_REST)

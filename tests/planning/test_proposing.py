@@ -6,6 +6,7 @@ import pytest
 
 from huichang.booking.models import Need
 from huichang.company import settings
+from huichang.company.models import Member, Team
 from huichang.kernel.refusals import NotAllowed
 from huichang.planning import accepting, keeping, names, proposing, solving
 from huichang.planning.models import Disturbance, Proposal, StorePlan
@@ -97,6 +98,16 @@ class TestPropose:
         second = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
         assert first == second
         assert Proposal.objects.get().state == "open"
+
+    def test_people_stay_with_their_team(self, world: World) -> None:
+        _, second = floor.crew(world)
+        own = Team.objects.create(store=world.north, name="快修组", adviser=world.staff("adviser"))
+        Member.objects.filter(staff_id=second.staff_id).update(team=own)
+        signed(world, waits=False)
+        made = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
+        assert made is not None
+        who = {tuple(line.after["technicians"]) for line in made.changes.all() if line.after}
+        assert who == {(second.staff_id,)}
 
     def test_what_was_left_does_not_come_back_by_itself(self, world: World) -> None:
         floor.crew(world)

@@ -7,9 +7,10 @@ import pytest
 from huichang.company.roles import BayKind, Role
 from huichang.engines.dayplan.checking import problems_of
 from huichang.engines.dayplan.construct import construct
-from huichang.planning import names, reading
-from huichang.workshop import clock, dispatch
+from huichang.planning import names, reading, solving
+from huichang.workshop import clock, dispatch, orders
 from tests.planning import floor
+from tests.planning.floor import AFTER_REST
 from tests.workshop.floor import BRAKES, OIL, bay, given, job_of, signed, statements
 from tests.world import NOON, World
 
@@ -31,6 +32,62 @@ class TestRead:
         (car,) = found.problem.cars
         assert (car.id, car.told, car.waits) == (names.car_of_order(order.pk), True, True)
         assert found.moment(car.promise or 0) == order.promised_at
+
+    def test_a_car_that_waits_a_while_stays_in_its_bay_and_keeps_it(self, world: World) -> None:
+        technician, _ = floor.crew(world)
+        order = signed(world, BRAKES)
+        job = given(world, job_of(order), at=AFTER_REST)
+        clock.clock_on(technician, job.pk, at=AFTER_REST)
+        later = AFTER_REST + timedelta(minutes=20)
+        clock.pause_job(technician, job.pk, reason="customer", at=later)
+        orders.wait_order(world.adviser, order.pk, waiting_for="customer", at=later)
+        found = reading.read(world.north.pk, at=later)
+        step, place = found.problem.steps[0], bay(world).pk
+        assert (step.bay, step.minutes) == (place, 40)
+        (kept,) = [each for each in found.problem.bays if each.id == place]
+        assert kept.windows[0][0] == step.ready == found.problem.now + 60
+        assert found.without_hold(step.id).steps[0].bay is None
+
+    def test_a_car_that_waits_for_long_is_moved_out(self, world: World) -> None:
+        technician, _ = floor.crew(world)
+        order = signed(world, BRAKES)
+        job = given(world, job_of(order), at=AFTER_REST)
+        clock.clock_on(technician, job.pk, at=AFTER_REST)
+        clock.pause_job(technician, job.pk, reason="parts", at=AFTER_REST + timedelta(minutes=20))
+        orders.wait_order(
+            world.adviser, order.pk, waiting_for="insurer", at=AFTER_REST + timedelta(minutes=20)
+        )
+        found = reading.read(world.north.pk, at=AFTER_REST + timedelta(minutes=21))
+        assert found.problem.steps[0].bay is None
+        assert all(each.windows[0][0] == 0 for each in found.problem.bays)
+
+    def test_a_car_that_made_room_for_another_is_moved_out(self, world: World) -> None:
+        technician, _ = floor.crew(world)
+        job = given(world, job_of(signed(world, BRAKES)), at=AFTER_REST)
+        clock.clock_on(technician, job.pk, at=AFTER_REST)
+        clock.pause_job(technician, job.pk, reason="bay", at=AFTER_REST + timedelta(minutes=20))
+        found = reading.read(world.north.pk, at=AFTER_REST + timedelta(minutes=21))
+        assert found.problem.steps[0].bay is None
+
+    def test_two_jobs_of_one_car_that_run_at_once_are_taken_as_they_are(self, world: World) -> None:
+        first, second = floor.crew(world)
+        order = signed(world, BRAKES, OIL)
+        for number, who in ((1, first), (2, second)):
+            job = job_of(order, number)
+            dispatch.assign_job(
+                world.dispatcher,
+                job.pk,
+                technician_id=who.staff_id or 0,
+                bay_id=bay(world).pk if number == 1 else None,
+                starts_at=AFTER_REST,
+                at=AFTER_REST,
+            )
+            clock.clock_on(who, job.pk, at=AFTER_REST)
+        found = reading.read(world.north.pk, at=AFTER_REST + timedelta(minutes=5))
+        assert [bool(step.started) for step in found.problem.steps[:2]] == [True, True]
+        plan = solving.pushed(found)
+        assert not plan.refused
+        assert plan.finish[names.car_of_order(order.pk)] > found.problem.now
 
     def test_paint_dries_before_anything_else_is_done(self, world: World) -> None:
         floor.painter(world)

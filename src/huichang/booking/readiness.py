@@ -28,7 +28,8 @@ class Offer:
 class Ready:
     """The answer. `ready_at` None: nobody can say (no plan, or beyond its horizon); `sure_at`: when it is ready with the
     store's certainty (per cent), which is what may be promised; `why`: what stands in the way, or what keeps the car from
-    being ready sooner; `says`: the whole of it as a sentence for the phone."""
+    being ready sooner; `says`: the whole of it as a sentence for the phone; `brief`: without the offers, where those are
+    shown beside it."""
 
     possible: bool
     ready_at: datetime | None
@@ -37,6 +38,7 @@ class Ready:
     why: str
     offers: tuple[Offer, ...]
     says: str
+    brief: str = ""
 
 
 def ready_by(
@@ -74,8 +76,9 @@ def ready_by(
     else:
         when = f"最早 {wording.moment(finish.at, today)} 完成"
     why = f"（{finish.why}）" if finish.why else ""
-    said = f"做不到：{when}{why}。{_offered(offers, today)}"
-    return Ready(False, finish.at, finish.sure_at, finish.certainty, finish.why, offers, said)
+    brief = f"做不到：{when}{why}。"
+    said = f"{brief}{_offered(offers, today)}"
+    return Ready(False, finish.at, finish.sure_at, finish.certainty, finish.why, offers, said, brief)
 
 
 def _sure(finish: honest.Finish, today: date) -> str:

@@ -59,10 +59,11 @@ def accept_plan(warrant: Warrant, proposal_id: int, *, at: datetime) -> Accepted
 
 
 def _changed(found: reading.Reading, proposal: Proposal) -> dict[str, values.Placed]:
-    """The steps that stand elsewhere in the proposal than they do now."""
+    """The steps that stand elsewhere in the proposal than they do now; behind what was begun or ran over since it was made."""
     was = solving.by_step(found.accepted)
-    will = keeping.unpacked_plan(found, proposal.steps)
-    return {key: placed for key, placed in will.items() if was.get(key) != placed}
+    proposed = keeping.unpacked_plan(found, proposal.steps)
+    will = solving.by_step(solving.laid_now(found, proposed.values()))
+    return {key: will[key] for key in proposed if key in will and was.get(key) != will[key]}
 
 
 def _not_mine(found: reading.Reading, changed: Mapping[str, values.Placed], warrant: Warrant) -> set[str]:

@@ -13,7 +13,6 @@ from huichang.company import settings
 from huichang.company.roles import Skill
 from huichang.engines.dayplan import values
 from huichang.engines.dayplan.asking import Answer, what_if
-from huichang.engines.dayplan.laying import push
 from huichang.engines.dayplan.sampling import sample
 from huichang.planning import keeping, learning, limits, names, reading, saying, solving
 from huichang.planning.models import Proposal
@@ -63,8 +62,7 @@ def _waiting(found: reading.Reading) -> list[values.Plan]:
     rows = Proposal.objects.filter(
         store_id=found.store_id, state__in=WAITING, base_version=found.version
     ).values_list("steps", flat=True)
-    kept = [keeping.unpacked_plan(found, steps) for steps in rows]
-    return [push(found.problem, values.Plan(tuple(each.values()), (), values.Cost(), {})) for each in kept]
+    return [solving.laid_now(found, keeping.unpacked_plan(found, steps).values()) for steps in rows]
 
 
 def foretold(found: reading.Reading, order_id: int) -> learning.Told | None:

@@ -39,6 +39,13 @@ REWORK_WEIGHT = settings.declare(
     "planning.rework_weight", 2, "返修车延误按几倍计", unit="倍", fits=settings.between(1, 20)
 )
 BY_ITSELF = settings.declare("planning.accept_by_itself", False, "不动已告知时间的重排自动采纳")
+BAY_KEEPS_MINUTES = settings.declare(
+    "planning.bay_keeps_minutes",
+    120,
+    "停工等多久以内，车留在工位上不移开",
+    unit="分钟",
+    fits=settings.between(0, 1440),
+)
 WORTH_MINUTES = settings.declare(
     "planning.worth_minutes",
     10,

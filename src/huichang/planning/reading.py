@@ -5,7 +5,7 @@ minutes from midnight, store time, of the day of the reading.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -50,6 +50,15 @@ class Reading:
     hours: OpenHours
     stretch: float = 0.0
     """By which part of its length a finish is moved before anybody is told (see `engines.calibration`)."""
+    loose: Mapping[str, values.Step] = field(default_factory=dict)
+    """Steps that are held in a place, as they are for who moves them."""
+
+    def without_hold(self, key: str) -> values.Problem:
+        """The problem for somebody who moves a step: what held it (fixed by hand, its car on the lift) holds it no more."""
+        if key not in self.loose:
+            return self.problem
+        steps = tuple(self.loose.get(key, step) if step.id == key else step for step in self.problem.steps)
+        return replace(self.problem, steps=steps)
 
     def minute(self, moment: datetime) -> int:
         """Minutes from the origin."""
@@ -84,13 +93,14 @@ def read(store_id: int, *, at: datetime, but_for: int | None = None) -> Reading:
         for each in kept
         if each.pinned
     }
+    steps.find_cars(shop, orders)
     for order in orders:
         steps.add_order(shop, order)
     _add_expected(shop, cars)
     problem = values.Problem(
         shop.now,
         shop.crew.technicians,
-        shop.crew.places,
+        tuple(_kept_free(bay, shop.kept_until.get(bay.id, 0)) for bay in shop.crew.places),
         tuple(shop.steps),
         tuple(shop.cars),
         setup_minutes=settings.of(store_id, limits.SETUP_MINUTES),
@@ -109,7 +119,14 @@ def read(store_id: int, *, at: datetime, but_for: int | None = None) -> Reading:
         frozenset(shop.pinned) & frozenset(shop.step_names),
         open_hours(store_id),
         stretch,
+        shop.loose,
     )
+
+
+def _kept_free(bay: values.Bay, until: int) -> values.Bay:
+    """The bay without the time for which a car waits in it."""
+    windows = tuple((max(opens, until), closes) for opens, closes in bay.windows if closes > until)
+    return replace(bay, windows=windows)
 
 
 def open_hours(store_id: int) -> OpenHours:

@@ -38,6 +38,11 @@ def load() -> None:
     import_module("huichang.engines.dayplan.improve")
 
 
+def laid_now(found: Reading, placed: Iterable[values.Placed]) -> values.Plan:
+    """What becomes of a plan that was made a while ago: the same people, bays and order, behind what has happened since."""
+    return push(found.problem, values.Plan(tuple(placed), (), values.Cost(), {}))
+
+
 def better(found: Reading, before: values.Plan, *, seconds: float) -> values.Plan:
     """The best plan found in `seconds` (0: at once, what is constructed), never worse than `before`."""
     if seconds > 0:

@@ -1,7 +1,7 @@
 """An order or a booking as the engine's steps: what follows what, in which bays, how long, not before when."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from huichang.company import settings
@@ -40,6 +40,12 @@ class Shop:
     """Fixed by hand: people, bay, not before; by step."""
     steps: list[values.Step] = field(default_factory=list)
     cars: list[values.Car] = field(default_factory=list)
+    loose: dict[str, values.Step] = field(default_factory=dict)
+    """Steps that are held in their place, as they would be if somebody moves them."""
+    stands_in: dict[int, int] = field(default_factory=dict)
+    """Bay → the order whose car was worked on there last, of those that are not finished."""
+    kept_until: dict[int, int] = field(default_factory=dict)
+    """Bay → until when it is kept by a car that waits in it."""
     step_names: dict[str, names.StepName] = field(default_factory=dict)
     car_names: dict[str, names.CarName] = field(default_factory=dict)
 
@@ -53,6 +59,14 @@ class Shop:
         """One more step."""
         self.steps.append(step)
         self.step_names[step.id] = name
+
+
+def find_cars(shop: Shop, orders: Sequence[OpenOrder]) -> None:
+    """Note in which bay each car stands that has been worked on: where somebody clocked on it last."""
+    stretches = [(each, order.id) for order in orders for job in order.jobs for each in job.clocked]
+    for stretch, order_id in sorted(stretches, key=lambda each: each[0].since):
+        if stretch.bay_id is not None:
+            shop.stands_in[stretch.bay_id] = order_id
 
 
 def add_order(shop: Shop, order: OpenOrder) -> None:
@@ -142,29 +156,32 @@ def _add_job(
         started = values.Started(shop.minute(first), who, bay, left)
     scale = left / median
     people, bay_fixed, not_before = shop.pinned.get(key, ((), None, 0))
+    can_begin = max(ready, _parts_there(shop, job))
+    stays = _stays_in(shop, order, job, can_begin) if bay_fixed is None else None
     hands = max(1, len({each.technician_id for each in (job.running or job.planned)}))
     painting = kind == StepKind.PAINT
+    loose = values.Step(
+        key,
+        str(job.id),
+        car,
+        kind,
+        left,
+        job.skill,
+        hands=hands,
+        bay_kinds=job.bay_kinds,
+        after=before,
+        ready=can_begin,
+        may_pause=not painting or left > settings.of(shop.store_id, limits.LONG_PAINT_MINUTES),
+        colour=(order.colour or None) if painting else None,
+        team=shop.crew.team_of(order.adviser_id),
+        spread=spread,
+        minutes_of={who: max(5, round(standard * each * scale)) for who, each in by_technician.items()},
+        started=started,
+    )
+    if key in shop.pinned or stays is not None:
+        shop.loose[key] = loose
     shop.add(
-        values.Step(
-            key,
-            str(job.id),
-            car,
-            kind,
-            left,
-            job.skill,
-            hands=hands,
-            bay_kinds=job.bay_kinds,
-            after=before,
-            ready=max(ready, _parts_there(shop, job), not_before),
-            may_pause=not painting or left > settings.of(shop.store_id, limits.LONG_PAINT_MINUTES),
-            colour=(order.colour or None) if painting else None,
-            team=shop.crew.team_of(order.adviser_id),
-            spread=spread,
-            minutes_of={who: max(5, round(standard * each * scale)) for who, each in by_technician.items()},
-            technicians=people,
-            bay=bay_fixed,
-            started=started,
-        ),
+        replace(loose, technicians=people, bay=bay_fixed or stays, ready=max(can_begin, not_before)),
         names.StepName(
             key,
             kind,
@@ -201,6 +218,22 @@ def _add_job(
         names.StepName(dry, StepKind.DRY, "漆面干燥", car, minutes, order.id),
     )
     return [key, dry]
+
+
+def _stays_in(shop: Shop, order: OpenOrder, job: OpenJob, can_begin: int) -> int | None:
+    """The bay in which the car of a job that was begun and paused waits to go on; None when it was given elsewhere, another
+    car has stood there since, or the wait is so long that the car is moved out. The bay is kept for it meanwhile, unless
+    other work of the same car may be done there."""
+    last = max(job.clocked, key=lambda each: each.since, default=None)
+    if job.running or last is None or last.bay_id is None or last.bay_id not in shop.crew.bays:
+        return None
+    elsewhere = job.moved_out or any(each.bay_id != last.bay_id for each in job.planned)
+    long = can_begin - shop.now > settings.of(shop.store_id, limits.BAY_KEEPS_MINUTES)
+    if elsewhere or long or shop.stands_in.get(last.bay_id) != order.id:
+        return None
+    if len(order.jobs) == 1:
+        shop.kept_until[last.bay_id] = max(can_begin, shop.kept_until.get(last.bay_id, 0))
+    return last.bay_id
 
 
 def _parts_there(shop: Shop, job: OpenJob) -> int:

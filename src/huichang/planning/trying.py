@@ -39,7 +39,7 @@ def tried(
         raise Missing("没有找到这项作业，可能已经完成或撤下，请刷新排程。")
     before = solving.pushed(found)
     verdict = move(
-        found.problem,
+        found.without_hold(key),
         before,
         key,
         start=found.minute(starts_at),

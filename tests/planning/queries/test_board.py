@@ -1,9 +1,13 @@
 """The board: who does what where, which promises are in danger, what cannot be planned."""
 
+import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from huichang.company import settings
+from huichang.company.models import Bay, Shift
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.planning import accepting, names, proposing, queries
 from huichang.planning.queries import bars
@@ -11,7 +15,7 @@ from huichang.workshop import clock
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
 from tests.workshop.floor import BRAKES, Work, bay, finish, given, job_of, signed, statements
-from tests.world import World
+from tests.world import TODAY, World
 
 
 @pytest.mark.req("LANE-31")
@@ -22,6 +26,53 @@ class TestHours:
         whole = bars.hours(AFTER_REST, AFTER_REST + timedelta(hours=24))
         assert len(whole) == 24
         assert [bool(each.says) for each in whole] == [True, False] * 12
+
+
+@pytest.mark.req("LANE-40")
+class TestWhatCannotBe:
+    def test_each_impossible_job_is_named_with_what_to_do_and_the_rest_is_planned_in_time(
+        self, world: World
+    ) -> None:
+        floor.crew(world)
+        painter = floor.painter(world)
+        Shift.objects.filter(staff_id=painter.staff_id).update(
+            starts_at=AFTER_REST, ends_at=AFTER_REST + timedelta(hours=2), break_minutes=0
+        )
+        for ahead in (1, 2):
+            Shift.objects.create(
+                store=world.north,
+                staff_id=painter.staff_id,
+                on=TODAY + timedelta(days=ahead),
+                starts_at=AFTER_REST + timedelta(days=ahead),
+                ends_at=AFTER_REST + timedelta(days=ahead, hours=2),
+                break_minutes=0,
+            )
+        world.north.settings = {"planning.horizon_days": 1, "workshop.break_minutes": 0}
+        world.north.save()
+        settings.forget()
+        Bay.objects.filter(store=world.north, kind="alignment").update(is_open=False)
+        fine = signed(world)
+        plates = iter(
+            [
+                ("川A11111", "1HGCM82633A004351"),
+                ("川A22222", "1HGCM82633A004352"),
+                ("川A33333", "1HGCM82633A004353"),
+            ]
+        )
+        body = Work(title="翼子板钣金", repair_type="body", system="body", skill="body", bay_kind="body")
+        lined_up = Work(title="四轮定位", bay_kind="alignment")
+        long = replace(floor.PAINT, title="整车喷漆", minutes=200)
+        for work in (body, lined_up, long):
+            signed(world, work, vehicle=world.another_car(*next(plates)), waits=False)
+        started = time.monotonic()
+        proposing.propose(floor.machine(world), world.north.pk, seconds=1, at=AFTER_REST)
+        assert time.monotonic() - started < 60
+        shown = queries.board(world.dispatcher, at=AFTER_REST)
+        said = {each.title: each.why for each in shown.cannot}
+        assert "请调班或外包" in said["翼子板钣金"]
+        assert "请开放工位或外包" in said["四轮定位"]
+        assert "请拆成几项" in said["整车喷漆"]
+        assert fine.pk in [car.order_id for car in shown.cars if car.forecast_at is not None]
 
 
 @pytest.mark.req("LANE-31", "LANE-34")

@@ -102,6 +102,18 @@ class TestTheBoard:
         answer = post(odd, f"/planning/steps/{key}/pin/")
         assert answer.headers["Location"] == "/planning/board/?by=bay"
 
+    def test_bays_stand_in_the_same_order_on_every_board(self, world: World) -> None:
+        floor.crew(world)
+        client = signed_in(world.dispatcher)
+        known = [row.name for row in queries.board(world.dispatcher, at=AFTER_REST).bays]
+        assert len(known) > 3
+        for url in ("/planning/board/", "/planning/board/wall/", "/workshop/dispatch/"):
+            text = page(client, url)
+            first = [re.search(rf"<b>{re.escape(name)}</b>", text) for name in known]
+            places = [found.start() for found in first if found is not None]
+            assert len(places) == len(known), url
+            assert places == sorted(places), url
+
     def test_the_days_that_the_plan_sees_are_one_touch_away(self, world: World) -> None:
         floor.crew(world)
         text = page(signed_in(world.dispatcher), "/planning/board/?by=person")

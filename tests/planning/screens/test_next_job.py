@@ -5,10 +5,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from huichang.planning.models import Pull
 from huichang.planning.screens import next_job as next_screen
+from huichang.workshop import clock
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
 from tests.web import page, post, signed_in
-from tests.workshop.floor import BRAKES, job_of, signed
+from tests.workshop.floor import BRAKES, given, job_of, signed
 from tests.world import World
 
 MOST = 12
@@ -18,6 +19,18 @@ MOST = 12
 def _at_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is one o'clock, when the break is over."""
     monkeypatch.setattr(next_screen, "now", lambda: AFTER_REST)
+
+
+@pytest.mark.req("LANE-32")
+class TestAtWork:
+    def test_what_i_am_at_is_shown_in_place_of_an_offer_that_would_be_refused(self, world: World) -> None:
+        technician, _ = floor.crew(world)
+        job = given(world, job_of(signed(world)), at=AFTER_REST)
+        clock.clock_on(technician, job.pk, at=AFTER_REST)
+        text = page(signed_in(technician), "/planning/next/")
+        assert "正在做" in text
+        assert "完工或暂停后" in text
+        assert "/planning/next/take/" not in text
 
 
 @pytest.mark.req("LANE-32", "LANE-40")

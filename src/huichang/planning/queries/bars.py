@@ -107,7 +107,8 @@ class PersonRow:
     @property
     def load(self) -> str:
         """How much of the time is planned or worked: 6.6/8.5 工时."""
-        return f"{self.busy_minutes / 60:.3g}/{self.present_minutes / 60:.3g} 工时"
+        busy, present = round(self.busy_minutes / 60, 1), round(self.present_minutes / 60, 1)
+        return f"{busy:g}/{present:g} 工时"
 
     @property
     def says(self) -> str:

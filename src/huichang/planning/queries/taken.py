@@ -12,6 +12,7 @@ from huichang.kernel.days import begin_of
 from huichang.planning import limits, permissions
 from huichang.planning.models import Pull
 from huichang.planning.states import PullOutcome
+from huichang.workshop.queries import open_work
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,18 @@ class PullCard:
 
 @dataclass(frozen=True)
 class NextJob:
-    """What the technician has taken today and may still do about it. `in_hand`: taken, neither held, given back nor done."""
+    """What the technician has taken today and may still do about it. `in_hand`: taken, neither held, given back nor done;
+    `doing`: what he is clocked on."""
 
     in_hand: PullCard | None
     held: tuple[PullCard, ...]
     hold_reasons: tuple[Reason, ...]
     give_back_reasons: tuple[Reason, ...]
+    doing: open_work.Doing | None = None
 
 
 def next_job(actor: Actor, *, at: datetime) -> NextJob:
-    """My pulls of today. Two statements. Raises NotAllowed."""
+    """My pulls of today, and what I am at. Three statements. Raises NotAllowed."""
     Warrant(actor, permissions.TAKE_NEXT).show_at(actor.here)
     mine = [
         card
@@ -75,6 +78,7 @@ def next_job(actor: Actor, *, at: datetime) -> NextJob:
         tuple(card for card in mine if card.state == PullOutcome.HELD),
         _reasons(actor.here, "hold", used),
         _reasons(actor.here, "give_back", used),
+        open_work.doing(actor.staff_id, actor.here),
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models import Value
 
 from huichang.company.roles import BayKind
 from huichang.parts import queries as parts
-from huichang.workshop import checklists, rules
+from huichang.workshop import checklists, reasons, rules
 from huichang.workshop.models import Assignment, Clock, Job, Line, Order
 from huichang.workshop.queries.plan import IN_WORKSHOP, OPEN_JOBS, PartsState, parts_state
 from huichang.workshop.states import (
@@ -61,6 +61,11 @@ class OpenJob:
     planned: tuple[Stretch, ...]
     clocked: tuple[Stretch, ...]
     pause_reason: str = ""
+
+    @property
+    def moved_out(self) -> bool:
+        """Whether the car left its bay with the pause: for another car, or to somebody outside."""
+        return self.pause_reason in [reasons.words("pause", code) for code in ("bay", "sublet")]
 
     @property
     def running(self) -> tuple[Stretch, ...]:
@@ -321,6 +326,29 @@ def worked(store_id: int, *, since: datetime, until: datetime) -> list[Worked]:
         )
         for row in rows.select_related("job", "order__vehicle").order_by("period")
     ]
+
+
+@dataclass(frozen=True)
+class Doing:
+    """The job that somebody is clocked on."""
+
+    job_id: int
+    plate: str
+    plate_kind: str
+    title: str
+
+
+def doing(staff_id: int | None, store_id: int) -> Doing | None:
+    """What somebody is clocked on in a store; None for nothing. One statement."""
+    row = (
+        Clock.objects.filter(store_id=store_id, technician_id=staff_id, ended_by="")
+        .select_related("job", "order__vehicle")
+        .first()
+    )
+    if row is None:
+        return None
+    car = row.order.vehicle
+    return Doing(row.job_id, car.plate or car.vin[-6:], car.plate_kind, row.job.title)
 
 
 @dataclass(frozen=True)
