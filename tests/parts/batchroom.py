@@ -51,7 +51,8 @@ def receive(
         lines=[receiving.Received(part.pk, Decimal(quantity), Decimal(cost), bin.pk if bin else None, said)],
         at=NOON,
     )
-    return Batch.objects.filter(store=world.north, part=part).latest("pk")
+    batch: Batch = Batch.objects.filter(store=world.north, part=part).latest("pk")
+    return batch
 
 
 def lies(batch: Batch) -> dict[str, Decimal]:

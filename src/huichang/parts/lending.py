@@ -13,7 +13,7 @@ from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import batches, holds, ledger, permissions, places, receiving, rules
 from huichang.parts.models import Loan
-from huichang.parts.states import LoanKind, MoveKind, Place
+from huichang.parts.states import LOCKED_AWAY, LoanKind, MoveKind, Place
 
 ZERO = Decimal(0)
 OUT = {LoanKind.OUT: MoveKind.LEND, LoanKind.SHOP: MoveKind.SHOP_LOAN}
@@ -288,7 +288,7 @@ def _home(book: ledger.Book, loan: Loan) -> int:
     """Where lent goods come back to: their bin, or quarantine when their batch may not lie on a shelf any more."""
     if loan.batch_id is not None:
         batch = book.lots.batch(loan.batch_id, loan.part_id)
-        if batch.state in batches.LOCKED_AWAY:
+        if batch.state in LOCKED_AWAY:
             return batches.quarantine_bin(book.store_id).pk
     home: int = loan.bin_id
     return home

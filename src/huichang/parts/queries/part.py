@@ -128,7 +128,8 @@ class PartPage:
 def part_page(actor: Actor, part_id: int, *, on: date, empty_bins: bool = True) -> PartPage:
     """A part with its stock in the actor's store, and all bins, or (without `empty_bins`) those in which it lies.
 
-    Six statements, up to eleven with siblings and older numbers. Raises NotAllowed without the right, Missing for an unknown part.
+    Six statements, up to eleven with siblings and older numbers. Raises NotAllowed without the right, Missing for an
+    unknown part.
     """
     store_id = reading.store_for(actor, permissions.SEE_PARTS)
     price = PartPrice.objects.filter(part=OuterRef("pk"), from_on__lte=on).order_by("-from_on")

@@ -40,9 +40,10 @@ def show(request: Request, transfer_id: int) -> HttpResponse:
 def receive(request: Request, transfer_id: int) -> HttpResponse:
     """What arrived, line by line; everything without a word."""
     received: dict[int, Decimal] = {}
-    for name, said in request.POST.items():
+    for name in request.POST:
         kind, _, key = name.partition("-")
         if kind == "line" and key.isdigit():
+            said = request.POST.get(name, "")
             try:
                 received[int(key)] = Decimal(said or "0")
             except InvalidOperation:
