@@ -169,7 +169,7 @@ def _receipt_line(faulty: Faulty, store_id: int, supplier_id: int) -> ReceiptLin
         if faulty.found == FoundWhen.AT_RECEIPT:
             raise Refused("到货时发现的问题，请从收货单上提出索赔。")
         return None
-    row = (
+    row: ReceiptLine | None = (
         ReceiptLine.objects.filter(
             pk=faulty.receipt_line_id,
             store_id=store_id,

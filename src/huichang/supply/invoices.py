@@ -324,7 +324,7 @@ def _post_back(invoice: Invoice, lines: Sequence[InvoiceLine], *, at: datetime, 
         at=at,
         by_id=by_id,
     )
-    back = [
+    back: list[tuple[int | None, Decimal]] = [
         (line.receipt_line.part_id, money(-line.to_stock - line.to_cost - share))
         for line, share in zip(posted, shares, strict=True)
     ]

@@ -208,7 +208,7 @@ def undo_receipt(warrant: Warrant, receipt_id: int, *, why: str, at: datetime) -
     if found is None:
         raise Missing("没有找到这张收货单，请刷新页面。")
     order: PurchaseOrder = PurchaseOrder.objects.locked(found[0], warrant)
-    receipt = Receipt.objects.select_for_update(of=("self",)).get(pk=receipt_id)
+    receipt: Receipt = Receipt.objects.select_for_update(of=("self",)).get(pk=receipt_id)
     if receipt.undone_at is not None:
         raise OutOfTurn("这张收货单已经撤销，不用再撤。")
     if not why.strip():

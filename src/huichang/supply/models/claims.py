@@ -126,7 +126,9 @@ class TransferAsk(StoreOwned):
     why = models.CharField("原因", max_length=120)
     plate = models.CharField("车牌", max_length=10, blank=True)
     asked_at = models.DateTimeField("申请时间")
-    asked_by = models.ForeignKey("company.Staff", models.PROTECT, related_name="+", verbose_name="申请人")
+    asked_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="申请人"
+    )
     state = models.CharField("状态", max_length=10, choices=AskState, default=AskState.OPEN)
     answered_at = models.DateTimeField("答复时间", null=True)
     answered_by = models.ForeignKey(

@@ -238,7 +238,7 @@ def asks(store_id: int, part_id: int | None = None) -> list[AskCard]:
             row.why,
             row.plate,
             row.asked_at,
-            row.asked_by.name,
+            row.asked_by.name if row.asked_by else "",
             row.state,
             row.get_state_display(),
             row.answer_words,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -144,7 +145,7 @@ def lead_times(
     """
     wanted = sorted(set(part_ids))
     only = ""
-    values: dict[str, object] = {"store": store_id, "since": on - timedelta(days=MEASURED_DAYS)}
+    values: dict[str, Any] = {"store": store_id, "since": on - timedelta(days=MEASURED_DAYS)}
     if supplier_id is not None:
         only, values["supplier"] = "AND o.supplier_id = %(supplier)s", supplier_id
     elif wanted:

@@ -46,7 +46,7 @@ def show(request: Request, part_id: int) -> HttpResponse:
     wanted = (
         said
         if Decimal(0) < said < Decimal(1_000_000)
-        else max(sum(each.quantity for each in shorts), Decimal(1))
+        else max(sum((each.quantity for each in shorts), Decimal(0)), Decimal(1))
     )
     plan = queries.emergency_plan(actor, part_id, quantity=wanted, on=localdate(now()))
     return render(

@@ -1,5 +1,6 @@
 """/supply/orders/ : purchase orders by what is to be done with them; a new one."""
 
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
@@ -93,8 +94,8 @@ def new(request: Request) -> HttpResponse:
     first = []
     if part_id is not None and (brief := parts.parts([part_id]).get(part_id)):
         first = [line_card(here, brief, supplier_id, request.GET.get("quantity", ""))]
-        if supplier_id is None and first[0]["offers"]:
-            supplier_id = first[0]["offers"][0].supplier_id
+        if supplier_id is None and first[0].offers:
+            supplier_id = first[0].offers[0].supplier_id
             first = [line_card(here, brief, supplier_id, request.GET.get("quantity", ""))]
     return render(
         request,
@@ -141,25 +142,36 @@ def part_of(request: Request, code: str) -> parts.PartBrief:
     return hits[0].part
 
 
-def line_card(
-    store_id: int, brief: parts.PartBrief, supplier_id: int | None, quantity: str
-) -> dict[str, object]:
+@dataclass(frozen=True)
+class NewLine:
     """A line to fill in: the supplier's price and pack, what is there, what comes, who waits, who sells it cheaper."""
+
+    part: parts.PartBrief
+    quantity: str | Decimal
+    price: Decimal | None
+    pack: Decimal | None
+    offers: list[queries.Offer]
+    cheapest: queries.Offer | None
+    stock: parts.Availability
+    waiting: Decimal
+
+
+def line_card(store_id: int, brief: parts.PartBrief, supplier_id: int | None, quantity: str) -> NewLine:
+    """A line for a part of a supplier. Four statements."""
     on = localdate(now())
     some = queries.offers(store_id, [brief.id], on=on).get(brief.id, [])
     mine = next((offer for offer in some if offer.supplier_id == supplier_id), None)
-    stock = parts.availability(store_id, [brief.id])[brief.id]
     waiting = sum((short.quantity for short in parts.shorts(store_id, part_id=brief.id)), Decimal(0))
-    return {
-        "part": brief,
-        "quantity": quantity or waiting or (mine.pack if mine else 1),
-        "price": mine.price if mine else None,
-        "pack": mine.pack if mine else None,
-        "offers": some,
-        "cheapest": some[0] if some and (mine is None or some[0].price < mine.price) else None,
-        "stock": stock,
-        "waiting": waiting,
-    }
+    return NewLine(
+        brief,
+        quantity or waiting or (mine.pack if mine else Decimal(1)),
+        mine.price if mine else None,
+        mine.pack if mine else None,
+        some,
+        some[0] if some and (mine is None or some[0].price < mine.price) else None,
+        parts.availability(store_id, [brief.id])[brief.id],
+        waiting,
+    )
 
 
 def lines_said(said: QueryDict, store_id: int, *, for_waiting: bool) -> list[Line]:
