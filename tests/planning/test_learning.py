@@ -1,6 +1,7 @@
 """What the clocked past teaches, and how honest our certainties were."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -92,7 +93,7 @@ class TestCalibration:
         assert learning.stretch(world.north.pk, certainty=95, hours=hours, at=at) == 0
         for gone in (
             {"state": "cancelled"},
-            {"state": "signed", "amount_agreed": orders[0].amount_signed + 1},
+            {"state": "signed", "amount_agreed": Decimal(10_000)},
         ):
             Order.objects.filter(pk=orders[0].pk).update(**gone)
             assert learning.stretch(world.north.pk, certainty=85, hours=hours, at=at) == 0
