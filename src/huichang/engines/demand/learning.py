@@ -20,6 +20,7 @@ from huichang.engines.demand import trees as growing
 from huichang.engines.demand.features import COUNT, LINEAR, Features
 from huichang.engines.demand.history import History
 from huichang.engines.demand.trees import Trees
+from huichang.engines.jobshop.compiled import compiled
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -41,6 +42,10 @@ _START[looking.SEASON] = 0.1
 _GATED: Final = 9
 _SPREAD_FEATURES: Final = 6
 _LEAST_SPREAD, _MOST_SPREAD = -3.0, 4.0
+_ROUNDS: Final = 15
+_SETTLED: Final = 1e-4
+_OUTLIER: Final = 100.0
+"""A squared error of more than so many times the usual counts as so many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +57,7 @@ class Expecting:
 
     def log_ratio(self, x: Numbers) -> Numbers:
         """Logarithm of expectation over average so far, for rows of features."""
-        level = np.clip(_widened(x) @ self.weights, -_FARTHEST, _FARTHEST)
+        level = _levels(_widened(x), self.weights, -_FARTHEST, _FARTHEST)
         return np.clip(growing.climb(self.grown, x[:, 1:], level), -_FARTHEST - 2.0, _FARTHEST)
 
 
@@ -88,15 +93,13 @@ def learn_expecting(seen: Features, target: Numbers, cells: Mask, *, months: int
     start = np.zeros(wide.shape[1])
     start[:LINEAR] = _START
     weights = start.copy()
-    for _ in range(15):
-        expected = share * np.exp(np.clip(wide @ weights, -_FARTHEST, _FARTHEST))
-        slope = wide.T @ (wanted - expected) - _RIDGE * (weights - start)
-        bend = (wide * expected[:, None]).T @ wide + _RIDGE * np.eye(len(weights))
-        step = np.linalg.solve(bend, slope)
+    for _ in range(_ROUNDS):
+        slope, bend = _means_step(wide, weights, share, wanted)
+        step = np.linalg.solve(bend + _RIDGE * np.eye(len(weights)), slope - _RIDGE * (weights - start))
         weights += np.clip(step, -1.0, 1.0)
-        if np.abs(step).max() < 1e-4:
+        if np.abs(step).max() < _SETTLED:
             break
-    level = np.clip(wide @ weights, -_FARTHEST, _FARTHEST)
+    level = _levels(wide, weights, -_FARTHEST, _FARTHEST)
     count = MEAN_TREES if len(x) >= 2 * growing.LEAST_ROWS else 0
     grown = growing.grow(
         x[:, 1:] if len(x) else np.zeros((1, COUNT - 1)), wanted, share, level,
@@ -126,14 +129,13 @@ def learn_spread(
     x = _of_spread(seen, mean, cells)
     weights = np.zeros(_SPREAD_FEATURES)
     ridge = _RIDGE * np.eye(_SPREAD_FEATURES)
-    for _ in range(15):
-        usual = np.exp(np.clip(x @ weights, _LEAST_SPREAD, _MOST_SPREAD))
-        slope = x.T @ (np.minimum(ratio / usual, 100.0) - 1.0) - _RIDGE * weights
-        step = np.linalg.solve(x.T @ x + ridge, slope)
+    for _ in range(_ROUNDS):
+        slope, bend = _spreads_step(x, weights, ratio)
+        step = np.linalg.solve(bend + ridge, slope - _RIDGE * weights)
         weights += np.clip(step, -1.0, 1.0)
-        if np.abs(step).max() < 1e-4:
+        if np.abs(step).max() < _SETTLED:
             break
-    level = np.clip(x @ weights, _LEAST_SPREAD, _MOST_SPREAD)
+    level = _levels(x, weights, _LEAST_SPREAD, _MOST_SPREAD)
     rows = _for_trees(seen, x, cells)
     count = SPREAD_TREES if len(x) >= 2 * growing.LEAST_ROWS else 0
     grown = growing.grow(
@@ -148,7 +150,7 @@ def learn_spread(
 
     def spread(wanted: Mask) -> Numbers:
         x = _of_spread(seen, mean, wanted)
-        level = np.clip(x @ weights, _LEAST_SPREAD, _MOST_SPREAD)
+        level = _levels(x, weights, _LEAST_SPREAD, _MOST_SPREAD)
         level = growing.climb(grown, _for_trees(seen, x, wanted), level)
         lump, row = seen.lump[wanted], np.nonzero(wanted)[0]
         trust = count_own[row] / (count_own[row] + OWN_MONTHS)
@@ -157,6 +159,50 @@ def learn_spread(
         return np.asarray(usual * lump * (trust * factor + 1.0 - trust))
 
     return spread
+
+
+@compiled
+def _levels(x: Numbers, weights: Numbers, least: float, most: float) -> Numbers:
+    """Weighted sums of features, kept between two limits. (Machine code and no matrix library: its threads wait for each
+    other longer than they work where cores are shared.)"""
+    found = np.empty(x.shape[0])
+    for i in range(x.shape[0]):
+        level = 0.0
+        for j in range(x.shape[1]):
+            level += x[i, j] * weights[j]
+        found[i] = max(least, min(most, level))
+    return found
+
+
+@compiled
+def _means_step(x: Numbers, weights: Numbers, share: Numbers, wanted: Numbers) -> tuple[Numbers, Numbers]:
+    """Slope and bend of the quasi-Poisson likelihood of `wanted`, expected to be `share`·exp(level)."""
+    kinds = x.shape[1]
+    slope, bend = np.zeros(kinds), np.zeros((kinds, kinds))
+    levels = _levels(x, weights, -_FARTHEST, _FARTHEST)
+    for i in range(x.shape[0]):
+        expected = share[i] * np.exp(levels[i])
+        for j in range(kinds):
+            slope[j] += x[i, j] * (wanted[i] - expected)
+            weighed = x[i, j] * expected
+            for k in range(j + 1):
+                bend[j, k] += weighed * x[i, k]
+    return slope, bend + bend.T - np.diag(np.diag(bend))
+
+
+@compiled
+def _spreads_step(x: Numbers, weights: Numbers, ratio: Numbers) -> tuple[Numbers, Numbers]:
+    """Slope and bend of the gamma likelihood of `ratio`, expected to be exp(level)."""
+    kinds = x.shape[1]
+    slope, bend = np.zeros(kinds), np.zeros((kinds, kinds))
+    levels = _levels(x, weights, _LEAST_SPREAD, _MOST_SPREAD)
+    for i in range(x.shape[0]):
+        off = min(ratio[i] * np.exp(-levels[i]), _OUTLIER) - 1.0
+        for j in range(kinds):
+            slope[j] += x[i, j] * off
+            for k in range(j + 1):
+                bend[j, k] += x[i, j] * x[i, k]
+    return slope, bend + bend.T - np.diag(np.diag(bend))
 
 
 def _widened(x: Numbers) -> Numbers:
