@@ -61,7 +61,7 @@ class TestOfTheClerk:
             storeroom.ask(world, (world.oil, 2), order_id=order)
         storeroom.book(world, {world.pads: 1})
         clerk = world.parts_clerk
-        with storeroom.at_most(8):
+        with storeroom.at_most(10):
             todo.for_actor(clerk, NOON)
 
 
@@ -110,7 +110,7 @@ class TestOfTheStoreRoom:
             due_on=NOON.date(),
             at=NOON,
         )
-        with storeroom.at_most(1):
+        with storeroom.at_most(2):
             list(todos.to_look_after(world.parts_clerk, NOON))
         said = {each.act: each.why for each in todo.for_actor(world.parts_manager, NOON + timedelta(days=1))}
         assert said["验真"] == "1 个批次待检，在隔离区发不出去"

@@ -165,14 +165,26 @@ def to_look_after(actor: Actor, at: datetime) -> Iterator[Todo]:
     """Batches, transfers, write-offs and loans that wait for somebody. One statement."""
     waits = pending.pending(actor, on=localdate(at))
     said = (
-        (waits.to_check, "验真", "个批次待检，在隔离区发不出去", "batches/?only=check", "shield-check"),
-        (waits.to_receive, "收货", "张调拨单应已到达", "transfers/?only=in", "transfer"),
-        (waits.to_settle, "处理", "张调拨单对方收货有差异", "transfers/?only=differs", "alert-triangle"),
-        (waits.late_loans, "催还", "笔借料过了应还日期", "loans/", "arrow-back-up"),
+        (
+            waits.to_check,
+            "验真",
+            "个批次待检，在隔离区发不出去",
+            "/parts/batches/?only=check",
+            "shield-check",
+        ),
+        (waits.to_receive, "收货", "张调拨单应已到达", "/parts/transfers/?only=in", "transfer"),
+        (
+            waits.to_settle,
+            "处理",
+            "张调拨单对方收货有差异",
+            "/parts/transfers/?only=differs",
+            "alert-triangle",
+        ),
+        (waits.late_loans, "催还", "笔借料过了应还日期", "/parts/loans/", "arrow-back-up"),
     )
     for count, act, why, url, icon in said:
         if count:
-            yield Todo(act=act, why=f"{count} {why}", url=f"/parts/{url}", icon=icon)
+            yield Todo(act=act, why=f"{count} {why}", url=url, icon=icon)
     if waits.to_answer and actor.may(permissions.APPROVE_SCRAP):
         yield Todo(
             act="审批", why=f"{waits.to_answer} 张报损单待批准", url="/parts/scraps/?only=asked", icon="trash"
