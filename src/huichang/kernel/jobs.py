@@ -81,12 +81,20 @@ def every(cron: str, *, says: str, as_whom: str, permissions: Iterable[str]) -> 
 
 
 def run_now(job: Job, *, at: datetime | None = None) -> None:
-    """Do a job once for every store, each in its own transaction."""
-    moment = at or now()
+    """Do a job once for every store, each in its own transaction. What fails in one store keeps no other from its turn; it
+    is raised at the end, so that the job is tried again."""
+    moment, failed = at or now(), []
     for provider in _stores:
         for store_id in provider():
             actor = Actor(None, job.as_whom, {store_id: job.permissions}, store_id=store_id, door="job")
-            job.work(actor, store_id, at=moment)
+            try:
+                job.work(actor, store_id, at=moment)
+            except Exception as trouble:
+                failed.append(trouble)
+    if len(failed) == 1:
+        raise failed[0]
+    if failed:
+        raise ExceptionGroup(f"{job.name} failed in {len(failed)} stores", failed)
 
 
 _QUEUED: dict[str, Any] = {}
