@@ -24,4 +24,5 @@ def dying(n: int = 150, months: int = 48, *, seed: int = 3) -> NDArray[np.float6
     dice = np.random.default_rng(seed)
     since = dice.integers(8, months, n)[:, None]
     fall = np.exp(-0.25 * np.maximum(np.arange(months) - since, 0))
-    return dice.poisson(3.0 * np.exp(dice.normal(0, 0.5, n))[:, None] * fall).astype(np.float64)
+    rates = 3.0 * np.exp(dice.normal(0, 0.5, n))[:, None] * fall
+    return np.asarray(dice.poisson(rates), dtype=np.float64)

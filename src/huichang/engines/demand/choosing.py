@@ -74,7 +74,7 @@ def expectation(
     if way is Way.POOLED:
         return pooled
     if way is Way.MIXTURE:
-        return 0.5 * (pooled + months * np.maximum(by_book[Way.TSB], _LEAST_SHARE * rate))
+        return np.asarray(0.5 * (pooled + months * np.maximum(by_book[Way.TSB], _LEAST_SHARE * rate)))
     return np.asarray(months * np.maximum(by_book[way], _LEAST_SHARE * rate))
 
 
@@ -128,4 +128,5 @@ def _deviance(target: Numbers, mean: Numbers, size: Numbers, cells: NDArray[np.b
     some = asked > 0
     loss = wanted - asked
     loss[some] += asked[some] * np.log(asked[some] / wanted[some])
-    return np.bincount(np.nonzero(cells)[0], 2.0 * loss / by, minlength=len(target))
+    losses = np.bincount(np.nonzero(cells)[0], 2.0 * loss / by, minlength=len(target))
+    return losses.astype(np.float64)

@@ -47,7 +47,7 @@ class Forecast:
     @property
     def horizon(self) -> int:
         """Months that were looked ahead."""
-        return self.means.shape[1]
+        return int(self.means.shape[1])
 
     @property
     def mean(self) -> Numbers:
@@ -113,7 +113,7 @@ class Forecast:
 def first_at_least(rising: Numbers, wanted: float) -> NDArray[np.int64]:
     """The first place in each row where the value is at least this; the last place if none is."""
     reached = rising >= wanted - 1e-12
-    return np.where(reached.any(axis=1), reached.argmax(axis=1), rising.shape[1] - 1)
+    return np.asarray(np.where(reached.any(axis=1), reached.argmax(axis=1), rising.shape[1] - 1))
 
 
 def shortages(below: Numbers) -> Numbers:

@@ -136,7 +136,7 @@ def _best_smoothed(x: Numbers, count: int) -> float:
     level = x[0]
     for j in range(1, count):
         level = weight * x[j] + (1.0 - weight) * level
-    return level
+    return float(level)
 
 
 @compiled
