@@ -8,7 +8,7 @@ from django.utils.timezone import localdate, now
 
 from huichang.kernel.sheets import writing
 from huichang.kernel.web import Request, day_of, number_of
-from huichang.parts import queries
+from huichang.parts import permissions, queries
 from huichang.parts.screens import price_tabs
 from huichang.parts.states import Quality
 
@@ -32,7 +32,8 @@ def show(request: Request) -> HttpResponse:
             "quality": quality,
             "qualities": Quality.choices,
             "on": on,
-            "store": request.actor.here,
+            "may_import": request.actor.may("company.import_sheets")
+            and request.actor.may(permissions.SET_PRICES),
             "next_url": "?" + urlencode({**asked, "page": page + 1}) if more else "",
             "file_url": "?" + urlencode(asked),
         },
