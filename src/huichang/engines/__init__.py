@@ -9,4 +9,5 @@ plain values come out. Read in this order:
 * `calibration` how honest a certainty was, and what must be added so that it is
 * `dayplan` the plan of a workshop day: who does which step when and where
 * `jobshop` the flexible job shop: the same question without people and promises, as published test sets pose it
+* `demand`  what will be asked for of every part, and how much of it to have
 """
