@@ -205,7 +205,7 @@ def prolong(request: Request, batch_id: int, said: LongerIn) -> Made:
     return Made(id=made.pk)
 
 
-@router.post("/batches/expire", response=int)
+@router.post("/expire-batches", response=int)
 def expire(request: Request) -> int:
     """Block what is over its day; how many batches."""
     return batches.expire_batches(request.actor, request.actor.here, at=now())
