@@ -42,6 +42,8 @@ _START[looking.SEASON] = 0.1
 _GATED: Final = 9
 _SPREAD_FEATURES: Final = 6
 _LEAST_SPREAD, _MOST_SPREAD = -3.0, 4.0
+_LEAST_SHARE: Final = 0.2
+"""A miss is measured against at least this share of the average so far: against nought any miss is endless."""
 _ROUNDS: Final = 15
 _SETTLED: Final = 1e-4
 _OUTLIER: Final = 100.0
@@ -54,10 +56,13 @@ class Expecting:
 
     weights: Numbers
     grown: Trees
+    low: Numbers
+    high: Numbers
+    """Between these lay the features of the examples; beyond them nothing is drawn on."""
 
     def log_ratio(self, x: Numbers) -> Numbers:
         """Logarithm of expectation over average so far, for rows of features."""
-        level = _levels(_widened(x), self.weights, -_FARTHEST, _FARTHEST)
+        level = _levels(_widened(np.clip(x, self.low, self.high)), self.weights, -_FARTHEST, _FARTHEST)
         return np.clip(growing.climb(self.grown, x[:, 1:], level), -_FARTHEST - 2.0, _FARTHEST)
 
 
@@ -105,7 +110,10 @@ def learn_expecting(seen: Features, target: Numbers, cells: Mask, *, months: int
         x[:, 1:] if len(x) else np.zeros((1, COUNT - 1)), wanted, share, level,
         kind=growing.COUNTS, trees=count, pull=_MEAN_PULL,
     )  # fmt: skip
-    return Expecting(weights, grown)
+    low, high = (
+        (x.min(axis=0), x.max(axis=0)) if len(x) else (np.full(COUNT, -np.inf), np.full(COUNT, np.inf))
+    )
+    return Expecting(weights, grown, low, high)
 
 
 def expected(seen: Features, model: Expecting, cells: Mask, *, months: int) -> Numbers:
@@ -125,8 +133,10 @@ def learn_spread(
     """
     mu, lump = mean[cells], seen.lump[cells]
     error = (target[cells] - mu) ** 2
-    ratio = error / (mu * lump)
+    ratio = error / (np.maximum(mu, _LEAST_SHARE * months * seen.rate[cells]) * lump)
     x = _of_spread(seen, mean, cells)
+    # Beyond what the examples show nothing is drawn on: a line through young series says nothing of old ones.
+    low, high = (x.min(axis=0), x.max(axis=0)) if len(x) else (np.zeros(x.shape[1]), np.zeros(x.shape[1]))
     weights = np.zeros(_SPREAD_FEATURES)
     ridge = _RIDGE * np.eye(_SPREAD_FEATURES)
     for _ in range(_ROUNDS):
@@ -149,7 +159,7 @@ def learn_spread(
     count_own = np.bincount(series, minlength=n) / months
 
     def spread(wanted: Mask) -> Numbers:
-        x = _of_spread(seen, mean, wanted)
+        x = np.clip(_of_spread(seen, mean, wanted), low, high)
         level = _levels(x, weights, _LEAST_SPREAD, _MOST_SPREAD)
         level = growing.climb(grown, _for_trees(seen, x, wanted), level)
         lump, row = seen.lump[wanted], np.nonzero(wanted)[0]

@@ -60,7 +60,7 @@ def _read(arguments: list[str]) -> argparse.Namespace:
         "words",
         nargs="*",
         metavar="PART|FILE",
-        help=f"只测这些部分（{known}）；fjsp 后面可以跟算例文件和 --seconds 秒数",
+        help=f"只测这些部分（{known}）；fjsp 后面可以跟算例文件和 --seconds 秒数，demand 后面可以跟 CSV 文件",
     )
     parser.add_argument(
         "--data", type=Path, default=FOLDER, help="数据库所在的目录，留着给下一次用（var/bench）"
