@@ -123,23 +123,27 @@ class TestWriteSheet:
         assert PartPrice.objects.filter(source="sheet").count() == 2
 
 
-class TestTheJob:
+class TestCheckSheet:
     def test_acts_with_the_rights_of_who_asked(self, world: World) -> None:
         sheet = made.upload(world.parts_manager, KIND, made.csv(GOOD))
         reactions.work_on_sheet(
-            SheetQueued(sheet, world.north.pk, world.parts_manager.staff_id or 0, "check")
+            SheetQueued(sheet, world.north.pk, world.parts_manager.staff_id or 0, "check", NOON)
         )
         assert sheet_cards.sheet_page(world.parts_manager, sheet).state == "ready"
 
+
+class TestPutBackSheet:
     def test_tells_a_refusal_on_the_page(self, world: World) -> None:
         sheet = made.upload(world.parts_manager, KIND, made.csv(GOOD))
-        reactions.work_on_sheet(SheetQueued(sheet, world.north.pk, 99_999, "check"))
+        reactions.work_on_sheet(SheetQueued(sheet, world.north.pk, 99_999, "check", NOON))
         page = sheet_cards.sheet_page(world.parts_manager, sheet)
         assert (page.state, made.wrong(page)) == (
             "wrong",
             ["整个文件：发起导入的同事已不在本店，请由现在的同事重新上传，改正后再试。"],
         )
 
+
+class TestCarryOutSheet:
     def test_a_crash_in_the_middle_leaves_nothing(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -179,7 +183,7 @@ class TestDropSheet:
             sheets.write_sheet(world.parts_manager, page.id, at=NOON)
 
 
-class TestUndoSheet:
+class TestTakeBackSheet:
     def test_what_came_between_is_listed_and_all_of_it_stays(self, world: World) -> None:
         page = made.written(
             world.parts_manager, "parts.master", [["编码", "名称"], ["A1", "件"], ["A2", "件"]]
@@ -191,6 +195,8 @@ class TestUndoSheet:
         assert sheet_cards.blocked_now(world.parts_manager, page.id, at=NOON) == list(page.blocked)
         assert Part.objects.filter(key="A1").exists()
 
+
+class TestUndoSheet:
     def test_twice_is_out_of_turn(self, world: World) -> None:
         page = made.undone(world.parts_manager, made.written(world.parts_manager, KIND, GOOD))
         with pytest.raises(OutOfTurn):

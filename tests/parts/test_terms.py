@@ -179,7 +179,7 @@ class TestEndTerm:
             terms.end_term(world.stranger, fleet(world).pk, at=NOON)
 
 
-class TestCampaigns:
+class TestOpenCampaign:
     @pytest.mark.parametrize(
         ("given", "more", "says"),
         [
@@ -198,6 +198,8 @@ class TestCampaigns:
         with pytest.raises(Refused, match=says):
             campaign(world, *given, **more)
 
+
+class TestEndCampaign:
     def test_ends_early(self, world: World) -> None:
         made = campaign(world, Given(percent=Decimal(50)))
         terms.end_campaign(world.parts_manager, made.pk, at=NOON + timedelta(days=2))

@@ -1,6 +1,7 @@
 """What this room tells the rooms above."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -18,3 +19,4 @@ class SheetQueued:
     store_id: int
     staff_id: int
     step: str
+    at: datetime

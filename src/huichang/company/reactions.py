@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Protocol
 
-from django.utils.timezone import now
-
 from huichang.company import permissions, queries, sheets
 from huichang.company.facts import SheetQueued
 from huichang.company.models import Sheet
@@ -34,7 +32,7 @@ def work_on_sheet(fact: SheetQueued) -> None:
     try:
         if actor is None or actor.store_id != fact.store_id:
             raise Refused("发起导入的同事已不在本店，请由现在的同事重新上传。")
-        STEPS[fact.step](actor, fact.sheet_id, at=now())
+        STEPS[fact.step](actor, fact.sheet_id, at=fact.at)
     except Refused as refusal:
         grants = {fact.store_id: frozenset({permissions.IMPORT_SHEETS})}
         house = Actor(None, "表格导入", grants, store_id=fact.store_id, door="job")

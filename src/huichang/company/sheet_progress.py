@@ -4,7 +4,6 @@ from types import TracebackType
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.timezone import now
 
 from huichang.company.models import SheetWork
 
@@ -35,7 +34,7 @@ class Progress:
         self.whole = self.whole if whole is None else whole
         with self._other.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {SheetWork._meta.db_table} SET doing = %s, done = %s, whole = %s, told_at = %s"
+                f"UPDATE {SheetWork._meta.db_table} SET doing = %s, done = %s, whole = %s, told_at = clock_timestamp()"
                 " WHERE sheet_id = %s",
-                [self.doing[:40], self.done, self.whole, now(), self._sheet_id],
+                [self.doing[:40], self.done, self.whole, self._sheet_id],
             )

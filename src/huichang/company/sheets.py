@@ -155,7 +155,7 @@ def push_sheet(warrant: Warrant, sheet_id: int, *, at: datetime) -> Sheet:
     if work.told_at is not None and (at - work.told_at).total_seconds() < SILENT_SECONDS:
         raise OutOfTurn("后台正在处理这个文件，请稍等。")
     step = {SheetState.CHECKING: "check", SheetState.WRITING: "write"}.get(SheetState(sheet.state), "undo")
-    announce(SheetQueued(sheet.pk, sheet.store_id, warrant.actor.staff_id or 0, step))
+    announce(SheetQueued(sheet.pk, sheet.store_id, warrant.actor.staff_id or 0, step, at))
     return sheet
 
 
@@ -279,7 +279,7 @@ def _queue(warrant: Warrant, sheet: Sheet, step: str, *, at: datetime) -> None:
     sheet.blocked = []
     sheet.save(update_fields=["state", "places", "head_line", "blocked"])
     SheetWork.objects.filter(sheet=sheet).update(doing="等待处理", done=0, whole=0, told_at=at)
-    announce(SheetQueued(sheet.pk, sheet.store_id, warrant.actor.staff_id or 0, step))
+    announce(SheetQueued(sheet.pk, sheet.store_id, warrant.actor.staff_id or 0, step, at))
 
 
 def _found(sheet: Sheet, work: SheetWork, problems: list[Problem], *, lines: int) -> None:

@@ -56,7 +56,7 @@ def one(request: Request, sheet_id: int) -> HttpResponse:
     """One sheet: columns, progress, what is wrong, what it would do. Two statements."""
     return render(
         request,
-        "company/screens/sheet.html",
+        "company/screens/sheets_one.html",
         {
             "tabs": around.tabs(request.actor, request.path),
             "sheet": sheet_cards.sheet_page(request.actor, sheet_id),
@@ -122,7 +122,7 @@ def blocked(request: Request, sheet_id: int) -> HttpResponse:
     """What stands in the way of taking it back, as a page."""
     return render(
         request,
-        "company/screens/sheet_blocked.html",
+        "company/screens/sheets_blocked.html",
         {
             "sheet": sheet_cards.sheet_page(request.actor, sheet_id),
             "blocked": sheet_cards.blocked_now(request.actor, sheet_id, at=now()),

@@ -50,7 +50,7 @@ def show(request: Request) -> HttpResponse:
                     "quality": card.quality,
                     "cost_from": card.cost_from,
                     "cost_to": card.cost_to,
-                    "markup": card.markup.normalize(),
+                    "markup": f"{card.markup.normalize():f}",
                     "ending": _ending(card.step, card.ending),
                 },
             ),

@@ -55,7 +55,7 @@ def one(request: Request, round_id: int) -> HttpResponse:
     only = request.GET.get("only", "")
     return render(
         request,
-        "parts/screens/price_round.html",
+        "parts/screens/price_rounds_one.html",
         {
             "tabs": price_tabs.tabs(request.path),
             "page": queries.round_page(request.actor, round_id, on=localdate(now()), only=only),

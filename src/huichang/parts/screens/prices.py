@@ -2,13 +2,17 @@
 
 from urllib.parse import quote, urlencode
 
+from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_POST
 
+from huichang.kernel import toasts
+from huichang.kernel.money import money
 from huichang.kernel.sheets import writing
-from huichang.kernel.web import Request, day_of, number_of
-from huichang.parts import permissions, queries
+from huichang.kernel.web import Request, day_of, number_of, read
+from huichang.parts import permissions, pricing, queries
 from huichang.parts.screens import price_tabs
 from huichang.parts.states import Quality
 
@@ -72,4 +76,22 @@ def export(request: Request, kind: str) -> HttpResponse:
 def origin(request: Request, part_id: int) -> HttpResponse:
     """Beside a part: where its price comes from, who pays less, what is left. Five statements."""
     found = queries.price_origin(request.actor, part_id, on=localdate(now()))
-    return render(request, "parts/screens/part_price.html", {"origin": found})
+    may_price = request.actor.may(permissions.SET_PRICES)
+    shown = {"origin": found, "part_id": part_id, "may_price": may_price}
+    return render(request, "parts/screens/part_price.html", shown)
+
+
+class Guide(forms.Form):
+    """The manufacturer's list price."""
+
+    price = forms.DecimalField(label="厂家指导价", max_digits=12, decimal_places=2)
+    from_on = forms.DateField(label="自")
+
+
+@require_POST
+def set_guide(request: Request, part_id: int) -> HttpResponse:
+    """The manufacturer's list price of a part from a day on."""
+    said = read(Guide(request.POST))
+    pricing.set_guide_price(request.actor, part_id, price=money(said["price"]), from_on=said["from_on"])
+    toasts.told(request, "厂家指导价已登记；要用到售价上，请做一次调价")
+    return redirect(f"/parts/part/{part_id}/?tab=words")

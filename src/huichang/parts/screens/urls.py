@@ -53,6 +53,7 @@ urlpatterns = [
     path("places/<int:warehouse_id>/bin/", places.add_bin, name="add_bin"),
     path("prices/", prices.show, name="prices"),
     path("prices/export.<str:kind>", prices.export, name="export_prices"),
+    path("prices/of/<int:part_id>/guide/", prices.set_guide, name="set_guide_price"),
     path("prices/of/<int:part_id>/", prices.origin, name="price_origin"),
     path("prices/matrix/", price_matrix.show, name="price_matrix"),
     path("prices/matrix/save/", price_matrix.save, name="save_price_matrix"),
