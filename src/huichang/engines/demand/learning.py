@@ -27,6 +27,8 @@ Mask = NDArray[np.bool_]
 
 MOST_EXAMPLES: Final = 40_000
 """More are not looked at: evenly spread ones are taken."""
+ENOUGH_FOR_TREES: Final = 2_000
+"""With fewer examples the linear model stands alone."""
 MEAN_TREES, SPREAD_TREES = 30, 15
 OWN_MONTHS: Final = 20.0
 """So many months of own errors weigh as much as what all series say of the spread."""
@@ -105,7 +107,7 @@ def learn_expecting(seen: Features, target: Numbers, cells: Mask, *, months: int
         if np.abs(step).max() < _SETTLED:
             break
     level = _levels(wide, weights, -_FARTHEST, _FARTHEST)
-    count = MEAN_TREES if len(x) >= 2 * growing.LEAST_ROWS else 0
+    count = MEAN_TREES if len(x) >= ENOUGH_FOR_TREES else 0
     grown = growing.grow(
         x[:, 1:] if len(x) else np.zeros((1, COUNT - 1)), wanted, share, level,
         kind=growing.COUNTS, trees=count, pull=_MEAN_PULL,
@@ -147,7 +149,7 @@ def learn_spread(
             break
     level = _levels(x, weights, _LEAST_SPREAD, _MOST_SPREAD)
     rows = _for_trees(seen, x, cells)
-    count = SPREAD_TREES if len(x) >= 2 * growing.LEAST_ROWS else 0
+    count = SPREAD_TREES if len(x) >= ENOUGH_FOR_TREES else 0
     grown = growing.grow(
         rows if len(x) else np.zeros((1, COUNT + 1)), ratio, np.ones(len(x)), level,
         kind=growing.SPREADS, trees=count, pull=_SPREAD_PULL,
