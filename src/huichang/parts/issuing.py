@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Q
@@ -13,7 +14,7 @@ from huichang.company import queries as company
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.parts import askers, facts, holds, ledger, permissions, rules, taking
+from huichang.parts import askers, facts, holds, ledger, permissions, rules, scanning, taking
 from huichang.parts.models import Hold, Part, PickLine
 from huichang.parts.queries import catalogue
 from huichang.parts.states import HoldState, ReturnReason
@@ -62,19 +63,29 @@ def issue_scanned(
     taken_by_id: int,
     at: datetime,
     quantity: Decimal | None = None,
+    bin_id: int | None = None,
 ) -> Handed:
     """Hand out what was scanned: one piece of it (or `quantity`; of goods by measure, all that is still asked).
 
-    Every way in which a scan can be wrong has its own sentence: unknown code, not on the list, superseded number,
-    issued before, more than asked, not there.
+    `bin_id`: of the bin whose label was scanned before; the goods leave that bin. Every way in which a scan can be wrong
+    has its own sentence: unknown code, not on the list, superseded number, issued before, more than asked, not there,
+    another bin, which piece of several.
     """
     lines = _lines(warrant, order_id)
-    line, batch_id = _scanned(lines, code)
+    line, batch_id = _scanned(lines, scanning.read(code))
     wanted = quantity
     if wanted is None:
         wanted = min(Decimal(1), line.asked - line.issued) if line.part.is_whole else line.asked - line.issued
     batches = {line.for_line: [batch_id]} if batch_id else {}
-    return _hand_out(warrant, lines, {line.for_line: wanted}, taken_by_id=taken_by_id, at=at, batches=batches)
+    return _hand_out(
+        warrant,
+        lines,
+        {line.for_line: wanted},
+        taken_by_id=taken_by_id,
+        at=at,
+        batches=batches,
+        bin_id=bin_id,
+    )
 
 
 def _enter(order_id: int) -> None:
@@ -116,15 +127,16 @@ def _handed(lines: list[PickLine], quantities: Mapping[int, Decimal], every: lis
     return Handed(dict(quantities), "、".join(told), left)
 
 
-def _scanned(lines: Sequence[PickLine], code: str) -> tuple[PickLine, int | None]:
-    """The line that a scanned code means, and the batch when the code is a serial or batch number of this store."""
-    key, text = rules.key_of(code), code.strip()
+def _scanned(lines: Sequence[PickLine], said: scanning.Scanned) -> tuple[PickLine, int | None]:
+    """The line that a scanned code means, and the batch when the code names a serial or batch number of this store."""
+    key, text = rules.key_of(said.text), said.text
     if not key:
         raise Refused("没有读到编码，请重新扫描，或手工输入配件编码。")
     mine = [line for line in lines if line.part.key == key or (text and line.part.barcode == text)]
     left = [line for line in mine if line.issued < line.asked]
     if left:
-        return left[0], None
+        named = taking.batch_of(left, said.batch) if said.batch else None
+        return named or (left[0], None)
     if not mine and (batch := taking.batch_of(lines, text)) is not None:
         return batch
     number = lines[0].order_number
@@ -134,15 +146,19 @@ def _scanned(lines: Sequence[PickLine], code: str) -> tuple[PickLine, int | None
             f"“{part.name}”（{part.number}）已经发齐 {rules.plain(mine[0].issued)} {part.unit}，不用再发；"
             "确实还要用，请让服务顾问加项。"
         )
-    other = catalogue.coded(code).order_by("pk").first()
+    other = catalogue.coded(text).order_by("pk").first()
     if other is None:
-        raise Refused(f"没有编码为“{text}”的配件，请核对标签，或按名称在库存里查找。")
+        raise Refused(
+            f"没有编码为“{text}”的配件，请核对标签，或按名称在库存里查找；新配件请先建立资料。",
+            url=f"/parts/stock/?{urlencode({'q': text})}",
+        )
     chain = {link.id for link in catalogue.chain_of(other.pk)}
     for line in lines:
         if line.part_id in chain:
-            raise Refused(_superseded(other, line))
+            raise Refused(_superseded(other, line), url=f"/parts/part/{line.part_id}/")
     raise Refused(
-        f"“{other.name}”（{other.number}）不在工单 {number} 的领料单上。确需使用，请让服务顾问先加项。"
+        f"“{other.name}”（{other.number}）不在工单 {number} 的领料单上。确需使用，请让服务顾问先加项。",
+        url=f"/parts/part/{other.pk}/",
     )
 
 
@@ -166,8 +182,11 @@ def _hand_out(
     taken_by_id: int,
     at: datetime,
     batches: Mapping[int, Sequence[int]],
+    bin_id: int | None = None,
 ) -> Handed:
-    """Issue lines of an order: from what is held for them first, then from free stock; None: all that is held for them."""
+    """Issue lines of an order: from what is held for them first, then from free stock; None: all that is held for them.
+
+    `bin_id`: out of this bin and no other."""
     lines, store_id = _chosen(every, quantities), every[0].store_id
     if not company.works_at(taken_by_id, store_id):
         raise Refused("领料人不是本店的在职同事，请重新选择领料人。")
@@ -197,7 +216,7 @@ def _hand_out(
         if wanted > held:
             beyond.append(line)
         chosen = batches.get(line.for_line, ())
-        taking.take(warrant.actor, book, line, wanted, mine, [*kept, *ends.rest], taken_by_id, chosen)
+        taking.take(warrant.actor, book, line, wanted, mine, [*kept, *ends.rest], taken_by_id, chosen, bin_id)
         ends.use(book, mine, min(wanted, held))
         line.issued += wanted
         line.is_open = line.issued < line.asked
@@ -256,7 +275,41 @@ def take_back(
     """
     if not quantities:
         raise Refused("请选择要退的配件和数量。")
+    return _bring_back(warrant, _lines(warrant, order_id), quantities, reason=reason, at=at, words=words)
+
+
+@use_case(permissions.ISSUE_PARTS, "扫码退料")
+def take_back_scanned(
+    warrant: Warrant,
+    order_id: int,
+    code: str,
+    *,
+    reason: ReturnReason,
+    at: datetime,
+    quantity: Decimal | None = None,
+    words: str = "",
+) -> Handed:
+    """Take back what was scanned: one piece of it (or `quantity`; of goods by measure, all that is out).
+
+    Raises Refused for an unknown code, and for a part or a batch that this order has not had.
+    """
     every = _lines(warrant, order_id)
+    line = taking.out_by_code(every, scanning.read(code))
+    wanted = quantity
+    if wanted is None:
+        wanted = min(Decimal(1), line.issued) if line.part.is_whole else line.issued
+    return _bring_back(warrant, every, {line.for_line: wanted}, reason=reason, at=at, words=words)
+
+
+def _bring_back(
+    warrant: Warrant,
+    every: list[PickLine],
+    quantities: Mapping[int, Decimal],
+    *,
+    reason: ReturnReason,
+    at: datetime,
+    words: str,
+) -> Handed:
     lines = _chosen(every, quantities)
     for line in lines:
         quantity, part = quantities[line.for_line], line.part

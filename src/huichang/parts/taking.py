@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.db.models import Max, Sum
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import NotAllowed, OutOfTurn, Refused
-from huichang.parts import batches, ledger, permissions, rules
+from huichang.parts import batches, ledger, permissions, rules, scanning
 from huichang.parts.models import Batch, Hold, Move, PickLine
+from huichang.parts.queries import catalogue
 from huichang.parts.states import (
     BLOCKED_PLACES,
     LOCKED_AWAY,
@@ -57,16 +59,19 @@ def take(
     kept: Sequence[Hold],
     taken_by_id: int,
     chosen: Sequence[int] = (),
+    bin_id: int | None = None,
 ) -> None:
     """Choose where a line's goods are taken: its own place on the booking shelf first, then bins in walking order; of a part
-    kept by batch what expires first, or the `chosen` batches.
+    kept by batch what expires first, or the `chosen` batches. `bin_id`: out of this bin and no other.
 
     Raises NotAllowed for the hazardous store without that right, Refused when the bins do not have it.
     """
     takes: list[rules.Take] = []
     left = wanted
+    if bin_id is not None:
+        _check_bin(book, line, bin_id)
     for hold in mine:
-        if hold.shelf_id and left > 0 and not chosen:
+        if hold.shelf_id and left > 0 and not chosen and bin_id in (None, hold.shelf_id):
             takes.append(rules.Take(hold.shelf_id, min(hold.quantity, left)))
             left -= takes[-1].quantity
     if left:
@@ -81,7 +86,11 @@ def take(
         ]
         bins = ledger.usable(book, line.part_id, kept_on_shelf=on_shelf)
         may_enter = actor.may(permissions.ENTER_HAZARD_STORE, book.store_id)
-        open_bins = [(bin, quantity) for bin, quantity in bins if may_enter or bin.place != Place.HAZARD]
+        open_bins = [
+            (bin, quantity)
+            for bin, quantity in bins
+            if (may_enter or bin.place != Place.HAZARD) and bin_id in (None, bin.bin_id)
+        ]
         _serial_is_named(book, line, left, open_bins, chosen)
         found = ledger.choose(book, line.part_id, left, open_bins, batches=chosen)
         if sum((each.quantity for each in found), ZERO) < left:
@@ -108,6 +117,17 @@ def take(
                 batch_id=each.batch_id,
             )
         )
+
+
+def _check_bin(book: ledger.Book, line: PickLine, bin_id: int) -> None:
+    """The goods lie in the bin whose label was scanned. Raises Refused, saying where they do."""
+    lying = book.contents(line.part_id)
+    if any(each.bin_id == bin_id for each in lying):
+        return
+    code = book.know_bins([bin_id])[bin_id].code
+    open_bins = [each.code for each in lying if not each.is_blocked]
+    where = f"请到 {'、'.join(open_bins[:3])} 拿" if open_bins else "账上别处也没有，请先盘点"
+    raise Refused(f"账上“{line.part.name}”不在货位 {code}，{where}。")
 
 
 def _serial_is_named(
@@ -150,6 +170,33 @@ def batch_of(lines: Sequence[PickLine], text: str) -> tuple[PickLine, int] | Non
         part = mine[0].part
         raise OutOfTurn(f"“{part.name}”已经发齐 {rules.plain(mine[0].issued)} {part.unit}，不用再发。")
     return left[0], batch.pk
+
+
+def out_by_code(lines: Sequence[PickLine], said: scanning.Scanned) -> PickLine:
+    """The line of an order of which something is out, for a scanned code. At most three statements.
+
+    Raises Refused when the code is unknown, or this order has not had it.
+    """
+    key, text = rules.key_of(said.text), said.text
+    mine = [line for line in lines if key and (line.part.key == key or line.part.barcode == text)]
+    out = [line for line in mine if line.issued > 0]
+    if out:
+        return out[0]
+    number = lines[0].order_number
+    if mine:
+        raise Refused(f"工单 {number} 没有领出“{mine[0].part.name}”，不能退；请核对是哪张工单领的。")
+    batch = Batch.objects.filter(store_id=lines[0].store_id, number=text.upper()).order_by("-pk").first()
+    if batch is not None:
+        of_batch = [line for line in lines if line.part_id == batch.part_id and line.issued > 0]
+        if of_batch:
+            return of_batch[0]
+    other = catalogue.coded(text).order_by("pk").first()
+    if other is None:
+        raise Refused(
+            f"没有编码为“{text}”的配件，请核对标签，或按名称在库存里查找。",
+            url=f"/parts/stock/?{urlencode({'q': text})}",
+        )
+    raise Refused(f"工单 {number} 没有领过“{other.name}”（{other.number}），不能退；请核对是哪张工单领的。")
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class TestShow:
         assert "没有找到“ZZZ”" in clerk.get("/parts/counter/", {"code": "ZZZ"}).content.decode()
         storeroom.ask(busy, (busy.filter, 1), order_id=3)
         answer = clerk.get("/parts/counter/", {"code": "8F6K2"})
-        assert "对应 2 张待领料的工单" in answer.content.decode()
+        assert "对应 2 张领料单" in answer.content.decode()
 
     @pytest.mark.parametrize("role", [Role.ADVISER, Role.TECHNICIAN, Role.MARKETING_OFFICER])
     def test_is_for_the_parts_store_alone(self, world: World, role: Role) -> None:

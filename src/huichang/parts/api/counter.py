@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from huichang.kernel.web import Request
 from huichang.parts import issuing, permissions, queries, requests, shelf
-from huichang.parts.queries import reading
+from huichang.parts.queries import reading, scans
 from huichang.parts.states import ReturnReason
 
 router = Router()
@@ -58,11 +58,21 @@ class IssueIn(Schema):
 
 
 class ScanIn(Schema):
-    """A scanned code; the quantity is one piece unless given."""
+    """A scanned code; the quantity is one piece unless given. `bin_id`: of the bin whose label was scanned before."""
 
     code: str
     taken_by_id: int
     quantity: Decimal | None = None
+    bin_id: int | None = None
+
+
+class ScanBackIn(Schema):
+    """A scanned code that comes back, and why."""
+
+    code: str
+    reason: ReturnReason
+    quantity: Decimal | None = None
+    words: str = ""
 
 
 class TakeBackIn(Schema):
@@ -180,7 +190,13 @@ def issue(request: Request, order_id: int, said: IssueIn) -> issuing.Handed:
 def scan(request: Request, order_id: int, said: ScanIn) -> issuing.Handed:
     """Hand out what was scanned."""
     return issuing.issue_scanned(
-        request.actor, order_id, said.code, taken_by_id=said.taken_by_id, quantity=said.quantity, at=now()
+        request.actor,
+        order_id,
+        said.code,
+        taken_by_id=said.taken_by_id,
+        quantity=said.quantity,
+        bin_id=said.bin_id,
+        at=now(),
     )
 
 
@@ -190,6 +206,26 @@ def take_back(request: Request, order_id: int, said: TakeBackIn) -> issuing.Hand
     return issuing.take_back(
         request.actor, order_id, quantities=said.quantities, reason=said.reason, words=said.words, at=now()
     )
+
+
+@router.post("/orders/{order_id}/scan-back", response=HandedOut)
+def scan_back(request: Request, order_id: int, said: ScanBackIn) -> issuing.Handed:
+    """Take back what was scanned."""
+    return issuing.take_back_scanned(
+        request.actor,
+        order_id,
+        said.code,
+        reason=said.reason,
+        quantity=said.quantity,
+        words=said.words,
+        at=now(),
+    )
+
+
+@router.get("/scan", response=scans.Meaning)
+def meaning(request: Request, code: str) -> scans.Meaning:
+    """What a scanned code means: a part, a bin, orders, or nothing that is known."""
+    return scans.meaning(reading.store_for(request.actor, permissions.SEE_PARTS), code)
 
 
 @router.get("/shelf", response=list[BookingShelfOut])

@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import Money
-from huichang.parts import permissions, rules
+from huichang.parts import permissions, rules, scanning
 from huichang.parts.models import Fit, Part, PartPrice
 from huichang.parts.queries import reading
 from huichang.parts.queries.stock import Availability, availability
@@ -110,7 +110,10 @@ def by_code(code: str) -> PartBrief | None:
 
 def coded(code: str) -> QuerySet[Part]:
     """Parts with this barcode or number."""
-    text, key = code.strip(), rules.key_of(code)
+    said = scanning.read(code)
+    if said.kind not in (scanning.Code.PART, scanning.Code.TEXT):
+        return Part.objects.none()
+    text, key = said.text, rules.key_of(said.text)
     if not key:
         return Part.objects.none()
     return Part.objects.filter(Q(key=key) | Q(barcode=text))

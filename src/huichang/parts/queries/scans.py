@@ -1,14 +1,16 @@
 """What a scanned code means in a store: a part (and its batch), a bin, an order, or nothing that is known."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from huichang.parts import rules, scanning
-from huichang.parts.models import Batch, Bin, Part, PickLine
+from huichang.parts.models import Batch, Bin, Move, Part, PickLine
 from huichang.parts.queries import catalogue
 from huichang.parts.queries.catalogue import PartBrief
 from huichang.parts.scanning import Code
+from huichang.parts.states import MoveKind
 
 SHORTEST_PLATE = 3
 """So many signs of a plate or an order's number are enough to look for it."""
@@ -75,6 +77,24 @@ def meaning(store_id: int, code: str) -> Meaning:
         return _part(said.text, serial.part, serial.number)
     found = _bin(store_id, said.text)
     return found if found.bin_id else Meaning(said.text, orders=_orders(store_id, said))
+
+
+def bin_of(store_id: int, bin_id: int | None) -> tuple[int, str] | None:
+    """A bin of the store by its id: id and code; None for none. At most one statement."""
+    if bin_id is None:
+        return None
+    code = Bin.objects.filter(store_id=store_id, pk=bin_id).values_list("code", flat=True).first()
+    return None if code is None else (bin_id, code)
+
+
+def just_issued(order_id: int, part_id: int, *, by_id: int | None, since: datetime) -> bool:
+    """Whether this person has handed out the part for the order since a moment, and more of it is still asked.
+
+    The scanner may have read one piece twice. One statement.
+    """
+    lines = PickLine.objects.filter(for_order=order_id, part_id=part_id, issued__lt=F("asked"))
+    moves = Move.objects.filter(for_line__in=lines.values("for_line"), kind=MoveKind.ISSUE)
+    return moves.filter(by_id=by_id, at__gte=since).exists()
 
 
 def _part(text: str, part: Part, batch: str) -> Meaning:

@@ -1,10 +1,12 @@
-"""Addresses of counting."""
+"""Addresses of counting, and of what comes back by scan."""
 
 from django.urls import path
 
-from huichang.parts.screens import count, count_round, counts, gains
+from huichang.parts.screens import count, count_round, counter_wall, counts, gains, returns
 
 urlpatterns = [
+    path("counter/wall/", counter_wall.show, name="counter_wall"),
+    path("counter/<int:order_id>/return/", returns.show, name="returns"),
     path("counts/", counts.show, name="counts"),
     path("counts/plan/", counts.plan, name="plan_count"),
     path("counts/gains/", gains.show, name="gains"),

@@ -1,7 +1,7 @@
 """/parts/counter/ : who waits for parts, the booking shelf of today and tomorrow, what is short, who asks for what is held."""
 
-import re
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +13,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request
 from huichang.parts import permissions, queries, rules, shelf
-from huichang.parts.queries import PickList, reading
-
-PICK_LIST = re.compile(r"/parts/counter/(\d+)/")
-"""What the code on a printed pick list says."""
+from huichang.parts.queries import PickList, reading, scans
 
 
 def show(request: Request) -> HttpResponse:
@@ -64,25 +61,37 @@ def _by_day(shelves: list[queries.BookingShelf]) -> list[Day]:
 
 
 def _opened_by(actor: Actor, code: str, queue: list[PickList]) -> str:
-    """The address of what a scanned or typed code means. Raises Refused when it means nothing, or too much."""
-    if printed := PICK_LIST.search(code):
-        return f"/parts/counter/{printed[1]}/"
+    """The address of what a scanned or typed code means. Raises Refused when it means nothing, or too much.
+
+    A part that exactly one order waits for opens that order; an order that has had all its parts opens, too (they may come
+    back).
+    """
     key = rules.key_of(code).removeprefix("LL")
+    found = scans.meaning(actor.here, code)
+    if found.part is not None:
+        wanting = [
+            order
+            for order in queue
+            if any(line.part_id == found.part.id and line.left for line in order.lines)
+        ]
+        if len(wanting) == 1:
+            return f"/parts/counter/{wanting[0].order_id}/"
+        return f"/parts/part/{(found.newer or found.part).id}/"
+    if found.bin_id is not None:
+        return "/parts/places/"
     meant = [order for order in queue if key and rules.key_of(order.order_number).endswith(key)]
     meant = meant or [order for order in queue if key and rules.key_of(order.plate).endswith(key)]
-    part = queries.by_code(code)
-    if part is not None:
-        wanting = [
-            order for order in queue if any(line.part_id == part.id and line.left for line in order.lines)
-        ]
-        return f"/parts/counter/{wanting[0].order_id}/" if len(wanting) == 1 else f"/parts/part/{part.id}/"
-    if len(meant) == 1:
-        return f"/parts/counter/{meant[0].order_id}/"
-    if meant:
-        raise Refused(f"“{code}”对应 {len(meant)} 张待领料的工单，请多输入几位，或在队列里点选。")
+    ids = [order.order_id for order in meant] or [order.id for order in found.orders]
+    if len(ids) == 1:
+        return f"/parts/counter/{ids[0]}/"
+    if ids:
+        raise Refused(f"“{code}”对应 {len(ids)} 张领料单，请多输入几位，或在队列里点选。")
     if queries.search(actor, code, on=localdate(now()), limit=1):
-        return f"/parts/stock/?q={code}"
-    raise Refused(f"没有找到“{code}”对应的工单、车牌或配件，请核对后重新扫描。")
+        return f"/parts/stock/?{urlencode({'q': code})}"
+    raise Refused(
+        f"没有找到“{code}”对应的工单、车牌、货位或配件，请核对后重新扫描；新配件请先建立资料。",
+        url=f"/parts/stock/?{urlencode({'q': code})}",
+    )
 
 
 @require_POST

@@ -1,6 +1,9 @@
 """/parts/counter/<order>/ : one order's pick list: hand out by touch or scan, take back, print."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse, QueryDict
@@ -15,14 +18,19 @@ from huichang.kernel import toasts
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, number_of, read
 from huichang.parts import issuing, permissions, printing, queries
+from huichang.parts.queries import scans
 from huichang.parts.states import ReturnReason
+
+TWICE = timedelta(seconds=2)
+"""Two scans of the same part within this time may be one piece that was read twice: the counter asks."""
 
 
 class HandOut(forms.Form):
-    """Who takes the parts, and what was scanned, if anything."""
+    """Who takes the parts, and what was scanned, if anything, at which bin."""
 
     taken_by = forms.IntegerField(label="领料人", error_messages={"required": "请先选择领料人"})
-    code = forms.CharField(label="编码", max_length=60, required=False)
+    code = forms.CharField(label="编码", max_length=120, required=False)
+    bin = forms.IntegerField(required=False)
 
 
 class BringBack(forms.Form):
@@ -33,9 +41,12 @@ class BringBack(forms.Form):
 
 
 def show(request: Request, order_id: int) -> HttpResponse:
-    """The pick list in walking order."""
+    """The pick list in walking order; `?bin=` where one stands, `?done=` what was scanned last, `?again=` what may have
+    been scanned twice."""
     actor = request.actor
     order = queries.pick_list(actor, order_id)
+    said = {name: number_of(request.GET.get(name, "")) for name in ("bin", "done", "again", "taker")}
+    by_line = {line.line_id: line for line in order.lines}
     short = [line.part_id for line in order.lines if line.short > 0]
     return render(
         request,
@@ -46,6 +57,12 @@ def show(request: Request, order_id: int) -> HttpResponse:
                 (person.id, person.name)
                 for person in company.people(actor.here, Role.TECHNICIAN, Role.TEAM_LEADER)
             ],
+            "bin": scans.bin_of(actor.here, said["bin"]),
+            "done": by_line.get(said["done"] or 0),
+            "many": request.GET.get("many", ""),
+            "again": by_line.get(said["again"] or 0),
+            "code": request.GET.get("code", ""),
+            "taker": said["taker"] or order.asker.technician_id,
             "newer": queries.newest_of(short),
             "out": [line for line in order.lines if line.issued > 0],
             "reasons": [choice for choice in ReturnReason.choices if choice[0] != ReturnReason.MISTAKE],
@@ -67,14 +84,43 @@ def issue(request: Request, order_id: int) -> HttpResponse:
             request.actor, order_id, quantities=wanted, taken_by_id=said["taken_by"], at=at
         )
     else:
-        handed = issuing.issue_scanned(
-            request.actor, order_id, said["code"], taken_by_id=said["taken_by"], at=at
-        )
+        return _scan(request, order_id, said, at)
     back = "&".join(f"back-{line_id}={quantity}" for line_id, quantity in handed.quantities.items())
     toasts.told(request, f"已发 {handed.said}", undo=f"{reverse('parts:undo_issue', args=[order_id])}?{back}")
     if "to_counter" in request.POST or not handed.left:
         return redirect("parts:counter")
     return redirect("parts:pick", order_id)
+
+
+def _scan(request: Request, order_id: int, said: dict[str, Any], at: datetime) -> HttpResponse:
+    """What was scanned: a bin (one stands there now), another order's list, or a part to hand out."""
+    actor, code, here = request.actor, said["code"], reverse("parts:pick", args=[order_id])
+    kept = {"taker": said["taken_by"], "bin": said["bin"] or ""}
+    found = scans.meaning(actor.here, code)
+    if found.bin_id is not None:
+        order = queries.pick_list(actor, order_id)
+        waiting = [line for line in order.lines if line.ready > 0]
+        if not any(line.bin == found.bin for line in waiting):
+            further = f"下一处是 {waiting[0].bin}。" if waiting else "这张单没有可发的了。"
+            raise Refused(f"领料单上没有要在货位 {found.bin} 拿的配件，{further}")
+        return redirect(f"{here}?{urlencode({**kept, 'bin': found.bin_id})}")
+    if len(found.orders) == 1:
+        return redirect("parts:pick", found.orders[0].id)
+    asked = "again" in request.POST or not found.part
+    if not asked and scans.just_issued(order_id, found.part.id, by_id=actor.staff_id, since=at - TWICE):
+        order = queries.pick_list(actor, order_id)
+        line = next(each for each in order.lines if each.part_id == found.part.id and each.left > 0)
+        return redirect(f"{here}?{urlencode({**kept, 'again': line.line_id, 'code': code})}")
+    handed = issuing.issue_scanned(
+        actor, order_id, code, taken_by_id=said["taken_by"], bin_id=said["bin"], at=at
+    )
+    ((line_id, many),) = handed.quantities.items()
+    if not handed.left:
+        back = f"{reverse('parts:undo_issue', args=[order_id])}?back-{line_id}={many}"
+        toasts.told(request, f"已发 {handed.said}，这张单发齐了", undo=back)
+        return redirect("parts:counter")
+    toasts.told(request, f"已发 {handed.said}")
+    return redirect(f"{here}?{urlencode({**kept, 'done': line_id, 'many': many})}")
 
 
 @require_POST
