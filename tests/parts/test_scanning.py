@@ -1,16 +1,13 @@
 """What codes say and mean: our labels, makers' codes, plates, orders (PARTS-13)."""
 
-from decimal import Decimal
-
 import pytest
 
 from huichang.company.roles import Role
-from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.parts import catalogue, issuing, scanning
 from huichang.parts.models import Batch, PickLine
 from huichang.parts.queries import scans
 from huichang.parts.scanning import Code
-from huichang.parts.states import ReturnReason
 from tests.parts import storeroom
 from tests.world import NOON, World
 
@@ -116,55 +113,6 @@ class TestAtABin:
                 world.parts_clerk, 7, "ZZ-404", taken_by_id=world.staff(Role.TECHNICIAN).pk, at=NOON
             )
         assert refused.value.url == "/parts/stock/?q=ZZ-404"
-
-
-class TestTakeBackScanned:
-    def issued(self, world: World) -> int:
-        line = storeroom.ask(world, (world.pads, 2), (world.oil, 1))[0]
-        issuing.issue(
-            world.parts_clerk,
-            7,
-            quantities={line: Decimal(2)},
-            taken_by_id=world.staff(Role.TECHNICIAN).pk,
-            at=NOON,
-        )
-        return line
-
-    def test_takes_back_one_piece_of_what_was_scanned(self, world: World) -> None:
-        line = self.issued(world)
-        taken = issuing.take_back_scanned(
-            world.parts_clerk, 7, "HC1|P|BR-1001", reason=ReturnReason.UNUSED, at=NOON
-        )
-        assert taken.quantities == {line: 1}
-        assert storeroom.lying(world.pads, world.bin) == 1
-        storeroom.assert_proved(world)
-
-    @pytest.mark.parametrize(
-        ("code", "said"),
-        [
-            ("ZZ-404", "没有编码为“ZZ-404”的配件"),
-            ("OL-3001", "没有领出“全合成机油 4L”"),
-            ("FL-2001", "没有领过“机油滤清器”"),
-        ],
-    )
-    def test_refuses_what_this_order_has_not_had(self, world: World, code: str, said: str) -> None:
-        self.issued(world)
-        with pytest.raises(Refused, match=said):
-            issuing.take_back_scanned(world.parts_clerk, 7, code, reason=ReturnReason.UNUSED, at=NOON)
-
-    def test_not_more_than_is_out(self, world: World) -> None:
-        self.issued(world)
-        for _ in range(2):
-            issuing.take_back_scanned(world.parts_clerk, 7, "BR-1001", reason=ReturnReason.UNUSED, at=NOON)
-        with pytest.raises(Refused, match="没有领出"):
-            issuing.take_back_scanned(world.parts_clerk, 7, "BR-1001", reason=ReturnReason.UNUSED, at=NOON)
-
-    def test_not_for_an_adviser_nor_in_another_store(self, world: World) -> None:
-        self.issued(world)
-        with pytest.raises(NotAllowed):
-            issuing.take_back_scanned(world.adviser, 7, "BR-1001", reason=ReturnReason.UNUSED, at=NOON)
-        with pytest.raises(Missing):
-            issuing.take_back_scanned(world.stranger, 7, "BR-1001", reason=ReturnReason.UNUSED, at=NOON)
 
 
 def test_a_label_of_a_bin_is_no_part(world: World) -> None:

@@ -125,7 +125,7 @@ def _check_bin(book: ledger.Book, line: PickLine, bin_id: int) -> None:
     if any(each.bin_id == bin_id for each in lying):
         return
     code = book.know_bins([bin_id])[bin_id].code
-    open_bins = [each.code for each in lying if not each.is_blocked]
+    open_bins = [each.code for each in lying if not each.is_blocked and each.place != Place.BOOKING]
     where = f"请到 {'、'.join(open_bins[:3])} 拿" if open_bins else "账上别处也没有，请先盘点"
     raise Refused(f"账上“{line.part.name}”不在货位 {code}，{where}。")
 

@@ -146,8 +146,8 @@ def walk(actor: Actor, count_id: int) -> list[BinCard]:
     again = Q(state=LineState.AGAIN)
     others = again & ~Q(last_by_id=me)
     lines = {
-        bin_id: numbers
-        for bin_id, *numbers in CountLine.objects.filter(count_id=count_id)
+        bin_id: (whole, left, waiting)
+        for bin_id, whole, left, waiting in CountLine.objects.filter(count_id=count_id)
         .values("bin_id")
         .annotate(
             lines=Number("pk"),

@@ -87,14 +87,18 @@ def bin_of(store_id: int, bin_id: int | None) -> tuple[int, str] | None:
     return None if code is None else (bin_id, code)
 
 
-def just_issued(order_id: int, part_id: int, *, by_id: int | None, since: datetime) -> bool:
-    """Whether this person has handed out the part for the order since a moment, and more of it is still asked.
+def just_issued(order_id: int, part_id: int, *, by_id: int | None, since: datetime) -> int | None:
+    """The line for which this person has handed out the part since a moment, and more of which is still asked; None after
+    it was taken back.
 
     The scanner may have read one piece twice. One statement.
     """
     lines = PickLine.objects.filter(for_order=order_id, part_id=part_id, issued__lt=F("asked"))
-    moves = Move.objects.filter(for_line__in=lines.values("for_line"), kind=MoveKind.ISSUE)
-    return moves.filter(by_id=by_id, at__gte=since).exists()
+    moves = Move.objects.filter(for_line__in=lines.values("for_line"))
+    last: Move | None = moves.order_by("-pk").first()
+    if last is None or last.kind != MoveKind.ISSUE or last.by_id != by_id or last.at < since:
+        return None
+    return last.for_line
 
 
 def _part(text: str, part: Part, batch: str) -> Meaning:

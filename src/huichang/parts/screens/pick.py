@@ -106,11 +106,10 @@ def _scan(request: Request, order_id: int, said: dict[str, Any], at: datetime) -
         return redirect(f"{here}?{urlencode({**kept, 'bin': found.bin_id})}")
     if len(found.orders) == 1:
         return redirect("parts:pick", found.orders[0].id)
-    asked = "again" in request.POST or not found.part
-    if not asked and scans.just_issued(order_id, found.part.id, by_id=actor.staff_id, since=at - TWICE):
-        order = queries.pick_list(actor, order_id)
-        line = next(each for each in order.lines if each.part_id == found.part.id and each.left > 0)
-        return redirect(f"{here}?{urlencode({**kept, 'again': line.line_id, 'code': code})}")
+    if found.part is not None and "again" not in request.POST:
+        line_id = scans.just_issued(order_id, found.part.id, by_id=actor.staff_id, since=at - TWICE)
+        if line_id is not None:
+            return redirect(f"{here}?{urlencode({**kept, 'again': line_id, 'code': code})}")
     handed = issuing.issue_scanned(
         actor, order_id, code, taken_by_id=said["taken_by"], bin_id=said["bin"], at=at
     )

@@ -15,8 +15,8 @@ from huichang.company.roles import Role
 from huichang.kernel.money import ZERO, money
 from huichang.parts.models import BinStock, Delivery, Move, Stock
 from huichang.parts.rules import share_of_value
-from huichang.parts.states import MoveKind, Place
-from huichang.site.demo import batches, purchase_desk
+from huichang.parts.states import CountKind, MoveKind, Place
+from huichang.site.demo import batches, counting, purchase_desk
 from huichang.site.demo.chance import Chance, clock
 from huichang.site.demo.content import PartFact
 from huichang.site.demo.numbers import Numbers
@@ -88,6 +88,7 @@ class StoreRoom:
         self.issues: dict[int, list[Issue]] = defaultdict(list)
         self.receipts: list[tuple[datetime, str, int, datetime]] = []
         self.shelves: dict[int, Shelf] = {}
+        self.counts = counting.PastCounts(self.crew, self.chance, self.numbers)
         buying = Chance(self.since.toordinal(), f"{self.crew.site.plan.code} buying")
         self.buying = Purchases(self.crew, buying, self.numbers, self.until)
 
@@ -121,6 +122,7 @@ class StoreRoom:
         moves.sort(key=lambda move: move[:2])
         for _, _, values in moves:
             rows.add(Move, **values)
+        self.counts.keep(rows)
         self.buying.keep(rows, parts)
         purchase_desk.fill(rows, self.buying, parts)
 
@@ -143,6 +145,10 @@ class StoreRoom:
                 worth = money(part.cost * entry.quantity)
             if entry.kind is MoveKind.ISSUE and entry.line is not None:
                 out[entry.line] = (entry.quantity, worth)
+            if entry.kind is MoveKind.COUNT:
+                self.counts.note(entry.document, part.id, home, on_hand, entry.quantity, worth)
+                if not entry.quantity:
+                    continue
             for batch, quantity, share in batches.split(worth, self._shares(lots, entry)):
                 on_hand, value = on_hand + quantity, value + share
                 values: dict[str, object] = {
@@ -187,6 +193,8 @@ class StoreRoom:
         scarce = slow and not self.chance.maybe(STOCKED * self.crew.site.plan.share + 6 * a_day)
         left, next_issue = NOTHING, 0
         self.receipts = self.receipts or list(self._receipts())
+        old = self.until - timedelta(days=counting.OLD_ENOUGH)
+        counted = max((number for number, each in enumerate(self.receipts) if each[0] < old), default=0)
         for number, (at, document, clerk, until) in enumerate(self.receipts):
             while next_issue < len(issues) and issues[next_issue].at < at:
                 yield from self._issued(issues[next_issue])
@@ -207,17 +215,25 @@ class StoreRoom:
                 paper = document if number == 0 else self.buying.came(document, at, clerk, part, got, cost)
                 yield Entry(at, MoveKind.RECEIPT, got, paper, clerk, cost=cost, note=note)
                 left += got
+            if number == counted and part.tracking == "none" and left:
+                off = self.counts.differs(left - coming) if part.whole else NOTHING
+                yield self._count(part, CountKind.FULL, at + timedelta(seconds=30), off)
+                left += off
         for issue in issues[next_issue:]:
             yield from self._issued(issue)
             left -= issue.quantity
         if left > 1 and part.whole and self.chance.maybe(MISCOUNTED):
-            # The stock-take is this morning's: what it found missing is not needed for anything that was issued.
-            clerk = self.crew.by_role[Role.PARTS_CLERK][0].id
+            # The small count is this morning's: what it found missing is not needed for anything that was issued.
             at = clock(self.until.date(), 8.4) if self.until > clock(self.until.date(), 8.4) else self.until
             last = issues[-1].at if issues else at
-            yield Entry(
-                max(at, last), MoveKind.COUNT, Decimal(-1), f"PD{at:%y%m%d}0001", clerk, note="盘点短少"
-            )
+            yield self._count(part, CountKind.BINS, max(at, last), Decimal(-1))
+
+    def _count(self, part: PartFact, kind: CountKind, at: datetime, difference: Decimal) -> Entry:
+        """What a count found of a part; the ledger keeps it when it differs."""
+        document = self.counts.document(kind, at)
+        manager = self.crew.by_role[Role.PARTS_MANAGER][0].id
+        note = self.counts.words(document, part.id)
+        return Entry(at, MoveKind.COUNT, difference, document, manager, note=note)
 
     def _issued(self, issue: Issue) -> Iterator[Entry]:
         """A part goes out; now and then the wrong one, which comes back before the right one goes."""

@@ -10,6 +10,7 @@ from huichang.kernel.refusals import Refused
 from huichang.site.demo.cast import House, NoChoice
 from huichang.site.demo.chance import Chance, clock, minutes
 from huichang.site.demo.content import Bundle
+from huichang.site.demo.count_day import cycle_of_today
 from huichang.site.demo.desk_day import book_for, desk_day, order_missing
 from huichang.site.demo.history import Past
 from huichang.site.demo.stay import Stay
@@ -249,7 +250,12 @@ def _scenes(house: House, *, is_first: bool) -> list[Act]:
     """
     stories = _many(Scenes(house)) if is_first else _few(Scenes(house))
     ordered = sorted(stories, key=lambda story: -story[0])
-    return [*(act for _, act in ordered), lambda: desk_day(house), lambda: _watch(house)]
+    return [
+        *(act for _, act in ordered),
+        lambda: desk_day(house),
+        lambda: cycle_of_today(house),
+        lambda: _watch(house),
+    ]
 
 
 def _few(on: Scenes) -> list[Story]:
