@@ -17,6 +17,7 @@ ICONS = ROOT / "tools" / "icons.txt"
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "signature_pad.umd.min.js": "signature_pad/dist/signature_pad.umd.min.js",
+    "echarts.min.js": "echarts/dist/echarts.simple.min.js",
     "zxing_reader.js": "zxing-wasm/dist/iife/reader/index.js",
     "zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
 }

@@ -95,6 +95,7 @@ ROWS = {
     "proposal_id": "planning.Proposal",
     "change_id": "planning.ProposedChange",
     "pull_id": "planning.Pull",
+    "suggestion_id": "stocking.Suggestion",
     "code": "",
     "key": "",
     "point_id": "booking.Preparation",

@@ -14,7 +14,7 @@ from huichang.kernel.refusals import Refused
 class Step(Protocol):
     """A use-case that does a step of the work on a sheet."""
 
-    def __call__(self, actor: Actor, sheet_id: int, *, at: datetime) -> Sheet:
+    def __call__(self, actor: Actor, /, sheet_id: int, *, at: datetime) -> Sheet:
         """Do it."""
 
 

@@ -20,7 +20,7 @@ ROWS = "sheet_rows"
 EFFECTS = SheetEffect._meta.db_table
 """The table of what sheets have made and changed."""
 Count = tuple[str, int]
-Params = Sequence[object]
+Params = Sequence[Any]
 
 
 @dataclass
@@ -99,7 +99,7 @@ class Undoing:
             cursor.execute(sql, params)
             return list(cursor.fetchall())
 
-    def touched(self, what: str, *, made: bool) -> tuple[str, list[object]]:
+    def touched(self, what: str, *, made: bool) -> tuple[str, list[Any]]:
         """A subquery `(row_id, before)` with its values: the rows of a table that the sheet made, or changed."""
         which = "IS NULL" if made else "IS NOT NULL"
         sql = f"(SELECT row_id, before FROM {EFFECTS} WHERE sheet_id = %s AND what = %s AND before {which})"

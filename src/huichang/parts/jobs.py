@@ -40,7 +40,9 @@ def expire_batches(actor: Actor, store_id: int, *, at: datetime) -> None:
     batches.expire_batches(actor, store_id, at=at)
 
 
-@jobs.every("30 6 * * *", says="提出当天的循环盘点", as_whom="循环盘点", permissions=[permissions.PLAN_COUNTS])
+@jobs.every(
+    "30 6 * * *", says="提出当天的循环盘点", as_whom="循环盘点", permissions=[permissions.PLAN_COUNTS]
+)
 def propose_count(actor: Actor, store_id: int, *, at: datetime) -> None:
     """The list of the day by class, before the store opens."""
     counting_plans.propose_count(actor, store_id, at=at)

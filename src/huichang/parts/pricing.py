@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from django.db import connection
 from django.utils.timezone import localdate
@@ -154,15 +155,16 @@ def draft_round(
         made_at=at,
     )
     with connection.cursor() as cursor:
-        cursor.execute(*_simulation(round_, store_id))
+        sql, values = _simulation(round_, store_id)
+        cursor.execute(sql, values)
         changed = cursor.rowcount
     warrant.about(round_, f"{round_.name}：{changed} 种")
     return round_
 
 
-def _simulation(round_: PriceRound, store_id: int) -> tuple[str, list[object]]:
+def _simulation(round_: PriceRound, store_id: int) -> tuple[str, list[Any]]:
     """The one statement that prices a round."""
-    where, scope = ["p.is_active"], list[object]()
+    where, scope = ["p.is_active"], list[Any]()
     for column, value in (
         ("use_class", round_.use_class),
         ("quality", round_.quality),

@@ -65,20 +65,20 @@ WITH moved AS MATERIALIZED (
   LEFT JOIN (SELECT part_id, sum(quantity) FILTER (WHERE is_bad_outside) AS bad FROM lots GROUP BY part_id) l
          ON l.part_id = s.part_id
 ), wrong AS (
-  SELECT 1 AS turn, t.part_id, w.what, w.kept, w.proved FROM totals t
+  SELECT w.turn, t.part_id, w.what, w.kept, w.proved FROM totals t
   CROSS JOIN LATERAL (VALUES
-    ('现存', t.on_hand, t.moved), ('金额', t.value, t.moved_value), ('预留', t.held, t.promised),
-    ('在途', t.in_transit, t.coming), ('货位合计', t.on_hand, t.lying), ('冻结', t.blocked, t.lying_blocked)
-  ) w (what, kept, proved) WHERE w.kept <> w.proved
+    (1, '现存', t.on_hand, t.moved), (2, '金额', t.value, t.moved_value), (3, '预留', t.held, t.promised),
+    (4, '在途', t.in_transit, t.coming), (5, '货位合计', t.on_hand, t.lying), (6, '冻结', t.blocked, t.lying_blocked)
+  ) w (turn, what, kept, proved) WHERE w.kept <> w.proved
   UNION ALL
-  SELECT 2, coalesce(c.part_id, m.part_id), '货位 ' || b.code, coalesce(c.quantity, 0), coalesce(m.quantity, 0)
+  SELECT 7, coalesce(c.part_id, m.part_id), '货位 ' || b.code, coalesce(c.quantity, 0), coalesce(m.quantity, 0)
   FROM lying c
   FULL JOIN (SELECT part_id, bin_id, sum(quantity) AS quantity FROM moved GROUP BY part_id, bin_id) m
          ON m.part_id = c.part_id AND m.bin_id = c.bin_id
   JOIN parts_bin b ON b.id = coalesce(c.bin_id, m.bin_id)
   WHERE coalesce(c.quantity, 0) <> coalesce(m.quantity, 0)
   UNION ALL
-  SELECT 3, coalesce(c.part_id, m.part_id), '批次 ' || t.number || ' 货位 ' || b.code,
+  SELECT 8, coalesce(c.part_id, m.part_id), '批次 ' || t.number || ' 货位 ' || b.code,
          coalesce(c.quantity, 0), coalesce(m.quantity, 0)
   FROM lots c
   FULL JOIN (SELECT * FROM moved WHERE batch_id IS NOT NULL) m ON m.batch_id = c.batch_id AND m.bin_id = c.bin_id
@@ -86,22 +86,23 @@ WITH moved AS MATERIALIZED (
   JOIN parts_bin b ON b.id = coalesce(c.bin_id, m.bin_id)
   WHERE coalesce(c.quantity, 0) <> coalesce(m.quantity, 0)
   UNION ALL
-  SELECT 4, l.part_id, '批次合计 货位 ' || b.code, coalesce(c.quantity, 0), l.quantity
+  SELECT 9, l.part_id, '批次合计 货位 ' || b.code, coalesce(c.quantity, 0), l.quantity
   FROM (SELECT part_id, bin_id, sum(quantity) AS quantity FROM lots GROUP BY part_id, bin_id) l
   LEFT JOIN lying c ON c.part_id = l.part_id AND c.bin_id = l.bin_id
   JOIN parts_bin b ON b.id = l.bin_id
   WHERE l.quantity > coalesce(c.quantity, 0)
   UNION ALL
-  SELECT 5, h.part_id, '货架 ' || b.code, coalesce(c.quantity, 0), h.quantity
+  SELECT 10, h.part_id, '货架 ' || b.code, coalesce(c.quantity, 0), h.quantity
   FROM (SELECT part_id, shelf_id, sum(quantity) AS quantity FROM {Hold._meta.db_table}
         WHERE store_id = %(store)s AND state = 'held' AND shelf_id IS NOT NULL GROUP BY part_id, shelf_id) h
   LEFT JOIN lying c ON c.part_id = h.part_id AND c.bin_id = h.shelf_id
   JOIN parts_bin b ON b.id = h.shelf_id
   WHERE coalesce(c.quantity, 0) < h.quantity
 )
-SELECT p.number, w.what, w.kept, w.proved FROM wrong w JOIN parts_part p ON p.id = w.part_id
+SELECT p.number, w.what, w.kept, w.proved, w.turn FROM wrong w JOIN parts_part p ON p.id = w.part_id
 UNION ALL
-SELECT '', '', 6 * count(*) + (SELECT count(*) FROM lots), 0 FROM totals
+SELECT '', '', 6 * count(*) + (SELECT count(*) FROM lots), 0, 0 FROM totals
+ORDER BY 1, 5, 2
 """
 
 
@@ -115,7 +116,7 @@ def prove(store_id: int) -> tuple[int, list[Wrong]]:
     wrong, checked = [], 0
     with connection.cursor() as cursor:
         cursor.execute(_PROOF, values)
-        for number, what, kept, proved in cursor.fetchall():
+        for number, what, kept, proved, _ in cursor.fetchall():
             if number:
                 wrong.append(Wrong(number, what, kept, proved))
             else:

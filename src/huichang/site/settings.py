@@ -45,6 +45,7 @@ ROOMS = [
     "planning",
     "workshop",
     "booking",
+    "stocking",
     "supply",
     "parts",
     "knowledge",

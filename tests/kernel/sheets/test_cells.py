@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from huichang.kernel.sheets import cells
 from huichang.kernel.sheets.cells import Wrong
+from huichang.kernel.sheets.reading import Cell
 
 pytestmark = pytest.mark.req("PARTS-01")
 
@@ -29,7 +30,7 @@ class TestNumbers:
             ("1 234", "1234"),
         ],
     )
-    def test_are_read_as_people_write_them(self, cell: cells.Cell, value: str) -> None:
+    def test_are_read_as_people_write_them(self, cell: Cell, value: str) -> None:
         assert cells.money()(cell) == Decimal(value)
 
     @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ class TestNumbers:
             (cells.whole(1, 240), "241", "太大"),
         ],
     )
-    def test_what_is_none_is_told(self, reads: cells.Reader, cell: cells.Cell, what: str) -> None:
+    def test_what_is_none_is_told(self, reads: cells.Reader, cell: Cell, what: str) -> None:
         with pytest.raises(Wrong, match=what):
             reads(cell)
 
@@ -77,7 +78,7 @@ class TestDays:
             "2026-03-02 00:00:00",
         ],
     )
-    def test_are_read_however_they_come(self, cell: cells.Cell) -> None:
+    def test_are_read_however_they_come(self, cell: Cell) -> None:
         assert cells.day(cell) == date(2026, 3, 2)
 
     @pytest.mark.parametrize(
@@ -89,18 +90,18 @@ class TestDays:
             (3, "不是日期"),
         ],
     )
-    def test_what_is_none_is_told(self, cell: cells.Cell, what: str) -> None:
+    def test_what_is_none_is_told(self, cell: Cell, what: str) -> None:
         with pytest.raises(Wrong, match=what):
             cells.day(cell)
 
     @pytest.mark.parametrize(
         "cell", ["2026-03", "202603", "2026年3月", "2026/3", "2026-03-17", 46083, date(2026, 3, 31)]
     )
-    def test_months_are_their_first_day(self, cell: cells.Cell) -> None:
+    def test_months_are_their_first_day(self, cell: Cell) -> None:
         assert cells.month(cell) == date(2026, 3, 1)
 
     @pytest.mark.parametrize("cell", ["2026-13", "三月", "13"])
-    def test_what_is_no_month_is_told(self, cell: cells.Cell) -> None:
+    def test_what_is_no_month_is_told(self, cell: Cell) -> None:
         with pytest.raises(Wrong, match="不是月份"):
             cells.month(cell)
 
@@ -120,7 +121,7 @@ class TestCodes:
             ("br 1001", "BR1001"),
         ],
     )
-    def test_are_names_whatever_excel_thinks(self, cell: cells.Cell, value: str) -> None:
+    def test_are_names_whatever_excel_thinks(self, cell: Cell, value: str) -> None:
         assert cells.code(40)(cell) == value
 
     @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ class TestCodes:
             ("A\ufffd", "认不出的文字"),
         ],
     )
-    def test_what_was_lost_is_told(self, cell: cells.Cell, what: str) -> None:
+    def test_what_was_lost_is_told(self, cell: Cell, what: str) -> None:
         with pytest.raises(Wrong, match=what):
             cells.code(40)(cell)
 
@@ -148,11 +149,11 @@ class TestWords:
     @pytest.mark.parametrize(
         ("cell", "value"), [("是", True), ("√", True), (True, True), ("否", False), ("０", False)]
     )
-    def test_yes_and_no(self, cell: cells.Cell, value: bool) -> None:
+    def test_yes_and_no(self, cell: Cell, value: bool) -> None:
         assert cells.yes_no(cell) is value
 
     def test_a_choice_by_its_label_its_value_or_another_word(self) -> None:
-        reads: Callable[[cells.Cell], object] = cells.one_of({"wear": "易损件"}, 磨损件="wear")
+        reads: Callable[[Cell], object] = cells.one_of({"wear": "易损件"}, 磨损件="wear")
         assert [reads(each) for each in ("易损件", "wear", "磨损件")] == ["wear"] * 3
         with pytest.raises(Wrong, match=r"没有“其他”这一种，请填：易损件"):
             reads("其他")

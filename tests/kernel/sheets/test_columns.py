@@ -2,6 +2,7 @@ import pytest
 
 from huichang.kernel.sheets import cells, columns
 from huichang.kernel.sheets.columns import Column, Reading
+from huichang.kernel.sheets.reading import Row
 
 pytestmark = pytest.mark.req("PARTS-01")
 NUMBER = Column(key="number", says="配件编码", also=("零件号", "part no"), reads=cells.code(40), needed=True)
@@ -10,7 +11,7 @@ UNIT = Column(key="unit", says="单位", reads=cells.words(6), usual="件")
 ALL = (NUMBER, PRICE, UNIT)
 
 
-def read(rows: list[columns.Row]) -> tuple[list[tuple[int, list[object]]], Reading]:
+def read(rows: list[Row]) -> tuple[list[tuple[int, list[object]]], Reading]:
     """Values and problems of some rows."""
     head, said = columns.find_head(rows, ALL), Reading(ALL)
     return list(columns.values(rows, ALL, head.places, after=head.line, said=said)), said

@@ -9,7 +9,17 @@ from tests.world import World
 
 pytestmark = pytest.mark.req("PARTS-01")
 KIND = "parts.master"
-HEAD = ["配件编码", "名称", "单位", "只能整数", "包装数", "条码", "适用车系", "替代为", "用途分类"]
+HEAD: list[object] = [
+    "配件编码",
+    "名称",
+    "单位",
+    "只能整数",
+    "包装数",
+    "条码",
+    "适用车系",
+    "替代为",
+    "用途分类",
+]
 
 
 def rows(*lines: list[object]) -> list[list[object]]:

@@ -11,7 +11,7 @@ from tests.world import NOON, World
 
 pytestmark = pytest.mark.req("PARTS-10")
 KIND = "parts.stock"
-HEAD = ["配件编码", "货位", "库区", "数量", "单位成本", "库存金额", "批次号"]
+HEAD: list[object] = ["配件编码", "货位", "库区", "数量", "单位成本", "库存金额", "批次号"]
 
 
 @pytest.fixture

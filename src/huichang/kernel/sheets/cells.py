@@ -143,7 +143,7 @@ def quantity(*, least: int = 0) -> Reader:
 def whole(least: int, most: int) -> Reader:
     """A whole number within bounds."""
     reads = number(least=least, most=most)
-    return lambda cell: int(reads(cell))  # type: ignore[call-overload,no-any-return]
+    return lambda cell: int(reads(cell))  # type: ignore[call-overload]
 
 
 def day(cell: Cell) -> date:

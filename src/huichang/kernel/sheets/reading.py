@@ -79,7 +79,7 @@ def _book(content: bytes) -> Iterator[Sheet]:
         except CalamineError:
             # A chart or a macro sheet: nothing to read in it.
             continue
-        rows: list[Row] = sheet.to_python(skip_empty_area=False)
+        rows: list[Row] = [list(line) for line in sheet.to_python(skip_empty_area=False)]
         _fill_merged(rows, sheet)
         yield Sheet(name, rows)
 
@@ -99,7 +99,6 @@ def _text(content: bytes) -> Iterator[Row]:
     separator = _separator(text[:_SNIFFED])
     if separator == "，":
         text, separator = text.replace("，", ","), ","
-    csv.field_size_limit(1_000_000)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             yield list(row)

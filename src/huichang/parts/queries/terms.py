@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, ExpressionWrapper, F, JSONField, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
@@ -115,7 +116,9 @@ def offers(part_ids: Iterable[int], *, store_id: int, customer_id: int | None, o
             ),
         )
     )
-    said = rows[0].terms if rows else {"class": PriceClass.OWNER, "terms": [], "campaigns": []}
+    said: dict[str, Any] = (
+        rows[0].terms if rows else {"class": PriceClass.OWNER, "terms": [], "campaigns": []}
+    )
     terms = [Term(cls, use, basis, Decimal(percent)) for cls, use, basis, percent in said["terms"]]
     terms += [
         Term(

@@ -1,11 +1,12 @@
 """/parts/prices/rounds/ : new prices for many parts: tried, looked at, published from a day, taken back before it."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate, now, timedelta
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts

@@ -142,7 +142,7 @@ def _replanned(problem: Problem, accepted: Plan) -> tuple[int, int, float]:
 def _prove(seconds: float) -> None:
     for jobs, seed in _days():
         problem = workshop_day(seed, jobs)
-        plan = improve(problem, construct(problem), seconds=SECONDS[1])
+        plan = improve(problem, construct(problem), seconds=SECONDS[-1])
         bound = prove(problem, plan, seconds=seconds).bound or 0
         kept = _kept()
         kept[_key(problem)] = max(bound, kept.get(_key(problem), 0))

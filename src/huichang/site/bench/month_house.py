@@ -101,7 +101,7 @@ def build(*, days: int, cars_a_day: int) -> House:
         for number in range(max(2, -(-cars_a_day // 10)))
     ]
     posts = {
-        role: hiring.person(role, role.label)
+        role: hiring.person(role, str(role.label))
         for role in (
             Role.GREETER,
             Role.CARE_AGENT,

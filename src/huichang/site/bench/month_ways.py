@@ -9,8 +9,8 @@ from huichang.kernel.refusals import Refused
 from huichang.planning import accepting, disturbing, names, proposing, pulling
 from huichang.planning.models import PlannedStep
 from huichang.planning.states import Cause
-from huichang.site.bench.month_floor import MINUTE, OPENS, PLAN, SPANS, Floor
-from huichang.site.bench.month_house import BEGIN, CLOSES, Hand, moment
+from huichang.site.bench.month_floor import MINUTE, PLAN, SPANS, Floor
+from huichang.site.bench.month_house import BEGIN, CLOSES, OPENS, Hand, moment
 from huichang.site.bench.month_visit import Stay, Work
 from huichang.workshop import dispatch, promise, rules
 from huichang.workshop.models import Assignment
@@ -152,6 +152,8 @@ class Foreman:
 
     def resume(self, hand: Hand, stay: Stay, work: Work, at: datetime) -> bool:
         """Always: nobody has touched it."""
+        if work.assigned is None:
+            return False
         bay = Assignment.objects.values_list("bay_id", flat=True).get(pk=work.assigned)
         return bay is not None and self.floor.bays[bay] is None
 

@@ -102,7 +102,7 @@ class _Set:
 
     @property
     def months(self) -> int:
-        return self.known.shape[1]
+        return int(self.known.shape[1])
 
     def book_cover(self, way: Way, lead: int, origin: int, *, normal: bool) -> Cover:
         """A textbook forecast with the distribution fitted to its past errors over the same number of months."""
@@ -130,7 +130,7 @@ def run(series: Numbers, *, said: Callable[[str], None] = lambda _: None) -> Fou
     start = start_of(months)
     inside = (np.arange(months) >= past.first[:, None]) & (np.arange(months) < past.end[:, None])
     by_book = choosing.paths(past)
-    misses = {
+    misses: dict[tuple[Way, int], Numbers] = {
         (way, h): (learning.ahead_of(past, h) - h * by_book[way]) ** 2
         for way in TEXTBOOK
         for h in range(1, max(LEADS) + 2)

@@ -27,12 +27,13 @@ def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], 
     """Load the demo into an empty database, as of `now` (store time)."""
     settings.forget()
     past = history.write(seed, size, now.replace(second=0, microsecond=0), says=says, told=told)
-    purchase_desk.evaluate(store_ids(), past.until)
+    stores = list(store_ids())
+    purchase_desk.evaluate(stores, past.until)
     says("今天的门店")
     with connection.cursor() as cursor:
         # Nothing is lost that could not be loaded again; each act waiting for the disk would take as long as the act.
         cursor.execute("SET synchronous_commit = off")
         missing = today.play(past, told)
-        price_desk.fill(store_ids(), now)
+        price_desk.fill(stores, now)
         cursor.execute("RESET synchronous_commit")
     return Loaded(size.customers, past.visits, tuple(missing))

@@ -21,16 +21,16 @@ def fill(store_ids: list[int], now: datetime) -> None:
     """Price rules of all stores, as of `now`; nothing that is published changes."""
     today = now.date()
     first = _machine(store_ids[0])
-    ninety = {"step": Decimal(1), "ending": Decimal("0.90")}
+    step, ending = Decimal(1), Decimal("0.90")
     pricing.save_matrix(
         first,
         bands=[
-            Band(cost_from=Decimal(0), cost_to=Decimal(50), markup=Decimal(80), **ninety),
-            Band(cost_from=Decimal(50), cost_to=Decimal(300), markup=Decimal(55), **ninety),
+            Band(cost_from=Decimal(0), cost_to=Decimal(50), markup=Decimal(80), step=step, ending=ending),
+            Band(cost_from=Decimal(50), cost_to=Decimal(300), markup=Decimal(55), step=step, ending=ending),
             Band(cost_from=Decimal(300), cost_to=Decimal(2000), markup=Decimal(38)),
             Band(cost_from=Decimal(2000), markup=Decimal(25), step=Decimal(10)),
-            Band(use_class=UseClass.CONSUMABLE, markup=Decimal(65), **ninety),
-            Band(quality=Quality.OEM_EQUAL, markup=Decimal(45), **ninety),
+            Band(use_class=UseClass.CONSUMABLE, markup=Decimal(65), step=step, ending=ending),
+            Band(quality=Quality.OEM_EQUAL, markup=Decimal(45), step=step, ending=ending),
         ],
     )
     listed = PartPrice.objects.order_by("part__number").values_list("part_id", "price")[:GUIDED]

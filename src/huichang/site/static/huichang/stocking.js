@@ -1,0 +1,42 @@
+// The planning desk: tick all of a supplier; the plot of a part's demand.
+(() => {
+  "use strict";
+  document.addEventListener("change", (event) => {
+    const all = event.target.closest("[data-ticks]");
+    if (!all) return;
+    for (const box of all.closest("table").querySelectorAll('tbody input[type="checkbox"]')) box.checked = all.checked;
+  });
+
+  const colour = (name, other) => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || other;
+
+  function draw(place) {
+    if (!window.echarts || place.dataset.drawn) return;
+    const data = JSON.parse(document.getElementById(place.dataset.plot).textContent);
+    const past = data.served.length;
+    const blank = Array(past).fill(null);
+    const main = colour("--tblr-primary", "#206bc4");
+    const chart = window.echarts.init(place, null, { renderer: "svg" });
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: "inherit" },
+      grid: { left: 40, right: 12, top: 34, bottom: 28 },
+      legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8, data: ["发出", "缺货流失", "预计", "九成情况不超过"] },
+      tooltip: { trigger: "axis" },
+      xAxis: { type: "category", data: data.months, axisTick: { show: false } },
+      yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "rgba(128,128,128,.18)" } } },
+      series: [
+        { name: "发出", type: "bar", stack: "demand", data: data.served, itemStyle: { color: main } },
+        { name: "缺货流失", type: "bar", stack: "demand", data: data.lost, itemStyle: { color: colour("--act", "#d63939") } },
+        { name: "预计", type: "line", data: blank.concat(data.mean), symbol: "circle", symbolSize: 7, itemStyle: { color: colour("--tblr-body-color", "#333") }, lineStyle: { type: "dashed" } },
+        { name: "九成情况不超过", type: "line", data: blank.concat(data.high), symbol: "none", lineStyle: { type: "dotted", color: "#8895a7" }, itemStyle: { color: "#8895a7" } },
+      ],
+    });
+    place.dataset.drawn = "1";
+    new ResizeObserver(() => chart.resize()).observe(place);
+  }
+
+  const drawAll = () => document.querySelectorAll("[data-plot]").forEach(draw);
+  document.addEventListener("DOMContentLoaded", drawAll);
+  document.addEventListener("htmx:load", drawAll);
+  drawAll();
+})();

@@ -1,0 +1,148 @@
+"""The other door of this room: its acts as JSON, through the same use-cases."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils.timezone import localdate, now
+from ninja import Router, Schema, Status
+
+from huichang.kernel.refusals import Missing
+from huichang.kernel.web import Request
+from huichang.stocking import deciding, lost_sales, queries, suggesting
+from huichang.stocking.states import AskedAt, ChangeReason, DropReason, LostReason
+from huichang.supply.states import OrderKind
+
+router = Router(tags=["备货"])
+DECIDED_DAYS = 30
+
+
+class AcceptIn(Schema):
+    """Which suggestions; `supplier_id` where a suggestion names nobody."""
+
+    ids: list[int]
+    supplier_id: int | None = None
+    kind: OrderKind = OrderKind.WEEKLY
+
+
+class ChangeIn(Schema):
+    """Another quantity, and why."""
+
+    quantity: Decimal
+    reason: ChangeReason
+    words: str = ""
+    supplier_id: int | None = None
+    kind: OrderKind = OrderKind.WEEKLY
+    seen: int | None = None
+
+
+class DropIn(Schema):
+    """Why nothing is done."""
+
+    reason: DropReason
+    words: str = ""
+    seen: int | None = None
+
+
+class LostIn(Schema):
+    """Who asked for what and left without it."""
+
+    part_id: int
+    quantity: Decimal
+    reason: LostReason
+    asked_at: AskedAt = AskedAt.COUNTER
+    need: str = ""
+    note: str = ""
+
+
+class Orders(Schema):
+    """The purchase orders that suggestions were written into."""
+
+    orders: list[str]
+
+
+class Made(Schema):
+    """The id of what was made or changed."""
+
+    id: int
+
+
+class Count(Schema):
+    """How many suggestions are open now."""
+
+    count: int
+
+
+class LostOut(Schema):
+    """A page; `before` asks for the next."""
+
+    rows: list[queries.LostRow]
+    before: int | None
+
+
+@router.get("/suggestions", response=queries.Desk)
+def suggestions(request: Request, tab: str = "order", text: str = "", urgent: bool = False) -> queries.Desk:
+    """Open suggestions of the store, by supplier or store; tab: order, transfer, idle, decided."""
+    return queries.desk(
+        request.actor,
+        tab=tab,
+        text=text[:40],
+        urgent=urgent,
+        since=localdate(now()) - timedelta(days=DECIDED_DAYS),
+    )
+
+
+@router.get("/parts/{int:part_id}", response=queries.OutlookPage)
+def outlook(request: Request, part_id: int) -> queries.OutlookPage:
+    """One part as the forecast sees it."""
+    page = queries.outlook_page(request.actor, part_id)
+    if page is None:
+        raise Missing("这个配件还没有备货计算。")
+    return page
+
+
+@router.post("/calculate", response=Count)
+def calculate(request: Request) -> Count:
+    """Levels and suggestions now, not only by night."""
+    return Count(count=suggesting.make_suggestions(request.actor, request.actor.here, at=now()))
+
+
+@router.post("/suggestions/accept", response=Orders)
+def accept(request: Request, body: AcceptIn) -> Orders:
+    """Do what some suggestions say, whole."""
+    return Orders(
+        orders=deciding.accept_suggestions(
+            request.actor, body.ids, at=now(), supplier_id=body.supplier_id, kind=body.kind
+        )
+    )
+
+
+@router.post("/suggestions/{int:suggestion_id}/change", response=Orders)
+def change(request: Request, suggestion_id: int, body: ChangeIn) -> Orders:
+    """Do it with another quantity."""
+    return Orders(orders=deciding.change_suggestion(request.actor, suggestion_id, at=now(), **body.dict()))
+
+
+@router.post("/suggestions/{int:suggestion_id}/drop", response=Made)
+def drop(request: Request, suggestion_id: int, body: DropIn) -> Made:
+    """Do nothing."""
+    return Made(id=deciding.drop_suggestion(request.actor, suggestion_id, at=now(), **body.dict()).pk)
+
+
+@router.post("/suggestions/{int:suggestion_id}/reopen", response=Made)
+def reopen(request: Request, suggestion_id: int) -> Made:
+    """It was dropped by mistake."""
+    return Made(id=deciding.reopen_suggestion(request.actor, suggestion_id, at=now()).pk)
+
+
+@router.get("/lost", response=LostOut)
+def lost(request: Request, before: int | None = None) -> LostOut:
+    """Who asked for what and left without it, newest first."""
+    rows, next_before = queries.lost_list(request.actor, before=str(before or ""))
+    return LostOut(rows=rows, before=next_before)
+
+
+@router.post("/lost", response={201: Made})
+def record_lost(request: Request, body: LostIn) -> Status[Made]:
+    """One more of them."""
+    row = lost_sales.record_lost(request.actor, store_id=request.actor.here, at=now(), **body.dict())
+    return Status(201, Made(id=row.pk))

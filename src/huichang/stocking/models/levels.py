@@ -1,0 +1,47 @@
+"""What is expected of each part, and how many should be there (PARTS-30)."""
+
+from django.db import models
+
+from huichang.kernel.fields import QuantityField
+from huichang.kernel.rows import StoreOwned
+
+
+class Level(StoreOwned):
+    """A part of a store as last night's forecast saw it.
+
+    `months`: what was asked for, month by month, [served, lost], oldest first, the last one ended before `until`.
+    `reorder` and `up_to` are levels of what is there and on its way; `mean` is a month's demand; times are in days.
+    """
+
+    journaled = False
+    part = models.ForeignKey("parts.Part", models.CASCADE, related_name="+", verbose_name="备件")
+    computed_at = models.DateTimeField("计算时间")
+    until = models.DateField("历史截止")
+    months = models.JSONField("月需求", default=list)
+    mean = models.FloatField("月均预测", default=0)
+    method = models.CharField("方法", max_length=16, blank=True)
+    pattern = models.CharField("需求形态", max_length=16, blank=True)
+    phase = models.CharField("阶段", max_length=10, blank=True)
+    service = models.FloatField("服务水平", default=0)
+    lead_days = models.FloatField("到货天数", default=0)
+    lead_spread = models.FloatField("到货波动（天）", default=0)
+    lead_is_measured = models.BooleanField("实测到货", default=False)
+    supplier = models.ForeignKey(
+        "supply.Supplier", models.SET_NULL, null=True, related_name="+", verbose_name="供应商"
+    )
+    cost = models.DecimalField("进价", max_digits=14, decimal_places=4, null=True)
+    cycle_days = models.FloatField("订货周期（天）", default=0)
+    expected = models.FloatField("保障期预计", default=0)
+    spread = models.FloatField("保障期波动", default=0)
+    reorder = QuantityField("订货点", default=0)
+    up_to = QuantityField("备货上限", default=0)
+    is_kept = models.BooleanField("常备", default=False)
+    last_out_on = models.DateField("最近出库", null=True)
+    explains = models.JSONField("说明", default=dict)
+
+    class Meta:
+        verbose_name = "备货水平"
+        constraints = [models.UniqueConstraint(fields=["store", "part"], name="one_level_per_part")]
+
+    def __str__(self) -> str:
+        return "备货水平"

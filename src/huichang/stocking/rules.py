@@ -1,0 +1,96 @@
+"""The arithmetic of stocking: service by class, when and how much to order, what is idle. Pure.
+
+Quantities are pieces (or litres …) as Decimal, times are days, levels are of what is there and on its way.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+MONTH_DAYS = 365.25 / 12
+ZERO = Decimal(0)
+SERVICE = {
+    "AX": 98,
+    "AY": 97,
+    "AZ": 95,
+    "BX": 97,
+    "BY": 95,
+    "BZ": 92,
+    "CX": 95,
+    "CY": 92,
+    "CZ": 88,
+}
+"""Share of the asked pieces to be served at once, per cent, by class: defaults of settings."""
+CYCLE_DAYS = {"A": 7, "B": 14, "C": 30}
+"""How much an order should last at least, days, by class: dear parts often, cheap ones seldom; defaults of settings."""
+
+
+def first_of_month(on: date, back: int = 0) -> date:
+    """The first day of the month that lies `back` months before that of a day."""
+    count = on.year * 12 + on.month - 1 - back
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def months_between(first: date, last: date) -> int:
+    """How many months the month of `last` lies after that of `first`."""
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def round_up(quantity: Decimal, pack: Decimal) -> Decimal:
+    """The least number of whole packs that has so much."""
+    return (quantity / pack).to_integral_value(ROUND_CEILING) * pack if quantity > 0 else ZERO
+
+
+def lifted(level: float, *, expected: float, usual: float, extra: float) -> float:
+    """A level lifted by demand that is known.
+
+    Known demand of the usual kind is part of what is expected: only what exceeds that counts. What the past does not know
+    (a recall) comes on top.
+    """
+    return level + max(0.0, usual - expected) + extra
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """What is there for those who will ask: `there` (not blocked), `coming` (on its way, in drafts), `promised` of it."""
+
+    there: Decimal
+    coming: Decimal
+
+    @property
+    def position(self) -> Decimal:
+        """What there is to meet demand with."""
+        return self.there + self.coming
+
+
+def to_order(
+    stand: Stand, *, reorder: float, up_to: float, pack: Decimal, is_whole: bool, at_least: Decimal = ZERO
+) -> Decimal:
+    """How much to order: nothing above the reorder level, else up to the level in whole packs.
+
+    `at_least`: what is known to be missing now, whatever the levels say.
+    """
+    position = stand.position
+    if float(position) >= reorder and at_least <= 0:
+        return ZERO
+    lack = (
+        max(Decimal(repr(round(max(up_to, 0.0), 3))) - position, ZERO) if float(position) < reorder else ZERO
+    )
+    wanted = max(lack, at_least)
+    if is_whole:
+        wanted = wanted.to_integral_value(ROUND_CEILING)
+    return round_up(wanted, pack)
+
+
+def days_left(there: Decimal, mean_month: float) -> float | None:
+    """How many days what is there lasts at a month's mean; None where nothing is expected."""
+    return None if mean_month <= 0 else float(there) / mean_month * MONTH_DAYS
+
+
+def idle_months(last_out: date | None, last_in: date | None, today: date) -> int | None:
+    """Whole months since goods last went out; since they came where none ever went; None where nothing is known."""
+    since = last_out or last_in
+    if since is None:
+        return None
+    whole = months_between(since, today)
+    return whole - 1 if today.day < since.day else whole

@@ -1,0 +1,89 @@
+"""The sentence why: each suggestion tells the buyer in one breath what it comes of (PARTS-30)."""
+
+from decimal import Decimal
+
+from huichang.kernel import wording
+from huichang.stocking.forecasting import Outlook
+
+METHODS = {
+    "naive": "上月值",
+    "moving_average": "移动平均",
+    "ses": "指数平滑",
+    "croston": "Croston 法",
+    "sba": "SBA 法",
+    "tsb": "TSB 法",
+    "adida": "ADIDA 法",
+    "imapa": "IMAPA 法",
+    "pooled": "同类件合并估计",
+    "mixture": "几种方法合并",
+}
+PATTERNS = {
+    "smooth": "平稳",
+    "intermittent": "间断",
+    "erratic": "波动",
+    "lumpy": "零散",
+    "none": "无需求",
+}
+PHASES = {
+    "new": "新件",
+    "coming": "上升",
+    "steady": "平稳",
+    "going": "下降",
+    "ended": "已停",
+    "none": "无需求",
+}
+
+
+def number(value: float) -> str:
+    """A quantity as people say it: one place below ten, whole above."""
+    return f"{value:.1f}".removesuffix(".0") if abs(value) < 10 else f"{value:,.0f}"
+
+
+def days(value: float) -> str:
+    """So many days, never "0 天"."""
+    return f"{max(1, round(value))} 天"
+
+
+def why_order(
+    outlook: Outlook,
+    *,
+    quantity: Decimal,
+    there: Decimal,
+    coming: Decimal,
+    year: tuple[float, float],
+    unit: str,
+) -> str:
+    """Why to get so many: what was used and lost, what is expected, how long it takes, what is there."""
+    used, lost = year
+    past = f"近 12 个月用 {number(used)} {unit}"
+    if lost:
+        past += f"，另缺货流失 {number(lost)} {unit}"
+    has = f"现有 {wording.quantity(there, unit)}"
+    if coming:
+        has += f"，在途和在订 {wording.quantity(coming, unit)}"
+    known = outlook.explains["known_usual"] + outlook.explains["known_extra"]
+    booked = f"，其中已知要用 {number(known)} {unit}" if known else ""
+    if not outlook.is_kept:
+        return f"不常备的件：{past}；已知要用 {number(known)} {unit}，{has}，只订要用的 {wording.quantity(quantity, unit)}。"
+    method = METHODS.get(outlook.method, outlook.method)
+    time = "实测" if outlook.lead.is_measured else "约定"
+    return (
+        f"{past}；按{method}预计每月 {number(outlook.mean)} {unit}。{time}到货 {days(outlook.lead.days)}，"
+        f"一次订够 {days(outlook.cycle_days)}，供货率 {outlook.service:.0%} 应备到 {number(outlook.up_to)} {unit}{booked}；"
+        f"{has}，建议补 {wording.quantity(quantity, unit)}。"
+    )
+
+
+def why_transfer(*, store: str, over: Decimal, quantity: Decimal, unit: str) -> str:
+    """Why to get it from another store rather than to buy it."""
+    return (
+        f"{store}比它自己的备货上限多 {wording.quantity(over, unit)}，"
+        f"先调 {wording.quantity(quantity, unit)} 过来，不用花钱买。"
+    )
+
+
+def why_idle(*, months: int | None, never: bool, free: Decimal, worth: Decimal, unit: str, then: str) -> str:
+    """Why stock should go."""
+    age = "从没用过" if never else f"{months} 个月没有出库"
+    since = f"入库 {months} 个月，" if never and months is not None else ""
+    return f"{since}{age}，还有 {wording.quantity(free, unit)}，占用 {worth:,.2f} 元；{then}。"

@@ -1,0 +1,102 @@
+"""/stocking/desk/ : what to order, to fetch from other stores, to be rid of, and why; accepted one by one or by supplier."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_POST
+
+from huichang.kernel import toasts
+from huichang.kernel.cards import Tab
+from huichang.kernel.web import Request, read
+from huichang.stocking import deciding, permissions, queries, suggesting
+from huichang.supply.queries import suppliers
+from huichang.supply.states import OrderKind
+
+TABS = (("order", "订货"), ("transfer", "调入"), ("idle", "呆滞"), ("decided", "近 30 天已处理"))
+DECIDED_DAYS = 30
+KINDS = [
+    (kind.value, kind.label)
+    for kind in (OrderKind.WEEKLY, OrderKind.MONTHLY, OrderKind.AD_HOC, OrderKind.PROMOTION)
+]
+
+
+class Accept(forms.Form):
+    """Which suggestions; who delivers where a suggestion names nobody; what kind of order it becomes."""
+
+    ids = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": "请至少勾选一条建议。"}, label="建议"
+    )
+    supplier = forms.IntegerField(required=False, label="供应商")
+    kind = forms.ChoiceField(choices=KINDS, required=False, label="订单类型")
+
+    def __init__(self, posted: object, ids: list[str]) -> None:
+        super().__init__(posted)  # type: ignore[arg-type]
+        self.fields["ids"].choices = [(each, each) for each in ids if each.isdigit()]  # type: ignore[attr-defined]
+
+
+def show(request: Request) -> HttpResponse:
+    """The desk; `?tab=`, `?q=` searches, `?urgent=1` only what runs out before it comes. Nine statements."""
+    actor = request.actor
+    tab = request.GET.get("tab", "order")
+    tab = tab if tab in dict(TABS) else "order"
+    text, urgent = request.GET.get("q", "").strip()[:40], request.GET.get("urgent") == "1"
+    found = queries.desk(
+        actor, tab=tab, text=text, urgent=urgent, since=localdate(now()) - timedelta(days=DECIDED_DAYS)
+    )
+    kept = {"q": text} if text else {}
+    return render(
+        request,
+        "stocking/screens/desk.html",
+        {
+            "desk": found,
+            "tab": tab,
+            "text": text,
+            "urgent": urgent,
+            "tabs": [
+                Tab(
+                    words,
+                    f"?{urlencode({**kept, 'tab': key})}",
+                    active=key == tab,
+                    count=found.counts.get(key),
+                )
+                for key, words in TABS
+            ],
+            "kinds": KINDS,
+            "suppliers": suppliers.choices(actor, on=localdate(now())) if tab == "order" else [],
+            "may_decide": actor.may(permissions.DECIDE_SUGGESTIONS, actor.here),
+            "may_calculate": actor.may(permissions.MAKE_SUGGESTIONS, actor.here),
+        },
+    )
+
+
+@require_POST
+def accept(request: Request) -> HttpResponse:
+    """All the suggestions that are ticked."""
+    said = read(Accept(request.POST, request.POST.getlist("ids")))
+    numbers = deciding.accept_suggestions(
+        request.actor,
+        said["ids"],
+        at=now(),
+        supplier_id=said["supplier"],
+        kind=said["kind"] or OrderKind.WEEKLY,
+    )
+    told = f"已写入采购单 {'、'.join(numbers)}" if numbers else f"已采纳 {len(said['ids'])} 条"
+    toasts.told(request, told)
+    back = request.POST.get("back", "")
+    return redirect(back if _is_ours(back) else "stocking:desk")
+
+
+def _is_ours(address: str) -> bool:
+    return address.startswith("/stocking/") and "//" not in address[1:] and "\\" not in address
+
+
+@require_POST
+def calculate(request: Request) -> HttpResponse:
+    """Now, not only by night."""
+    count = suggesting.make_suggestions(request.actor, request.actor.here, at=now())
+    toasts.told(request, f"已重新计算，共 {count} 条建议")
+    return redirect("stocking:desk")
