@@ -162,9 +162,11 @@ def quarantine_bin(store_id: int) -> Bin:
 
 def _entered(warrant: Warrant, batch_id: int) -> tuple[Batch, ledger.Book]:
     """The batch, with the book of its part; the store room is entered first. Raises Missing."""
+    where = Batch.objects.seen_by(warrant.actor).filter(pk=batch_id).values_list("store_id", flat=True)
+    for store_id in where:
+        ledger.enter(store_id)
     batch: Batch = Batch.objects.locked(batch_id, warrant)
-    book = ledger.open_book(batch.store_id, [batch.part_id])
-    batch.refresh_from_db()
+    book = ledger.open_book(batch.store_id, [batch.part_id], entered=True)
     book.lots.know(batch)
     warrant.about(batch, batch.number)
     return batch, book
