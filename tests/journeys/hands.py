@@ -59,7 +59,7 @@ def take_photo(within: Page | Locator, *photos: FilePayload) -> None:
 def scan(page: Page, code: str) -> None:
     """A scanner types wherever the focus is, and ends with Enter."""
     page.keyboard.type(code)
-    expect(page.locator("hc-scan input").first).to_have_value(code)
+    expect(page.locator("hc-scan input[name=code]").first).to_have_value(code)
     page.keyboard.press("Enter")
 
 

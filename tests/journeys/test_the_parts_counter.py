@@ -27,7 +27,7 @@ def test_a_clerk_scans_issues_and_takes_back(world: World, clock: Clock, open_as
 
     hands.scan(tablet, "br1001")
     hands.told(tablet, "已发 前制动片 1 件")
-    expect(tablet.locator("hc-scan input")).to_be_focused()
+    expect(tablet.locator("hc-scan input[name=code]")).to_be_focused()
     hands.scan(tablet, "BR-1001")
     expect(tablet.locator("#refusal")).to_contain_text("已经发齐 1 件")
     hands.scan(tablet, "ZZ-404")
