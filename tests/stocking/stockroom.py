@@ -5,8 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from huichang.company.models import Store
+from huichang.kernel.months import first_of
 from huichang.parts.models import DemandHistory, Part, Stock
-from huichang.stocking import rules, suggesting
+from huichang.stocking import suggesting
 from huichang.stocking.models import Level, Suggestion
 from huichang.stocking.states import State
 from tests.world import NOON, TODAY, World
@@ -20,7 +21,7 @@ def past(
         DemandHistory.objects.create(
             store=store or world.north,
             part=part,
-            month=rules.first_of_month(TODAY, back),
+            month=first_of(TODAY, -back),
             quantity=pieces,
             lost=lost[-back] if back <= len(lost) else 0,
         )

@@ -78,11 +78,3 @@ class TestIdleMonths:
         self, out: date | None, came: date | None, months: int | None
     ) -> None:
         assert rules.idle_months(out, came, date(2026, 3, 2)) == months
-
-
-class TestFirstOfMonth:
-    def test_goes_back_over_the_turn_of_the_year(self) -> None:
-        assert rules.first_of_month(date(2026, 3, 31), 3) == date(2025, 12, 1)
-
-    def test_goes_forward_too(self) -> None:
-        assert rules.first_of_month(date(2025, 12, 1), -2) == date(2026, 2, 1)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import connection
 from django.utils.timezone import localdate
 
 from huichang.booking import diary, honest, rules
@@ -17,6 +16,7 @@ from huichang.booking.rules import Day, Verdict, Want
 from huichang.company.roles import Skill
 from huichang.kernel import wording
 from huichang.kernel.refusals import OutOfTurn
+from huichang.kernel.turns import wait_for_turn
 
 WEEK = 7
 
@@ -377,5 +377,4 @@ def offered(found: Sequence[Slot], today: date) -> str:
 
 def lock_day(store_id: int, on: date) -> None:
     """One booking at a time for a day of a store, until the transaction ends. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"booking:{store_id}:{on}"])
+    wait_for_turn(f"booking:{store_id}:{on}")

@@ -1,12 +1,13 @@
 """A new house: while nobody can sign in, its first store and first administrator come into being together."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from huichang.company import people, permissions
 from huichang.company.models import Staff, Store
 from huichang.company.roles import Role
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.kernel.turns import wait_for_turn
 
 WHO = "首次启动"
 """Who did it, in the journal: there is nobody else yet."""
@@ -35,8 +36,7 @@ def open_house(
     Of two who try at once the second is told. Raises OutOfTurn as soon as anybody is there, Refused for what is empty and
     for a weak password; then nothing has come into being.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('company.first_start'))")
+    wait_for_turn("company.first_start")
     if not is_new():
         raise OutOfTurn("系统已经有人员了，请直接登录；忘记密码请找系统管理员。")
     particulars = {

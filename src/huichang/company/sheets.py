@@ -7,8 +7,6 @@ done, and the job may run again.
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection
-
 from huichang.company import permissions, sheet_kinds, sheet_reading
 from huichang.company.facts import SheetQueued
 from huichang.company.models import Sheet, SheetEffect, SheetWork
@@ -19,6 +17,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.sheets.columns import Problem
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 
 MOST_PROBLEMS = 20_000
@@ -192,9 +191,7 @@ def carry_out_sheet(warrant: Warrant, sheet_id: int, *, at: datetime) -> Sheet:
     sheet, kind = _mine(warrant, sheet_id)
     if sheet.state != SheetState.WRITING:
         return sheet
-    with connection.cursor() as cursor:
-        name = f"sheets:{sheet.store_id}:{kind.key}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    wait_for_turn(f"sheets:{sheet.store_id}:{kind.key}")
     work = SheetWork.objects.get(sheet=sheet)
     with Progress(sheet.pk) as progress:
         staged, problems = sheet_reading.load(

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
-from django.db import connection, models
+from django.db import models
 
 from huichang.kernel.actor import Actor, Warrant, subject_of
 from huichang.kernel.refusals import Missing
+from huichang.kernel.turns import wait_for_turn
 
 
 class SharedQuerySet(models.QuerySet[Any, Any]):
@@ -50,9 +51,7 @@ class StoreOwnedQuerySet(models.QuerySet[Any, Any]):
         """
         if not self.model.append_only:
             return next(iter(self.select_for_update(of=("self",)).filter(pk=pk)), None)
-        with connection.cursor() as cursor:
-            name = f"{self.model._meta.db_table}:{pk}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        wait_for_turn(f"{self.model._meta.db_table}:{pk}")
         return next(iter(self.filter(pk=pk)), None)
 
     def locked(self, pk: int, warrant: Warrant) -> Any:

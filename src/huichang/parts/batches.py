@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
+from huichang.kernel import months
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Refused
 from huichang.kernel.use_case import use_case
@@ -126,7 +127,7 @@ def _expires_on(part: Part, came: Came) -> date | None:
         return None
     if came.made_on is None:
         raise Refused(f"“{part.name}”有保质期，请填写生产日期或有效期。")
-    return rules.months_after(came.made_on, part.shelf_life_months)
+    return months.later(came.made_on, part.shelf_life_months)
 
 
 def _state(part: Part, came: Came) -> BatchState:

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from huichang.kernel import freshness, pinyin
 from huichang.kernel.actor import Warrant
+from huichang.kernel.days import begin_of
 from huichang.kernel.money import Money
+from huichang.kernel.months import first_of
 from huichang.kernel.refusals import Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import permissions, rules
@@ -215,7 +217,7 @@ def classify_parts(warrant: Warrant, store_id: int, *, at: datetime) -> int:
     A part that was never here has no class. What came back from orders is taken off.
     """
     warrant.show_at(store_id)
-    since = month_before(timezone.localdate(at), CLASSED_MONTHS)
+    since = begin_of(first_of(timezone.localdate(at), -CLASSED_MONTHS))
     used: dict[int, Decimal] = {}
     by_month: dict[int, dict[date, Decimal]] = {}
     rows = (
@@ -245,9 +247,3 @@ def classify_parts(warrant: Warrant, store_id: int, *, at: datetime) -> int:
     Stock.objects.bulk_update(changed, ["abc", "xyz"], batch_size=500)
     warrant.note = f"{len(changed)} 种配件"
     return len(changed)
-
-
-def month_before(day: date, months: int) -> datetime:
-    """The first instant of the month that lies `months` whole months before the month of `day`."""
-    count = day.year * 12 + day.month - 1 - months
-    return datetime(count // 12, count % 12 + 1, 1, tzinfo=timezone.get_current_timezone())

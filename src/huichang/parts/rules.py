@@ -5,10 +5,8 @@ Quantities have at most three places, amounts two; nothing here is ever rounded 
 
 import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from statistics import fmean, pstdev
 from typing import Generic, TypeVar
@@ -35,17 +33,6 @@ def plain(quantity: Decimal) -> str:
     """A quantity in a sentence, without trailing zeros."""
     text = f"{quantity:.3f}".rstrip("0").rstrip(".")
     return text or "0"
-
-
-def months_after(day: date, months: int) -> date:
-    """The day so many months later; where that month has no such day, its last (民法典 art. 203).
-
-    >>> months_after(date(2024, 1, 31), 1)
-    datetime.date(2024, 2, 29)
-    """
-    count = day.year * 12 + day.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def is_countable(quantity: Decimal, *, is_whole: bool) -> bool:

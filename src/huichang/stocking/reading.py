@@ -10,9 +10,10 @@ from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 from numpy.typing import NDArray
 
+from huichang.kernel.months import apart, first_of
 from huichang.parts.queries import demand as store_room
 from huichang.parts.queries.demand import Position
-from huichang.stocking import certain, rules
+from huichang.stocking import certain
 from huichang.stocking.certain import Known
 from huichang.stocking.models import Asked
 from huichang.supply.queries import drafts
@@ -50,8 +51,8 @@ class Reading:
 def read(store_id: int, *, today: date, months: int) -> Reading:
     """Everything that a store's calculation starts from; the month that runs is left out of the series. Some fifteen
     statements, whatever the number of parts."""
-    until = rules.first_of_month(today)
-    first = rules.first_of_month(today, months)
+    until = first_of(today)
+    first = first_of(today, -months)
     positions = store_room.positions(store_id)
     newest = store_room.successors()
     split: dict[int, list[list[float]]] = {}
@@ -64,7 +65,7 @@ def read(store_id: int, *, today: date, months: int) -> Reading:
 
     def add(part_id: int, month: date, served: Decimal, lost: Decimal) -> None:
         begin(part_id, month)
-        place = rules.months_between(first, month)
+        place = apart(first, month)
         mine = split.setdefault(newest.get(part_id, part_id), [[0.0, 0.0] for _ in range(months)])
         mine[place][0] += float(served)
         mine[place][1] += float(lost)
@@ -113,7 +114,7 @@ def _matrix(
     for row, part_id in enumerate(part_ids):
         if part_id in split:
             series[row] = np.asarray(split[part_id]).sum(axis=1)
-        blank = rules.months_between(first, began[part_id]) if part_id in began else months
+        blank = apart(first, began[part_id]) if part_id in began else months
         series[row, : max(0, min(blank, months))] = np.nan
     return series
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
+from huichang.kernel.months import apart
+
 MONTH_DAYS = 365.25 / 12
 ZERO = Decimal(0)
 SERVICE = {
@@ -23,17 +25,6 @@ SERVICE = {
 """Share of the asked pieces to be served at once, per cent, by class: defaults of settings."""
 CYCLE_DAYS = {"A": 7, "B": 14, "C": 30}
 """How much an order should last at least, days, by class: dear parts often, cheap ones seldom; defaults of settings."""
-
-
-def first_of_month(on: date, back: int = 0) -> date:
-    """The first day of the month that lies `back` months before that of a day."""
-    count = on.year * 12 + on.month - 1 - back
-    return date(count // 12, count % 12 + 1, 1)
-
-
-def months_between(first: date, last: date) -> int:
-    """How many months the month of `last` lies after that of `first`."""
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def round_up(quantity: Decimal, pack: Decimal) -> Decimal:
@@ -92,5 +83,5 @@ def idle_months(last_out: date | None, last_in: date | None, today: date) -> int
     since = last_out or last_in
     if since is None:
         return None
-    whole = months_between(since, today)
+    whole = apart(since, today)
     return whole - 1 if today.day < since.day else whole

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from django.db import connection
 from django.utils.timezone import localdate
 
 from huichang.company import queries as company
 from huichang.company import settings
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import money
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.parts.queries import demand as store_room
 from huichang.parts.queries import free_by_store
@@ -64,7 +64,7 @@ def make_suggestions(warrant: Warrant, store_id: int, *, at: datetime) -> int:
     one store wait for each other.
     """
     warrant.show_at(store_id)
-    _wait_for_turn(store_id)
+    wait_for_turn(f"stocking:{store_id}")
     today = localdate(at)
     seen = reading.read(store_id, today=today, months=settings.of(store_id, forecasting.MONTHS))
     outlooks = forecasting.outlooks(seen)
@@ -73,11 +73,6 @@ def make_suggestions(warrant: Warrant, store_id: int, *, at: datetime) -> int:
     count = _keep(store_id, drafts, at=at)
     warrant.note = f"{len(outlooks)} 种配件，{count} 条建议"
     return count
-
-
-def _wait_for_turn(store_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"stocking:{store_id}"])
 
 
 def _keep_levels(seen: Reading, outlooks: Iterable[Outlook], *, at: datetime) -> None:

@@ -1,9 +1,10 @@
 """How the law counts time: periods in months to their last day, repairs in days of 24 hours begun (第四十条; 民法典 201–204)."""
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+
+from huichang.kernel.months import later
 
 DAY = timedelta(days=1)
 
@@ -14,9 +15,7 @@ def last_day(begins_on: date, *, months: int) -> date:
     >>> last_day(date(2024, 2, 29), months=36)
     datetime.date(2027, 2, 28)
     """
-    count = begins_on.year * 12 + begins_on.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    return date(year, month, min(begins_on.day, monthrange(year, month)[1]))
+    return later(begins_on, months)
 
 
 def within(begins_on: date, on: date, *, days: int) -> bool:

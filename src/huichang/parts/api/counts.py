@@ -1,11 +1,12 @@
 """Counts: planned, counted, explained, posted; gain and loss."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.timezone import get_current_timezone, now
 from ninja import Router, Schema
 
+from huichang.kernel.months import first_of
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, day_of
 from huichang.parts import counting, counting_plans, counting_review
@@ -178,7 +179,7 @@ def gains(request: Request, month: str) -> list[count_gains.GainLine]:
     if first is None:
         raise Refused("月份请写成 2026-03 这样。")
     zone = get_current_timezone()
-    after = (first + timedelta(days=32)).replace(day=1)
+    after = first_of(first, 1)
     since, until = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (first, after))
     return count_gains.gain_lines(request.actor, since=since, until=until)
 

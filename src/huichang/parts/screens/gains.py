@@ -1,11 +1,13 @@
 """/parts/counts/gains/ : gain and loss of counts, month by month, by bin, by cause; each opens its lines."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import get_current_timezone, localdate, now
+from django.utils.timezone import localdate, now
 
+from huichang.kernel.days import begin_of
+from huichang.kernel.months import first_of
 from huichang.kernel.web import Request, day_of, number_of
 from huichang.parts.queries import count_gains
 from huichang.parts.queries.count_gains import NO_REASON
@@ -17,22 +19,21 @@ def show(request: Request) -> HttpResponse:
     """`?month=2026-03` chooses the month, `?bin=` or `?cause=` the lines below."""
     actor, today = request.actor, localdate(now())
     month = _month(request.GET.get("month", ""), today)
-    until = _first(_after(month))
-    lines = count_gains.gain_lines(actor, since=_first(month), until=until)
+    until = begin_of(first_of(month, 1))
+    lines = count_gains.gain_lines(actor, since=begin_of(month), until=until)
     bin_id, cause = number_of(request.GET.get("bin", "")), request.GET.get("cause", "")
     shown = [
         line
         for line in lines
         if (bin_id is None or line.bin_id == bin_id) and (not cause or (line.reason or NO_REASON) == cause)
     ]
-    back = today.year * 12 + today.month - MONTHS
     return render(
         request,
         "parts/screens/gains.html",
         {
             "month": month,
             "months": count_gains.gain_months(
-                actor, since=_first(date(back // 12, back % 12 + 1, 1)), until=_first(_after(today))
+                actor, since=begin_of(first_of(today, 1 - MONTHS)), until=begin_of(first_of(today, 1))
             ),
             "gain": sum(line.worth for line in lines if line.worth > 0),
             "loss": -sum(line.worth for line in lines if line.worth < 0),
@@ -51,11 +52,3 @@ def show(request: Request) -> HttpResponse:
 
 def _month(said: str, today: date) -> date:
     return (day_of(f"{said}-01") or today).replace(day=1)
-
-
-def _after(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _first(day: date) -> datetime:
-    return datetime(day.year, day.month, 1, tzinfo=get_current_timezone())

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from huichang.kernel.months import later
 from huichang.parts.models import Batch, BatchStock
-from huichang.parts.rules import months_after
 from huichang.parts.states import BatchState
 from huichang.site.demo.chance import Chance
 from huichang.site.demo.content import PartFact
@@ -113,10 +113,10 @@ class Batches:
         if months is None:
             return None, None
         made = came - timedelta(days=self.chance.randint(10, 60))
-        until = months_after(made, months)
+        until = later(made, months)
         if until <= self.today + timedelta(days=60) or self.chance.maybe(SOON):
             until = self.today + timedelta(days=self.chance.randint(6, 45))
-            made = months_after(until, -months)
+            made = later(until, -months)
         return made, until
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from huichang.kernel.actor import Actor
+from huichang.kernel.months import first_of
 from huichang.parts import queries as parts
 from huichang.stocking import rules, saying
 from huichang.stocking.models import Level, Suggestion
@@ -87,7 +88,7 @@ def outlook_page(actor: Actor, part_id: int) -> OutlookPage | None:
     if level is None:
         return None
     stock = parts.availability(here, [part_id])[part_id]
-    first = rules.first_of_month(level.until, len(level.months))
+    first = first_of(level.until, -len(level.months))
     told = level.explains
     deviation = level.spread / max(told.get("protection_months", 1.0), 0.1) ** 0.5
     past = Suggestion.objects.seen_by(actor).filter(store_id=here, part_id=part_id).order_by("-made_at")
@@ -142,4 +143,4 @@ def outlook_page(actor: Actor, part_id: int) -> OutlookPage | None:
 
 
 def _after(month: date, count: int) -> date:
-    return rules.first_of_month(month, -count)
+    return first_of(month, count)

@@ -1,7 +1,7 @@
 """What a supplier's monthly figures are made of, line by line (PARTS-20): each figure opens its lines."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import get_current_timezone, localdate
 
 from huichang.company import settings
+from huichang.kernel.months import first_of
 from huichang.supply.models import InvoiceLine, PartsClaim, PurchaseLine, ReceiptLine
 from huichang.supply.rules import Share
 from huichang.supply.states import ClaimState, InvoiceState, OrderState
@@ -57,7 +58,7 @@ class ScoredLine:
 
 def month_of(first: date) -> tuple[datetime, datetime]:
     """The instants at which a month begins and ends."""
-    after = (first + timedelta(days=32)).replace(day=1)
+    after = first_of(first, 1)
     zone = get_current_timezone()
     return datetime(first.year, first.month, 1, tzinfo=zone), datetime(
         after.year, after.month, 1, tzinfo=zone
@@ -90,7 +91,7 @@ def figures(store_id: int, first: date) -> dict[int, Figures]:
 
 
 def _due_lines(store_id: int, first: date, only: Q) -> list[PurchaseLine]:
-    after = (first + timedelta(days=32)).replace(day=1)
+    after = first_of(first, 1)
     in_time = (
         ReceiptLine.objects.filter(line=OuterRef("pk"), receipt__undone_at__isnull=True)
         .filter(receipt__received_at__date__lte=OuterRef("due_on"))

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
+from huichang.kernel.months import first_of
 from huichang.kernel.web import Request, day_of, number_of
 from huichang.supply import evaluating, permissions, queries
 from huichang.supply.queries import reading, scoring
@@ -34,8 +35,8 @@ def show(request: Request) -> HttpResponse:
         {
             "month": month,
             "before": (month - timedelta(days=1)).replace(day=1),
-            "after": (month + timedelta(days=32)).replace(day=1),
-            "is_last": (month + timedelta(days=32)).replace(day=1) > localdate(now()),
+            "after": first_of(month, 1),
+            "is_last": first_of(month, 1) > localdate(now()),
             "rows": rows,
             "figures": scoring.FIGURES,
             "figure": figure,
