@@ -8,12 +8,11 @@ from django.utils.timezone import localdate
 from huichang.company import queries as company
 from huichang.kernel import numbering
 from huichang.kernel.actor import Warrant
-from huichang.kernel.money import Money, money
 from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.parts import batches, holds, ledger, permissions, places, receiving, rules
+from huichang.parts import batches, holds, leaving, ledger, permissions, places, receiving, rules
 from huichang.parts.models import Loan
-from huichang.parts.states import LOCKED_AWAY, LoanKind, MoveKind, Place
+from huichang.parts.states import LOCKED_AWAY, LoanKind, MoveKind
 
 ZERO = Decimal(0)
 OUT = {LoanKind.OUT: MoveKind.LEND, LoanKind.SHOP: MoveKind.SHOP_LOAN}
@@ -22,52 +21,6 @@ BACK = {
     LoanKind.OUT: MoveKind.LEND_BACK,
     LoanKind.SHOP: MoveKind.SHOP_BACK,
 }
-
-
-def _take_out(
-    warrant: Warrant,
-    book: ledger.Book,
-    part_id: int,
-    quantity: Decimal,
-    kind: MoveKind,
-    document: str,
-    *,
-    taken_by_id: int | None,
-    note: str,
-    batch_id: int | None,
-) -> list[tuple[int, int | None, Decimal, Money]]:
-    """Free goods leave: (bin, batch, quantity, value) of each share. Raises Refused, NotAllowed."""
-    part = book.stock(part_id).part
-    if not rules.is_countable(quantity, is_whole=part.is_whole):
-        raise Refused(f"“{part.name}”的数量不对：{rules.plain(quantity)}。请填写大于零的{part.unit}数。")
-    if quantity > book.free(part_id):
-        raise Refused(
-            f"“{part.name}”只有 {rules.plain(max(ZERO, book.free(part_id)))} {part.unit}可用，其余已预留或冻结。"
-        )
-    bins = [pair for pair in ledger.usable(book, part_id, kept_on_shelf=()) if pair[0].place != Place.BOOKING]
-    takes = ledger.choose(book, part_id, quantity, bins, batches=(batch_id,) if batch_id else ())
-    if sum((take.quantity for take in takes), ZERO) < quantity:
-        raise Refused(
-            f"“{part.name}”在货位或选的批次上不够 {rules.plain(quantity)} {part.unit}，请先盘点货位。"
-        )
-    known = book.know_bins({take.bin_id for take in takes})
-    places.check_entry(warrant.actor, [known[take.bin_id] for take in takes])
-    shares = []
-    for take in takes:
-        value = book.move(
-            ledger.Movement(
-                part_id=part_id,
-                bin_id=take.bin_id,
-                kind=kind,
-                quantity=-take.quantity,
-                document=document,
-                taken_by_id=taken_by_id,
-                note=note[:120],
-                batch_id=take.batch_id,
-            )
-        )
-        shares.append((take.bin_id, take.batch_id, take.quantity, money(-value)))
-    return shares
 
 
 @use_case(permissions.USE_INTERNALLY, "内部领用")
@@ -93,16 +46,16 @@ def use_internally(
         raise Refused("领用人不是本店的在职同事，请重新选择。", fields=("taken_by",))
     book = ledger.open_book(store_id, [part_id], on=localdate(at))
     number = numbering.next_number(store_id, "LY", on=localdate(at))
-    _take_out(
-        warrant,
+    leaving.take_free(
+        warrant.actor,
         book,
         part_id,
         quantity,
-        MoveKind.INTERNAL,
-        number,
+        kind=MoveKind.INTERNAL,
+        document=number,
         taken_by_id=taken_by_id,
         note=purpose.strip(),
-        batch_id=batch_id,
+        batches=(batch_id,) if batch_id else (),
     )
     book.close(at=at, by_id=warrant.actor.staff_id)
     warrant.about(book.stock(part_id), f"{number} {purpose.strip()}"[:200])
@@ -139,16 +92,16 @@ def lend_goods(
         raise Refused("应还日期已经过去，请填写今天或以后的日期。")
     book = ledger.open_book(store_id, [part_id], on=localdate(at))
     number = numbering.next_number(store_id, "JC", on=localdate(at))
-    shares = _take_out(
-        warrant,
+    shares = leaving.take_free(
+        warrant.actor,
         book,
         part_id,
         quantity,
-        OUT[kind],
-        number,
+        kind=OUT[kind],
+        document=number,
         taken_by_id=taker_id,
         note=f"{partner.strip()} {why.strip()}".strip(),
-        batch_id=batch_id,
+        batches=(batch_id,) if batch_id else (),
     )
     made: list[Loan] = Loan.objects.bulk_create(
         [
@@ -159,16 +112,16 @@ def lend_goods(
                 partner=partner.strip()[:60],
                 taker_id=taker_id,
                 part_id=part_id,
-                batch_id=of_batch,
-                bin_id=bin_id,
-                quantity=share,
-                value=value,
+                batch_id=share.batch_id,
+                bin_id=share.bin_id,
+                quantity=share.quantity,
+                value=share.value,
                 why=why.strip()[:120],
                 due_on=due_on,
                 at=at,
                 by_id=warrant.actor.staff_id,
             )
-            for bin_id, of_batch, share, value in shares
+            for share in shares
         ]
     )
     book.close(at=at, by_id=warrant.actor.staff_id)
@@ -249,16 +202,15 @@ def end_loan(
         raise Refused(f"还差 {rules.plain(left)} {part.unit}没有归还，归还数不能是 {rules.plain(quantity)}。")
     kind = BACK[LoanKind(loan.kind)]
     if loan.kind == LoanKind.IN:
-        _take_out(
-            warrant,
+        leaving.take_free(
+            warrant.actor,
             book,
             loan.part_id,
             quantity,
-            kind,
-            loan.number,
-            taken_by_id=None,
+            kind=kind,
+            document=loan.number,
             note=f"归还 {loan.partner}",
-            batch_id=(serials[0] if serials else None),
+            batches=serials[:1],
         )
     else:
         bin_id = _home(book, loan)

@@ -15,10 +15,23 @@ class Place(TextChoices):
     QUARANTINE = "quarantine", "隔离区"
     BRANCH = "branch", "分库"
     VAN = "van", "服务车"
+    RECEIVING = "receiving", "收货区"
 
 
 BLOCKED_PLACES = frozenset({Place.CLAIMED, Place.QUARANTINE})
 """Nothing is issued or promised from here."""
+
+
+SHELVES = frozenset({Place.MAIN, Place.BRANCH, Place.HAZARD})
+"""Where goods are put away to."""
+
+
+class Size(TextChoices):
+    """How much room a piece takes; a shelf place of a size takes pieces up to it."""
+
+    SMALL = "small", "小件"
+    MEDIUM = "medium", "中件"
+    LARGE = "large", "大件"
 
 
 class MoveKind(TextChoices):

@@ -17,9 +17,9 @@ from huichang.kernel import numbering
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.parts import batches, holds, ledger, permissions, places, receiving, rules, states, waiting
+from huichang.parts import batches, holds, leaving, ledger, permissions, receiving, rules, states, waiting
 from huichang.parts.models import Delivery, Transfer, TransferLine
-from huichang.parts.states import Difference, MoveKind, Place, Tracking, TransferState
+from huichang.parts.states import Difference, MoveKind, Tracking, TransferState
 
 ZERO = Decimal(0)
 
@@ -81,48 +81,29 @@ def send_transfer(
 
 def _take(warrant: Warrant, book: ledger.Book, transfer: Transfer, line: Sent) -> list[TransferLine]:
     """Goods leave their bins; one transfer line for each bin and batch."""
-    part = book.stock(line.part_id).part
-    if not rules.is_countable(line.quantity, is_whole=part.is_whole):
-        raise Refused(f"“{part.name}”的数量不对：{rules.plain(line.quantity)}。请填写大于零的{part.unit}数。")
-    if line.quantity > book.free(line.part_id):
-        raise Refused(
-            f"“{part.name}”只有 {rules.plain(max(ZERO, book.free(line.part_id)))} {part.unit}可用，其余已预留或冻结，"
-            "不能调出。"
+    shares = leaving.take_free(
+        warrant.actor,
+        book,
+        line.part_id,
+        line.quantity,
+        kind=MoveKind.TRANSFER_OUT,
+        document=transfer.number,
+        so="不能调出",
+        note=transfer.note,
+        batches=line.batches,
+    )
+    return [
+        TransferLine(
+            store_id=transfer.store_id,
+            transfer=transfer,
+            part_id=line.part_id,
+            batch_id=share.batch_id,
+            bin_id=share.bin_id,
+            quantity=share.quantity,
+            value=share.value,
         )
-    bins = ledger.usable(book, line.part_id, kept_on_shelf=())
-    open_bins = [(bin, quantity) for bin, quantity in bins if bin.place != Place.BOOKING]
-    takes = ledger.choose(book, line.part_id, line.quantity, open_bins, batches=line.batches)
-    if sum((take.quantity for take in takes), ZERO) < line.quantity:
-        raise Refused(
-            f"“{part.name}”在货位或选的批次上不够 {rules.plain(line.quantity)} {part.unit}，请先盘点货位。"
-        )
-    known = book.know_bins({take.bin_id for take in takes})
-    places.check_entry(warrant.actor, [known[take.bin_id] for take in takes])
-    made = []
-    for take in takes:
-        value = book.move(
-            ledger.Movement(
-                part_id=line.part_id,
-                bin_id=take.bin_id,
-                kind=MoveKind.TRANSFER_OUT,
-                quantity=-take.quantity,
-                document=transfer.number,
-                note=transfer.note,
-                batch_id=take.batch_id,
-            )
-        )
-        made.append(
-            TransferLine(
-                store_id=transfer.store_id,
-                transfer=transfer,
-                part_id=line.part_id,
-                batch_id=take.batch_id,
-                bin_id=take.bin_id,
-                quantity=take.quantity,
-                value=-value,
-            )
-        )
-    return made
+        for share in shares
+    ]
 
 
 def _announce(transfer: Transfer, lines: Sequence[TransferLine], *, at: datetime, by_id: int | None) -> None:

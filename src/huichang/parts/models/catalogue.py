@@ -7,7 +7,7 @@ from django.db.models.functions import Upper
 
 from huichang.kernel.fields import MoneyField, QuantityField
 from huichang.kernel.rows import Shared
-from huichang.parts.states import PriceSource, Quality, ReplaceRule, Tracking, UseClass
+from huichang.parts.states import PriceSource, Quality, ReplaceRule, Size, Tracking, UseClass
 
 
 class Kin(Shared):
@@ -37,6 +37,7 @@ class Part(Shared):
     unit = models.CharField("单位", max_length=6, default="件")
     is_whole = models.BooleanField("只能整数", default=True)
     pack = QuantityField("包装数", default=1)
+    size = models.CharField("大小", max_length=6, choices=Size, blank=True, default="", db_default="")
     system = models.CharField("系统", max_length=20, blank=True)
     is_safety = models.BooleanField("安全件", default=False)
     is_hazardous = models.BooleanField("危险品", default=False)

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from huichang.kernel.fields import MoneyField, QuantityField
 from huichang.kernel.rows import StoreOwned
-from huichang.parts.states import Answer, HoldState, MoveKind, Place
+from huichang.parts.states import Answer, HoldState, MoveKind, Place, Size
 
 
 class Warehouse(StoreOwned):
@@ -24,11 +24,14 @@ class Warehouse(StoreOwned):
 
 
 class Bin(StoreOwned):
-    """A shelf place (货位), in walking order."""
+    """A shelf place (货位), in walking order. `size`: the largest pieces that it takes (empty: any); `is_full`: somebody saw
+    that nothing more goes in, and nothing has left it since."""
 
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="bins", verbose_name="库区")
     code = models.CharField("货位", max_length=12)
     walk = models.PositiveIntegerField("行走顺序", default=0)
+    size = models.CharField("放多大的件", max_length=6, choices=Size, blank=True, default="", db_default="")
+    is_full = models.BooleanField("已放满", default=False, db_default=False)
 
     class Meta:
         verbose_name = "货位"
