@@ -24,18 +24,13 @@ Params = Sequence[Any]
 
 
 @dataclass
-class Staged:
-    """The lines of one sheet in this transaction, and what may be done with them. `has`: the columns that the file has."""
+class Work:
+    """A sheet in hand: whose it is, who works on it, and statements of this transaction."""
 
     sheet_id: int
     store_id: int
     staff_id: int | None
     at: datetime
-    has: frozenset[str]
-    columns: tuple[Column, ...]
-    lines: int
-    file_name: str
-    tell: Callable[[str], None] = field(default=lambda doing: None)
 
     def run(self, sql: str, params: Params = ()) -> int:
         """Do a statement and say how many rows it touched."""
@@ -48,6 +43,17 @@ class Staged:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return list(cursor.fetchall())
+
+
+@dataclass
+class Staged(Work):
+    """The lines of one sheet in this transaction, and what may be done with them. `has`: the columns that the file has."""
+
+    has: frozenset[str]
+    columns: tuple[Column, ...]
+    lines: int
+    file_name: str
+    tell: Callable[[str], None] = field(default=lambda doing: None)
 
     def count(self, sql: str, params: Params = ()) -> int:
         """The one number that a statement answers."""
@@ -78,26 +84,9 @@ class Staged:
         )
 
 
-@dataclass(frozen=True)
-class Undoing:
+@dataclass
+class Undoing(Work):
     """A sheet that is taken back."""
-
-    sheet_id: int
-    store_id: int
-    staff_id: int | None
-    at: datetime
-
-    def run(self, sql: str, params: Params = ()) -> int:
-        """Do a statement and say how many rows it touched."""
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return int(cursor.rowcount)
-
-    def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
-        """The answer of a statement."""
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return list(cursor.fetchall())
 
     def touched(self, what: str, *, made: bool) -> tuple[str, list[Any]]:
         """A subquery `(row_id, before)` with its values: the rows of a table that the sheet made, or changed."""
