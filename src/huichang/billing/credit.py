@@ -1,5 +1,7 @@
 """Credit customers: who may pay later, up to which limit, and which statements stand on credit (挂账)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -15,6 +17,52 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO, money
 from huichang.kernel.refusals import Refused
 from huichang.kernel.use_case import use_case
+
+Debts = Callable[[int, int], Decimal]
+_DEBTS: list[Debts] = []
+
+
+def also_owes(debts: Debts) -> Debts:
+    """Register what else a customer owes on the same limit: `debts(store_id, customer_id)` in yuan, at most three statements."""
+    _DEBTS.append(debts)
+    return debts
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much a customer may owe (`limit`), owes on repairs and on everything else (`owed`), and for how many days."""
+
+    limit: Decimal
+    owed: Decimal
+    days: int
+
+
+def room_of(store_id: int, customer_id: int) -> Room | None:
+    """A customer's credit, its account locked until the transaction ends, so that no two acts use the same room of the
+    limit; None without an open account. A plain function for the rooms above."""
+    account = _account(store_id, customer_id)
+    if account is None:
+        return None
+    return Room(account.limit, owed_altogether(store_id, customer_id), account.days)
+
+
+def terms_of(store_id: int, customer_id: int) -> tuple[Decimal, int] | None:
+    """Limit and days of a customer's open credit account, to look at. One statement."""
+    found: tuple[Decimal, int] | None = (
+        CreditAccount.objects.filter(store_id=store_id, customer_id=customer_id, is_open=True)
+        .values_list("limit", "days")
+        .first()
+    )
+    return found
+
+
+def _account(store_id: int, customer_id: int) -> CreditAccount | None:
+    found: CreditAccount | None = (
+        CreditAccount.objects.select_for_update()
+        .filter(store_id=store_id, customer_id=customer_id, is_open=True)
+        .first()
+    )
+    return found
 
 
 @use_case(permissions.MANAGE_CREDIT, "设置挂账额度")
@@ -45,14 +93,10 @@ def set_credit(
 def give_credit(warrant: Warrant, statement_id: int, *, at: datetime) -> Statement:
     """The rest of a statement is paid later. Raises Refused when the customer has no credit, or not enough of it."""
     statement = statement_held(statement_id, warrant)
-    account = (
-        CreditAccount.objects.select_for_update()
-        .filter(store_id=statement.store_id, customer_id=statement.customer_id, is_open=True)
-        .first()
-    )
+    account = _account(statement.store_id, statement.customer_id)
     if account is None:
         raise Refused("这位客户没有挂账额度，请先收款，或由总经理在应收页设置额度。")
-    owed = owed_by(statement.store_id, statement.customer_id)
+    owed = owed_altogether(statement.store_id, statement.customer_id)
     rest = statement.total - statement.paid
     if owed + rest > account.limit:
         raise Refused(f"超出挂账额度：额度 ¥{account.limit:,.2f}，已挂 ¥{owed:,.2f}，本单 ¥{rest:,.2f}。")
@@ -70,3 +114,8 @@ def owed_by(store_id: int, customer_id: int) -> Decimal:
         store_id=store_id, customer_id=customer_id, payer="customer", state=StatementState.ON_CREDIT
     ).aggregate(total=Sum(F("total") - F("paid")))["total"]
     return Decimal(owed or ZERO)
+
+
+def owed_altogether(store_id: int, customer_id: int) -> Decimal:
+    """What a customer owes the store on credit (yuan): own statements, and what the rooms above keep."""
+    return owed_by(store_id, customer_id) + sum((debts(store_id, customer_id) for debts in _DEBTS), ZERO)

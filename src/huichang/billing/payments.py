@@ -148,6 +148,8 @@ def refund(
         return booked
     if not reason.strip():
         raise Refused("请填写退款原因。")
+    if payment.for_sale is not None:
+        raise Refused("这是配件销售的收款，请在那张账单上退款。")
     if payment.amount < 0 or payment.method == Method.DEPOSIT:
         raise Refused("这一笔不是收款，不能退；定金请从定金收款单退。")
     back = _checked(amount, most=_left_of(payment), most_says="最多可退")

@@ -30,16 +30,31 @@ class Asker:
     url: str = ""
 
 
+FIRST_SALE = 10**12
+"""Orders and lines with keys from here on are sales of parts, those below are the workshop's: one number says whose it is."""
 Source = Callable[[int, list[int]], Mapping[int, Asker]]
 Keeper = Callable[[int], None]
 _KEEPERS: list[Keeper] = []
+_SALE_KEEPERS: list[Keeper] = []
 _ORDERS: list[Source] = []
+_SALES: list[Source] = []
 _APPOINTMENTS: list[Source] = []
 
 
 def orders_are(source: Source) -> Source:
     """Register who tells about orders: `source(store_id, order_ids)`, at most two statements."""
     _ORDERS[:] = [source]
+    return source
+
+
+def is_sale(key: int | None) -> bool:
+    """Whether the key of an order or of a line is a sale's."""
+    return key is not None and key >= FIRST_SALE
+
+
+def sales_are(source: Source) -> Source:
+    """Register who tells about sales of parts: `source(store_id, sale_ids)`, at most two statements."""
+    _SALES[:] = [source]
     return source
 
 
@@ -50,8 +65,10 @@ def appointments_are(source: Source) -> Source:
 
 
 def orders(store_id: int, order_ids: Iterable[int]) -> dict[int, Asker]:
-    """What is known about some orders."""
-    return _asked(_ORDERS, store_id, order_ids)
+    """What is known about some orders and sales."""
+    wanted = set(order_ids)
+    sales = {key for key in wanted if is_sale(key)}
+    return _asked(_ORDERS, store_id, wanted - sales) | _asked(_SALES, store_id, sales)
 
 
 def appointments(store_id: int, appointment_ids: Iterable[int]) -> dict[int, Asker]:
@@ -69,9 +86,15 @@ def orders_are_locked_by(keeper: Keeper) -> Keeper:
     return keeper
 
 
+def sales_are_locked_by(keeper: Keeper) -> Keeper:
+    """Register who locks a sale of parts: `keeper(sale_id)`, one statement, for the same reason."""
+    _SALE_KEEPERS[:] = [keeper]
+    return keeper
+
+
 def lock_order(order_id: int) -> None:
-    """Lock an order, whoever keeps it, before its parts are touched."""
-    for keeper in _KEEPERS:
+    """Lock an order or a sale, whoever keeps it, before its parts are touched."""
+    for keeper in _SALE_KEEPERS if is_sale(order_id) else _KEEPERS:
         keeper(order_id)
 
 

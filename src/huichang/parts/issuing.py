@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from huichang.company import queries as company
-from huichang.kernel.actor import Warrant
+from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import askers, facts, holds, ledger, permissions, rules, scanning, taking
@@ -51,7 +51,7 @@ def issue(
     lines = _lines(warrant, order_id)
     if quantities is None and all(line.issued >= line.asked for line in lines):
         raise OutOfTurn(f"工单 {lines[0].order_number} 的配件已经全部发完，不用再发。")
-    return _hand_out(warrant, lines, quantities, taken_by_id=taken_by_id, at=at, batches=batches or {})
+    return hand_out(warrant.actor, lines, quantities, taken_by_id=taken_by_id, at=at, batches=batches or {})
 
 
 @use_case(permissions.ISSUE_PARTS, "扫码发料")
@@ -77,8 +77,8 @@ def issue_scanned(
     if wanted is None:
         wanted = min(Decimal(1), line.asked - line.issued) if line.part.is_whole else line.asked - line.issued
     batches = {line.for_line: [batch_id]} if batch_id else {}
-    return _hand_out(
-        warrant,
+    return hand_out(
+        warrant.actor,
         lines,
         {line.for_line: wanted},
         taken_by_id=taken_by_id,
@@ -174,8 +174,8 @@ def _superseded(part: Part, line: PickLine) -> str:
     )
 
 
-def _hand_out(
-    warrant: Warrant,
+def hand_out(
+    actor: Actor,
     every: list[PickLine],
     quantities: Mapping[int, Decimal] | None,
     *,
@@ -216,7 +216,7 @@ def _hand_out(
         if wanted > held:
             beyond.append(line)
         chosen = batches.get(line.for_line, ())
-        taking.take(warrant.actor, book, line, wanted, mine, [*kept, *ends.rest], taken_by_id, chosen, bin_id)
+        taking.take(actor, book, line, wanted, mine, [*kept, *ends.rest], taken_by_id, chosen, bin_id)
         ends.use(book, mine, min(wanted, held))
         line.issued += wanted
         line.is_open = line.issued < line.asked
@@ -229,7 +229,7 @@ def _hand_out(
             store_id, lines[0].for_order, {line.for_line: line.issued for line in lines}, at, taken_by_id
         )
     )
-    book.close(at=at, by_id=warrant.actor.staff_id)
+    book.close(at=at, by_id=actor.staff_id)
     return _handed(lines, quantities, every)
 
 

@@ -24,7 +24,9 @@ def pick_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> papers
     ids = [line.part_id for line in found.lines]
     prices, masters = queries.prices(ids, today), queries.parts(ids)
     last = (
-        Move.objects.filter(for_line__in=[line.line_id for line in found.lines], kind=MoveKind.ISSUE)
+        Move.objects.filter(
+            for_line__in=[line.line_id for line in found.lines], kind__in=[MoveKind.ISSUE, MoveKind.SALE]
+        )
         .select_related("taken_by", "by")
         .order_by("-pk")
         .first()

@@ -46,6 +46,7 @@ class MoveKind(TextChoices):
     COUNT = "count", "盘点差异"
     SCRAP = "scrap", "报损"
     SALE = "sale", "配件销售"
+    SALE_BACK = "sale_back", "销售退货"
     CLAIM = "claim", "索赔"
     SENT_BACK = "sent_back", "退供应商"
     REPRICE = "reprice", "进价调整"

@@ -9,7 +9,7 @@ from django.db.models import Max, Sum
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import NotAllowed, OutOfTurn, Refused
-from huichang.parts import batches, ledger, permissions, rules, scanning
+from huichang.parts import askers, batches, ledger, permissions, rules, scanning
 from huichang.parts.models import Batch, Hold, Move, PickLine
 from huichang.parts.queries import catalogue
 from huichang.parts.states import (
@@ -109,7 +109,7 @@ def take(
             ledger.Movement(
                 part_id=line.part_id,
                 bin_id=each.bin_id,
-                kind=MoveKind.ISSUE,
+                kind=MoveKind.SALE if askers.is_sale(line.for_line) else MoveKind.ISSUE,
                 quantity=-each.quantity,
                 document=line.order_number,
                 for_line=line.for_line,
@@ -247,7 +247,7 @@ def bring_back(
             ledger.Movement(
                 part_id=line.part_id,
                 bin_id=where,
-                kind=MoveKind.RETURN,
+                kind=MoveKind.SALE_BACK if askers.is_sale(line.for_line) else MoveKind.RETURN,
                 quantity=back,
                 value=rules.share_of_value(each.quantity, each.value, back),
                 document=line.order_number,
@@ -267,7 +267,7 @@ def bins_for_return(book: ledger.Book, lines: Sequence[PickLine], reason: Return
     homeless = [line.for_line for line in lines if homes[line.part_id] is None]
     if homeless:
         last = (
-            Move.objects.filter(for_line__in=homeless, kind=MoveKind.ISSUE)
+            Move.objects.filter(for_line__in=homeless, kind__in=[MoveKind.ISSUE, MoveKind.SALE])
             .order_by("part_id", "-pk")
             .distinct("part_id")
         )

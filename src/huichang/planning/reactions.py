@@ -8,6 +8,7 @@ from django.db import transaction
 from huichang.booking.facts import AppointmentCancelled, AppointmentMade, AppointmentMissed
 from huichang.company.facts import PresenceChanged
 from huichang.kernel.facts import on
+from huichang.parts import askers
 from huichang.parts.facts import PartExpected, PartsArrived, PartShort
 from huichang.planning import jobs
 from huichang.planning.facts import PlanArranged
@@ -99,20 +100,23 @@ def work_came_back(fact: facts.CheckFailed) -> None:
 
 @on(PartShort)
 def parts_are_short(fact: PartShort) -> None:
-    """A car will wait."""
-    _disturbed(fact.store_id, Cause.PARTS, fact.at, words=f"{fact.part}缺货")
+    """A car will wait; a sale of parts is no car."""
+    if not askers.is_sale(fact.order_id):
+        _disturbed(fact.store_id, Cause.PARTS, fact.at, words=f"{fact.part}缺货")
 
 
 @on(PartExpected)
 def parts_have_a_day(fact: PartExpected) -> None:
     """The expected day is known, or another one."""
-    _disturbed(fact.store_id, Cause.PARTS, fact.at, words=f"{fact.part}到货日变化")
+    if not askers.is_sale(fact.order_id):
+        _disturbed(fact.store_id, Cause.PARTS, fact.at, words=f"{fact.part}到货日变化")
 
 
 @on(PartsArrived)
 def parts_are_there(fact: PartsArrived) -> None:
     """A car waits no longer."""
-    _disturbed(fact.store_id, Cause.PARTS, fact.at, words=f"{fact.part}已到货")
+    if not askers.is_sale(fact.order_id):
+        _disturbed(fact.store_id, Cause.PARTS, fact.at, words=f"{fact.part}已到货")
 
 
 @on(AppointmentMade)

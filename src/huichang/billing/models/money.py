@@ -79,6 +79,7 @@ class Payment(StoreOwned):
     deposit_for_appointment = models.ForeignKey(
         "booking.Appointment", models.PROTECT, null=True, related_name="+", verbose_name="定金所属预约"
     )
+    for_sale = models.BigIntegerField("配件账单", null=True)
     method = models.CharField("方式", max_length=14, choices=Method)
     amount = MoneyField("金额")
     reference = models.CharField("凭证号", max_length=60, blank=True)
@@ -111,13 +112,15 @@ class Payment(StoreOwned):
             models.CheckConstraint(
                 condition=Q(statement__isnull=False)
                 | Q(deposit_for_order__isnull=False)
-                | Q(deposit_for_appointment__isnull=False),
+                | Q(deposit_for_appointment__isnull=False)
+                | Q(for_sale__isnull=False),
                 name="payment_is_for_something",
             ),
         ]
         indexes = [
             models.Index(fields=["store", "by", "at"], name="payments_of_cashier"),
             models.Index(fields=["deposit_for_order"], name="deposits_of_order"),
+            models.Index(fields=["for_sale"], condition=Q(for_sale__isnull=False), name="payments_of_sale"),
         ]
 
 

@@ -15,7 +15,7 @@ from huichang.parts.models import BackOrder, DemandHistory, Move, Part, PickLine
 from huichang.parts.states import MoveKind, ReplaceRule
 
 ZERO = Decimal(0)
-_OUT = (MoveKind.ISSUE, MoveKind.RETURN, MoveKind.INTERNAL, MoveKind.SALE)
+_OUT = (MoveKind.ISSUE, MoveKind.RETURN, MoveKind.INTERNAL, MoveKind.SALE, MoveKind.SALE_BACK)
 _SERVED = f"""
 SELECT part_id, month, sum(greatest(pieces, 0))
 FROM (
@@ -32,7 +32,7 @@ SELECT b.part_id, date_trunc('month', b.asked_at AT TIME ZONE %(zone)s)::date, s
 FROM {BackOrder._meta.db_table} b
 WHERE b.store_id = %(store)s AND b.closed_at IS NOT NULL AND b.for_line IS NOT NULL
   AND b.asked_at >= %(since)s AND b.asked_at < %(until)s {{only}}
-  AND NOT EXISTS (SELECT 1 FROM {Move._meta.db_table} m WHERE m.for_line = b.for_line AND m.kind = 'issue')
+  AND NOT EXISTS (SELECT 1 FROM {Move._meta.db_table} m WHERE m.for_line = b.for_line AND m.kind IN ('issue', 'sale'))
 GROUP BY 1, 2
 """
 

@@ -1,0 +1,1 @@
+"""What screens and other rooms may ask about selling parts."""
