@@ -187,13 +187,15 @@ _SHOWN = (
     ),
     *("closed_by__name", "responsible__name"),
 )
+_ELSEWHERE = {"booking_unprepared": "/booking/{}/", "sanbao_limit": "/sanbao/cars/{}/"}
+"""Where alarms open that are about no visit; the key of what they are about stands behind the colon of their own."""
 _KINDS_SAY = dict(Alarm._meta.get_field("kind").flatchoices)
 
 
 def _plate_in(row: Any) -> str:
-    """A booked car is not here yet: its plate stands first in what the alarm says."""
+    """A car that is not here now: its plate stands first in what the alarm says."""
     first = row.text.partition(" ")[0]
-    return first if row.kind == "booking_unprepared" and plates.problem(first) is None else ""
+    return first if row.kind in _ELSEWHERE and plates.problem(first) is None else ""
 
 
 def _cards(rows: QuerySet[Alarm]) -> list[AlarmCard]:
@@ -208,8 +210,8 @@ def _cards(rows: QuerySet[Alarm]) -> list[AlarmCard]:
             if visit_id
             else ""
         )
-        if row.kind == "booking_unprepared":
-            url = f"/booking/{row.key.removeprefix('booking:')}/"
+        if row.kind in _ELSEWHERE:
+            url = _ELSEWHERE[row.kind].format(row.key.partition(":")[2])
         plate = (row.visit__vehicle__plate or row.visit__vehicle__vin[-6:]) if visit_id else _plate_in(row)
         cards.append(
             AlarmCard(

@@ -1,0 +1,247 @@
+"""A car's rows as the engine reads them: once as decided, once as if all that is proposed held."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.timezone import localdate, localtime
+
+from huichang.engines.sanbao import clock, likeness
+from huichang.engines.sanbao import values as sanbao
+from huichang.sanbao import limits, rules
+from huichang.sanbao.models import Certificate, Change, Fault, LeftOut, Repair
+from huichang.sanbao.states import ChangeKind, Light, Quality, Safety
+from huichang.vehicles import queries as vehicles
+
+
+@dataclass
+class History:
+    """A car's rows: its certificate (None: nobody has told) and its repairs that were not called off, oldest first."""
+
+    vehicle_id: int
+    odometer: int
+    certificate: Certificate | None
+    repairs: list[Repair] = field(default_factory=list)
+    faults: dict[int, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    changes: dict[int, list[Change]] = field(default_factory=lambda: defaultdict(list))
+    left_outs: dict[int, list[LeftOut]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def all_faults(self) -> list[Fault]:
+        """Faults of all repairs in the order of the agreements."""
+        found = [fault for repair in self.repairs for fault in self.faults[repair.pk]]
+        return sorted(found, key=lambda fault: (fault.agreed_at, fault.pk))
+
+
+@dataclass(frozen=True)
+class Count:
+    """A car's clock: as decided, and as it would stand if all proposals held. None while something is missing to count from.
+
+    `missing`: what must be asked for, in words; `open_faults`: jobs that wait for a word.
+    """
+
+    decided: clock.Clock | None
+    proposed: clock.Clock | None
+    missing: tuple[str, ...]
+    open_faults: int
+    begins_on: date | None
+
+    @property
+    def light(self) -> str:
+        """How the car stands."""
+        if self.decided is None:
+            return Light.ASK
+        if not self.decided.applies:
+            return Light.OUTSIDE
+        light = self.decided.light
+        return light if self.decided.in_sanbao or light == clock.Light.RED else Light.GREEN
+
+    @property
+    def could(self) -> str:
+        """How it would stand."""
+        if self.proposed is None or not self.proposed.applies:
+            return self.light
+        light = self.proposed.light
+        return light if self.proposed.in_sanbao or light == clock.Light.RED else Light.GREEN
+
+
+def histories(vehicle_ids: Collection[int]) -> list[History]:
+    """The rows of some cars, of all stores: the law counts a car's repairs wherever they were made. Six statements."""
+    wanted = list(vehicle_ids)
+    found = {pk: History(pk, brief.odometer, None) for pk, brief in vehicles.cards(wanted).items()}
+    for row in Certificate.objects.filter(vehicle_id__in=wanted):
+        found[row.vehicle_id].certificate = row
+    for repair in Repair.objects.filter(vehicle_id__in=wanted, is_void=False).order_by("agreed_at", "pk"):
+        found[repair.vehicle_id].repairs.append(repair)
+    owners: dict[int, History] = {}
+    faults = Fault.objects.filter(vehicle_id__in=wanted, is_void=False, repair__is_void=False)
+    for fault in faults.select_related("problem").order_by("agreed_at", "pk"):
+        owners[fault.pk] = found[fault.vehicle_id]
+        found[fault.vehicle_id].faults[fault.repair_id].append(fault)
+    changes = Change.objects.filter(fault__vehicle_id__in=wanted, is_void=False)
+    for change in changes.order_by("pk"):
+        if change.fault_id in owners:
+            owners[change.fault_id].changes[change.fault_id].append(change)
+    stretches = LeftOut.objects.filter(repair__vehicle_id__in=wanted, taken_back_at__isnull=True)
+    for stretch in stretches.select_related("repair").order_by("since"):
+        found[stretch.repair.vehicle_id].left_outs[stretch.repair_id].append(stretch)
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def count(history: History, numbers: limits.InForce, *, at: datetime) -> Count:
+    """Read a car's clock as of a moment."""
+    certificate = history.certificate
+    begins_on = rules.begins_on(certificate.invoice_on, certificate.delivered_on) if certificate else None
+    open_faults = sum(
+        fault.decided_at is None and fault.quality != Quality.NO for fault in history.all_faults
+    )
+    missing = tuple(missing_of(certificate))
+    if certificate is None or begins_on is None or not certificate.use:
+        return Count(None, None, missing, open_faults, begins_on)
+    car = sanbao.Car(
+        begins_on=begins_on,
+        use=sanbao.Use(certificate.use),
+        price=certificate.price,
+        use_factor=certificate.use_factor,
+        sanbao_months=certificate.sanbao_months,
+        sanbao_km=certificate.sanbao_km,
+        cover_months=certificate.cover_months,
+        cover_km=certificate.cover_km,
+    )
+    km = max([history.odometer, *(repair.km for repair in history.repairs)])
+    moment = localtime(at)
+
+    def read(proposals: bool) -> clock.Clock:
+        repairs = repairs_of(history, proposals=proposals, at=at)
+        return clock.read(car, repairs, now=moment, km=km, law=numbers.law, warn=numbers.warn)
+
+    return Count(read(False), read(True), missing, open_faults, begins_on)
+
+
+def missing_of(certificate: Certificate | None) -> Iterable[str]:
+    """What must be asked for before anything can be counted; the rest is asked for when it is needed."""
+    if certificate is None or not certificate.use:
+        yield "购车用途"
+    if certificate is None or certificate.invoice_on is None:
+        yield "开票日期"
+
+
+def repairs_of(history: History, *, proposals: bool, at: datetime) -> list[sanbao.Repair]:
+    """The repairs with their quality problems, times in store time. Of an order only the time of its quality problems counts."""
+    roots = _problems(history, proposals=proposals)
+    found = []
+    for repair in history.repairs:
+        kept = [fault for fault in history.faults[repair.pk] if counts(fault, proposals=proposals)]
+        if not kept:
+            continue
+        agreed_at = min(fault.agreed_at for fault in kept)
+        ends = [fault.done_at for fault in kept]
+        done_at = None if None in ends else max(end for end in ends if end is not None)
+        until = done_at or at
+        stretches = [(each.since, each.until) for each in history.left_outs[repair.pk]]
+        found.append(
+            sanbao.Repair(
+                id=str(repair.pk),
+                agreed_at=localtime(agreed_at),
+                done_at=None if done_at is None else localtime(done_at),
+                km=repair.km,
+                faults=tuple(
+                    _fault(fault, roots[fault.pk], history.changes[fault.pk], proposals=proposals)
+                    for fault in kept
+                ),
+                left_out=rules.left_out(agreed_at, until, stretches) if stretches else timedelta(),
+                owner_to_blame=bool(repair.blame),
+            )
+        )
+    return found
+
+
+def counts(fault: Fault, *, proposals: bool) -> bool:
+    """Whether a fault counts: it is a quality problem, or may be one where proposals are taken as decided."""
+    return fault.quality == Quality.YES or (proposals and fault.quality == Quality.OPEN)
+
+
+def _problems(history: History, *, proposals: bool) -> dict[int, str]:
+    """The word of each fault's problem: what a person decided, else (where proposals hold) that of the fault it is like."""
+    roots: dict[int, str] = {}
+    for fault in history.all_faults:
+        if fault.problem_id is not None:
+            roots[fault.pk] = f"problem:{fault.problem_id}"
+        elif proposals and fault.decided_at is None and fault.like_id in roots:
+            roots[fault.pk] = roots[fault.like_id]
+        else:
+            roots[fault.pk] = f"fault:{fault.pk}"
+    return roots
+
+
+def _fault(fault: Fault, problem: str, changes: Iterable[Change], *, proposals: bool) -> sanbao.Fault:
+    is_known = proposals or fault.decided_at is not None
+    return sanbao.Fault(
+        problem=problem,
+        words=fault.problem.words if fault.problem_id and fault.problem else fault.words,
+        is_safety=fault.safety == Safety.YES or (proposals and fault.safety == Safety.PROPOSED),
+        early=sanbao.Early(fault.early) if fault.early and is_known else None,
+        changes=tuple(
+            _change(change)
+            for change in changes
+            if change.kind != ChangeKind.NONE and (proposals or change.is_confirmed)
+        ),
+    )
+
+
+def _change(change: Change) -> sanbao.Change:
+    if change.kind == ChangeKind.ASSEMBLY:
+        return sanbao.Change(assembly=sanbao.Assembly(change.system))
+    return sanbao.Change(system=sanbao.System(change.system), part=change.name)
+
+
+def propose_likes(history: History) -> list[Fault]:
+    """For each fault that waits for a word the earlier one that it is most like; returns those that changed."""
+    earlier: list[tuple[Fault, likeness.Complaint]] = []
+    changed = []
+    for fault in history.all_faults:
+        told = complaint(fault, history.changes[fault.pk])
+        if fault.decided_at is None and fault.quality != Quality.NO:
+            best: tuple[int, Any, str] = (0, None, "")
+            for other, said in earlier:
+                alike = likeness.compare(told, said)
+                if other.repair_id != fault.repair_id and alike.proposes and alike.points >= best[0]:
+                    best = (alike.points, other.pk, "；".join(alike.why)[:200])
+            if (fault.like_points, fault.like_id) != best[:2]:
+                fault.like_points, fault.like_id, fault.like_why = best
+                changed.append(fault)
+        if fault.quality != Quality.NO:
+            earlier.append((fault, told))
+    return changed
+
+
+def complaint(fault: Fault, changes: Iterable[Change]) -> likeness.Complaint:
+    """A fault as the likeness reads it."""
+    return likeness.Complaint(
+        fault.system, f"{fault.words} {fault.title}", frozenset(each.part for each in changes)
+    )
+
+
+def whole_assembly(count: Count, history: History, numbers: limits.InForce) -> tuple[str, ...]:
+    """Repairs within 60 days or 3,000 km in which a main part of one of the four was changed: the owner may have the whole
+    changed, free (第二十条). Each as a sentence."""
+    if count.decided is None or not count.decided.applies or count.begins_on is None:
+        return ()
+    last = count.begins_on + timedelta(days=numbers.law.early_days)
+    found = []
+    for repair in history.repairs:
+        if repair.blame or repair.km > numbers.law.early_km or localdate(repair.agreed_at) > last:
+            continue
+        for fault in history.faults[repair.pk]:
+            found.extend(
+                f"{localdate(repair.agreed_at):%Y-%m-%d} {repair.km:,} 公里更换{rules.NAMES[change.system]}的"
+                f"主要零部件“{change.name}”：客户可以选择免费更换整个{rules.NAMES[change.system]}"
+                for change in history.changes[fault.pk]
+                if fault.quality == Quality.YES
+                and change.kind == ChangeKind.PART
+                and change.is_confirmed
+                and change.system in rules.FOUR
+            )
+    return tuple(found)
