@@ -48,7 +48,8 @@ class Bound:
 def lower_bound(problem: Problem, *, seconds: float, above: int) -> Bound:
     """Prove that no plan costs less than some value, for about `seconds`.
 
-    `above`: the total of a plan that is known; it sets how far the prices move, and the bound is not raised beyond it.
+    `above`: the total of a plan that is known, or less: what is to be proved. It sets how far the prices move, what a
+    plan that costs less cannot have is left out, and the bound is not raised beyond it.
     What differs from a plan that people know is not counted: the bound is one for plans made afresh, and so for all.
     """
     began, shop = time.monotonic(), Shop(problem)

@@ -33,6 +33,9 @@ HOT, HOTTEST, COLD = 0.01, 0.1, 0.0002
 there is, at most, and at the end. Little time is better spent near the plan that is there."""
 LEAST_HEAT = 40.0
 """The same at least: a minute of lateness."""
+AIMS = (0.98, 1.0)
+"""What is to be proved by prices, as shares of the plan's cost: first a little less than all, which what the bound leaves
+out may make impossible. The lower the aim, the fewer ways and cases are left."""
 
 
 def improve(
@@ -76,14 +79,23 @@ def prove(problem: Problem, plan: Plan, *, seconds: float) -> Plan:
     Two bounds, half of the time each: by prices (`bound`), and by the exact model of all cars, which settles days of
     some twenty cars. What a plan costs because it differs from a known one is in its cost, but not in the bound.
     """
-    from huichang.engines.dayplan.bound import lower_bound
-
     began, total = time.monotonic(), plan.cost.total(problem.weights)
-    by_prices = lower_bound(problem, seconds=seconds / 2, above=total).value
+    by_prices = _by_prices(problem, total, began + seconds / 2)
     left = seconds - (time.monotonic() - began)
     bound = max(by_prices, exact_bound(problem, plan, seconds=left) or 0, plan.bound or 0)
     bound = min(bound, total)
     return replace(plan, bound=bound, gap=(total - bound) / total if total else 0.0)
+
+
+def _by_prices(problem: Problem, total: int, until: float) -> int:
+    from huichang.engines.dayplan.bound import lower_bound
+
+    bound = 0
+    for aim in (int(share * total) for share in AIMS):
+        bound = max(bound, lower_bound(problem, seconds=max(until - time.monotonic(), 0), above=aim).value)
+        if bound < aim:
+            break
+    return bound
 
 
 def exact_bound(problem: Problem, plan: Plan, *, seconds: float) -> int | None:
