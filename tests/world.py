@@ -254,6 +254,10 @@ class World:
         return self.actor(Role.CASHIER)
 
     @cached_property
+    def warranty_clerk(self) -> Actor:
+        return self.actor(Role.WARRANTY_CLERK)
+
+    @cached_property
     def service_manager(self) -> Actor:
         return self.actor(Role.SERVICE_MANAGER)
 
