@@ -1,9 +1,11 @@
 """Short ways to batches for the tests of the parts store."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from huichang.kernel.actor import Actor
 from huichang.parts import batches, receiving
 from huichang.parts.models import Batch, BatchStock, Bin, Part
 from huichang.parts.states import Place
@@ -64,3 +66,8 @@ def lies(batch: Batch) -> dict[str, Decimal]:
 def left(batches_: Sequence[Batch]) -> list[Decimal]:
     """What is left of each."""
     return [sum(lies(batch).values(), Decimal(0)) for batch in batches_]
+
+
+def without(actor: Actor, permission: str) -> Actor:
+    """The same person, were it not for one right."""
+    return replace(actor, grants={store: held - {permission} for store, held in actor.grants.items()})

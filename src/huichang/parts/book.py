@@ -55,7 +55,9 @@ class Content:
     place: str
     warehouse_id: int
     quantity: Decimal
+    is_full: bool = False
     changed: bool = False
+    lost_some: bool = False
 
     @property
     def is_blocked(self) -> bool:
@@ -151,6 +153,7 @@ class Book:
             self.lots.put(stock.part, content.bin_id, batch, quantity, content.code)
         content.quantity += quantity
         content.changed = True
+        content.lost_some = content.lost_some or quantity < 0
         stock.on_hand += quantity
         stock.value += value
         if content.is_blocked or (batch is not None and batch.state not in GOOD_BATCHES):
@@ -242,12 +245,17 @@ class Book:
         self.stocks[part_id].home_bin_id = bin_id
         self._changed.add(part_id)
 
+    def unsettle(self, part_id: int) -> None:
+        """A part has no place of its own any more."""
+        self.stocks[part_id].home_bin_id = None
+        self._changed.add(part_id)
+
     def tell(self, fact: object) -> None:
         """Announce a fact when the book is closed."""
         self._news.append(fact)
 
     def close(self, *, at: datetime, by_id: int | None) -> None:
-        """Write it: at most three statements (two more for batches), then the facts.
+        """Write it: at most three statements (two more for batches, one when a full bin has room again), then the facts.
 
         Raises Refused when more would be promised than is there, and when goods would leave that are over their day.
         """
@@ -320,8 +328,11 @@ class Book:
             unique_fields=["bin", "part"],
             update_fields=["quantity"],
         )
+        roomy = {content.bin_id for _, content in changed if content.is_full and content.lost_some}
+        if roomy:
+            Bin.objects.filter(pk__in=roomy).update(is_full=False)
         for _, content in changed:
-            content.changed = False
+            content.changed = content.lost_some = False
 
     def _all_contents(self) -> dict[int, dict[int, Content]]:
         if self._contents is None:
@@ -334,6 +345,7 @@ class Book:
                 "bin__warehouse__place",
                 "bin__warehouse_id",
                 "quantity",
+                "bin__is_full",
             )
             for part_id, bin_id, *words in found:
                 self._contents.setdefault(part_id, {})[bin_id] = Content(bin_id, *words)
@@ -344,6 +356,6 @@ class Book:
         if bin_id not in by_bin:
             bin = self.know_bins([bin_id])[bin_id]
             by_bin[bin_id] = Content(
-                bin_id, bin.code, bin.walk, bin.warehouse.place, bin.warehouse_id, Decimal(0)
+                bin_id, bin.code, bin.walk, bin.warehouse.place, bin.warehouse_id, Decimal(0), bin.is_full
             )
         return by_bin[bin_id]

@@ -18,7 +18,7 @@ from huichang.kernel.refusals import Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import permissions, rules
 from huichang.parts.models import BatchStock, Fit, Move, Part, PartPrice, Stock, Substitute
-from huichang.parts.states import MoveKind, PriceSource, Quality, ReplaceRule, Tracking, UseClass
+from huichang.parts.states import MoveKind, PriceSource, Quality, ReplaceRule, Size, Tracking, UseClass
 from huichang.pricebook import queries as pricebook
 
 CLASSED_MONTHS = 12
@@ -35,6 +35,7 @@ class Particulars:
     unit: str = "件"
     is_whole: bool = True
     pack: Decimal = Decimal(1)
+    size: str = ""
     system: str = ""
     is_safety: bool = False
     is_hazardous: bool = False
@@ -118,9 +119,10 @@ def _fill(part: Part, words: Particulars) -> None:
         words.use_class in UseClass.values,
         words.quality in Quality.values,
         words.tracking in Tracking.values,
+        words.size in Size.values or not words.size,
     )
     if not all(known):
-        raise Refused("用途分类、质量属性和追踪方式请从列表里选择。")
+        raise Refused("用途分类、质量属性、追踪方式和大小请从列表里选择。")
     if part.system and part.system not in pricebook.systems():
         raise Refused(f"没有“{part.system}”这个系统，请从列表里选择。")
     if part.pack <= 0:

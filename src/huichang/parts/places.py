@@ -37,8 +37,13 @@ def add_warehouse(
 
 
 @use_case(permissions.KEEP_PLACES, "建立货位")
-def add_bin(warrant: Warrant, warehouse_id: int, *, code: str, walk: int | None = None) -> Bin:
-    """A shelf place; without `walk` it is the last on the way. Raises Refused for a code that is taken."""
+def add_bin(
+    warrant: Warrant, warehouse_id: int, *, code: str, walk: int | None = None, size: str = ""
+) -> Bin:
+    """A shelf place for pieces of at most a size (empty: any); without `walk` it is the last on the way.
+
+    Raises Refused for a code that is taken.
+    """
     warehouse: Warehouse = Warehouse.objects.locked(warehouse_id, warrant)
     wanted = code.strip().upper()
     if not wanted:
@@ -51,6 +56,7 @@ def add_bin(warrant: Warrant, warehouse_id: int, *, code: str, walk: int | None 
         warehouse=warehouse,
         code=wanted,
         walk=last + 10 if walk is None else walk,
+        size=size,
     )
     warrant.about(bin)
     return bin
@@ -82,7 +88,7 @@ def settle_part(warrant: Warrant, part_id: int, *, store_id: int, bin_id: int, a
     warrant.show_at(store_id)
     book = ledger.open_book(store_id, [part_id])
     bin = book.know_bins([bin_id])[bin_id]
-    if bin.warehouse.place in BLOCKED_PLACES | {Place.BOOKING}:
+    if bin.warehouse.place in BLOCKED_PLACES | {Place.BOOKING, Place.RECEIVING}:
         raise Refused(f"{bin.warehouse.name}的货位不能作为固定货位，请选择主库、分库或危险品库的货位。")
     book.settle_in(part_id, bin_id)
     book.close(at=at, by_id=warrant.actor.staff_id)

@@ -12,7 +12,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, Refused
 from huichang.parts import papers, permissions, scanning
 from huichang.parts.models import Batch, Bin, Move, Part, Stock
-from huichang.parts.queries import reading
+from huichang.parts.queries import reading, to_put_away
 from huichang.parts.states import LOCKED_AWAY, Place
 
 MOST = 240
@@ -39,18 +39,28 @@ def part_labels(
 
 
 def receipt_labels(actor: Actor, document: str, *, at: datetime, paper: Kind = "roll") -> papers.Labels:
-    """A label for each piece (each line of goods by measure) of what a document brought in. Three statements.
+    """A label for each piece (each line of goods by measure) of what a document brought in, with the bin where it lies or,
+    while it waits on the receiving place, where it is to be put. Three statements, eleven while something waits.
 
     Raises Missing for a document that brought nothing into the actor's store.
     """
     store_id = reading.store_for(actor, permissions.SEE_COUNTER)
-    moves = Move.objects.filter(store_id=store_id, document=document, quantity__gt=0).select_related(
-        "part", "batch", "bin"
+    moves = list(
+        Move.objects.filter(store_id=store_id, document=document, quantity__gt=0)
+        .select_related("part", "batch", "bin__warehouse")
+        .order_by("pk")
     )
+    shelves: dict[int, str] = {}
+    if any(move.bin.warehouse.place == Place.RECEIVING for move in moves):
+        shelves = {
+            line.part.id: line.shelf.code for line in to_put_away.to_put_away(actor) if line.shelf is not None
+        }
     labels = []
-    for move in moves.order_by("pk"):
+    for move in moves:
         copies = ceil(move.quantity / move.part.pack) if move.part.pack > 1 else ceil(move.quantity)
-        labels += [_of_part(move.part, move.batch, move.bin.code)] * (copies if move.part.is_whole else 1)
+        waits = move.bin.warehouse.place == Place.RECEIVING
+        code = shelves.get(move.part_id, "") if waits else move.bin.code
+        labels += [_of_part(move.part, move.batch, code)] * (copies if move.part.is_whole else 1)
     if not labels:
         raise Missing(f"没有找到单据 {document} 的入库，请核对单号。")
     return _paper(actor, document, labels, at, paper)

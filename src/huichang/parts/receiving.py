@@ -14,7 +14,7 @@ from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import batches, holds, ledger, permissions, places, rules, waiting
 from huichang.parts.models import Batch, Bin, Delivery, Move, Part
-from huichang.parts.states import BLOCKED_PLACES, LOCKED_AWAY, MoveKind, Place, Tracking
+from huichang.parts.states import BLOCKED_PLACES, LOCKED_AWAY, SHELVES, MoveKind, Place, Tracking
 
 ZERO = Decimal(0)
 
@@ -184,7 +184,7 @@ def _bins(book: ledger.Book, lines: Sequence[Received]) -> dict[tuple[int, int |
         if bin is None:
             raise Refused("本店还没有货位，请备件经理先在“库区”里建立货位。")
         _check_place(stock.part, bin, has_hazard_store=Place.HAZARD in first)
-        if stock.home_bin_id is None and bin.warehouse.place not in BLOCKED_PLACES | {Place.BOOKING}:
+        if stock.home_bin_id is None and bin.warehouse.place in SHELVES:
             book.settle_in(line.part_id, bin.pk)
         chosen[line.part_id, line.bin_id] = bin
     return chosen
@@ -194,7 +194,8 @@ def _check_place(part: Part, bin: Bin, *, has_hazard_store: bool) -> None:
     place = bin.warehouse.place
     if place == Place.BOOKING:
         raise Refused(f"货位 {bin.code} 是预约货架，新到的配件请先入库，再按预约备货。")
-    if part.is_hazardous and has_hazard_store and place not in {Place.HAZARD, Place.QUARANTINE}:
+    may_wait = {Place.HAZARD, Place.QUARANTINE, Place.RECEIVING}
+    if part.is_hazardous and has_hazard_store and place not in may_wait:
         raise Refused(f"“{part.name}”是危险品，只能放进危险品库，请选择危险品库的货位。")
 
 

@@ -180,6 +180,7 @@ def to_look_after(actor: Actor, at: datetime) -> Iterator[Todo]:
             "/parts/transfers/?only=differs",
             "alert-triangle",
         ),
+        (waits.to_put_away, "上架", "种配件在收货区，等着上架", "/parts/put-away/", "package-import"),
         (waits.late_loans, "催还", "笔借料过了应还日期", "/parts/loans/", "arrow-back-up"),
     )
     for count, act, why, url, icon in said:

@@ -75,6 +75,7 @@ BEHIND = {
     "parts/new/": ("/parts/stock/",),
     "parts/part/": ("/parts/stock/",),
     "parts/places/": ("/parts/stock/",),
+    "parts/put-away/": ("/parts/receive/",),
     "parts/scraps/": ("/parts/stock/",),
     "parts/transfers/": ("/parts/stock/",),
     "parts/prices/": ("/parts/prices/", "/parts/counter/"),

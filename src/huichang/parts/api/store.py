@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from django.utils.timezone import localdate, now
 from ninja import Router, Schema, Status
@@ -39,6 +40,7 @@ class WordsIn(Schema):
     unit: str = "件"
     is_whole: bool = True
     pack: Decimal = Decimal(1)
+    size: Literal["", "small", "medium", "large"] = ""
     system: str = ""
     is_safety: bool = False
     is_hazardous: bool = False
@@ -172,10 +174,11 @@ class WarehouseIn(Schema):
 
 
 class BinIn(Schema):
-    """A shelf place."""
+    """A shelf place; `size`: the largest pieces that it takes, empty for any."""
 
     code: str
     walk: int | None = None
+    size: Literal["", "small", "medium", "large"] = ""
 
 
 class LimitIn(Schema):
@@ -344,7 +347,9 @@ def add_warehouse(request: Request, said: WarehouseIn) -> Made:
 @router.post("/warehouses/{warehouse_id}/bins", response=Made)
 def add_bin(request: Request, warehouse_id: int, said: BinIn) -> Made:
     """A shelf place."""
-    return Made(id=places.add_bin(request.actor, warehouse_id, code=said.code, walk=said.walk).pk)
+    return Made(
+        id=places.add_bin(request.actor, warehouse_id, code=said.code, walk=said.walk, size=said.size).pk
+    )
 
 
 @router.get("/bins/{bin_id}", response=queries.BinPage)

@@ -17,7 +17,7 @@ from huichang.parts import permissions
 from huichang.parts.imports import staging
 from huichang.parts.imports.staging import PART
 from huichang.parts.models import Fit, Part, Stock
-from huichang.parts.states import Quality, Tracking, UseClass
+from huichang.parts.states import Quality, Size, Tracking, UseClass
 from huichang.pricebook import queries as pricebook
 
 SHOWN_BLOCKS = 200
@@ -86,6 +86,14 @@ COLUMNS = (
         sql="numeric",
         example="1",
     ),
+    Column(
+        key="size",
+        says="大小",
+        also=("体积", "size"),
+        reads=cells.one_of(dict(Size.choices)),
+        example="小件",
+        hint="小件、中件、大件；上架时按它找货位，不知道就留空",
+    ),
     Column(key="system", says="系统", also=("所属系统", "system"), reads=_system, example="发动机"),
     Column(key="is_safety", says="安全件", also=("安全",), reads=cells.yes_no, sql="boolean", example="否"),
     Column(
@@ -136,6 +144,7 @@ _DEFAULTS = {
     "unit": "'件'",
     "is_whole": "true",
     "pack": "1",
+    "size": "''",
     "system": "''",
     "is_safety": "false",
     "is_hazardous": "false",

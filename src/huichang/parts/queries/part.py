@@ -102,6 +102,7 @@ class PartPage:
     replace_rule_says: str
     is_interchangeable: bool
     version: int
+    size: str
 
     @property
     def free(self) -> Decimal:
@@ -175,6 +176,7 @@ def part_page(actor: Actor, part_id: int, *, on: date, empty_bins: bool = True) 
         replace_rule_says=part.get_replace_rule_display(),
         is_interchangeable=part.is_interchangeable,
         version=part.version,
+        size=part.size,
     )
 
 
@@ -268,12 +270,16 @@ def history(part_id: int) -> list[journal.Event]:
 
 @dataclass(frozen=True)
 class ReceiptLine:
-    """A part that is about to come in: what it cost last time (yuan per unit without tax), where it may go."""
+    """A part that is about to come in: what it cost last time (yuan per unit without tax), where it may go.
+
+    `put_in`: the bin that is likeliest: the receiving place where there is one, else its own.
+    """
 
     part: PartBrief
     quantity: Decimal
     cost: Decimal | None
     bins: tuple[Lying, ...]
+    put_in: int | None
     free: Decimal
     waiting: Decimal
 
@@ -290,13 +296,17 @@ def receipt_line(actor: Actor, part_id: int, *, on: date) -> ReceiptLine:
     )
     shelved = BLOCKED_PLACES | {Place.BOOKING}
     fitting = [each for each in page.all_bins if each.place not in shelved]
+    receiving = [each for each in fitting if each.place == Place.RECEIVING]
+    homes = [each for each in fitting if each.is_home]
     if page.part.is_hazardous:
-        fitting = [each for each in fitting if each.place == Place.HAZARD] or fitting
+        fitting = [each for each in fitting if each.place == Place.HAZARD] + receiving or fitting
+        homes = homes or fitting
     return ReceiptLine(
         page.part,
         page.coming[0].quantity if page.coming else page.pack,
         money(last.value / last.quantity) if last else None,
         tuple(fitting),
+        next((each.bin_id for each in ([] if page.part.is_hazardous else receiving) + homes), None),
         page.free,
         waiting.aggregate(pieces=Sum("quantity"))["pieces"] or ZERO,
     )

@@ -7,7 +7,7 @@ from django.db import connection
 
 from huichang.company import settings
 from huichang.kernel.actor import Actor
-from huichang.parts.models import Batch, BatchStock, Loan, Scrap, Transfer
+from huichang.parts.models import Batch, BatchStock, Bin, BinStock, Loan, Scrap, Transfer, Warehouse
 from huichang.parts.queries.batches import EXPIRING_DAYS
 
 _PENDING = f"""
@@ -22,13 +22,17 @@ SELECT
   (SELECT count(*) FROM {Scrap._meta.db_table} WHERE store_id = %(store)s AND state = 'asked'
      AND asked_by_id <> %(me)s AND witness_id <> %(me)s),
   (SELECT count(*) FROM {Loan._meta.db_table}
-   WHERE store_id = %(store)s AND ended_at IS NULL AND due_on < %(today)s)
+   WHERE store_id = %(store)s AND ended_at IS NULL AND due_on < %(today)s),
+  (SELECT count(*) FROM {BinStock._meta.db_table} l JOIN {Bin._meta.db_table} b ON b.id = l.bin_id
+   JOIN {Warehouse._meta.db_table} w ON w.id = b.warehouse_id
+   WHERE w.store_id = %(store)s AND w.place = 'receiving' AND l.quantity > 0)
 """
 
 
 @dataclass(frozen=True)
 class Pending:
-    """Batches to check and soon over, transfers to receive and to settle, write-offs to answer, loans over their day."""
+    """Batches to check and soon over, transfers to receive and to settle, write-offs to answer, loans over their day,
+    and how many kinds wait to be put away."""
 
     to_check: int
     expiring: int
@@ -36,6 +40,7 @@ class Pending:
     to_settle: int
     to_answer: int
     late_loans: int
+    to_put_away: int
 
     def __bool__(self) -> bool:
         return any(astuple(self))

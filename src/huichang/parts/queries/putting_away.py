@@ -82,6 +82,7 @@ def receipt_places(store_id: int, part_ids: Iterable[int]) -> dict[int, Proposal
         .values_list("part_id", "pieces")
     )
     spare = [_lying(bin, ZERO) for bin in _spare(store_id)]
+    receiving = [each for each in spare if each.place_says == Place.RECEIVING.label]
     hazard = [each for each in spare if each.place_says == Place.HAZARD.label]
     main = [each for each in spare if each.place_says == Place.MAIN.label]
     found = {}
@@ -93,6 +94,9 @@ def receipt_places(store_id: int, part_ids: Iterable[int]) -> dict[int, Proposal
             bins[home.pk] = next((each for each in own if each.bin_id == home.pk), _lying(home, ZERO))
         for each in (*own, *((hazard or main) if part.is_hazardous else main)):
             bins.setdefault(each.bin_id, each)
+        # Goods are received first and put away afterwards; hazardous goods go straight into their store where that can be.
+        waiting_room = {each.bin_id: each for each in receiving}
+        bins = bins | waiting_room if part.is_hazardous else waiting_room | bins
         found[part_id] = Proposal(
             tuple(bins.values()),
             part.tracking,
@@ -106,9 +110,11 @@ def receipt_places(store_id: int, part_ids: Iterable[int]) -> dict[int, Proposal
 
 
 def _spare(store_id: int) -> list[Bin]:
-    """The first bins of the main and the hazardous store that hold nothing, or else the first bins at all."""
+    """The first bins of the main and the hazardous store and of the receiving place that hold nothing, or else the first
+    bins at all."""
+    places = [Place.MAIN, Place.HAZARD, Place.RECEIVING]
     rows = (
-        Bin.objects.filter(store_id=store_id, warehouse__place__in=[Place.MAIN, Place.HAZARD])
+        Bin.objects.filter(store_id=store_id, is_full=False, warehouse__place__in=places)
         .select_related("warehouse")
         .annotate(full=Sum("contents__quantity", filter=Q(contents__quantity__gt=0)))
         .order_by(F("full").asc(nulls_first=True), "walk", "pk")

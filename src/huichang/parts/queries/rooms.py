@@ -28,6 +28,7 @@ class BinCard:
     kinds: int
     quantity: Decimal
     found: Decimal = ZERO
+    is_full: bool = False
 
     @property
     def fill(self) -> int:
@@ -112,7 +113,15 @@ def warehouses(actor: Actor, *, part_id: int | None = None) -> list[WarehouseCar
         .order_by("walk", "code")
     ):
         bins.setdefault(row.warehouse_id, []).append(
-            BinCard(row.pk, row.code, row.walk, row.kinds, row.pieces or ZERO, found.get(row.pk, ZERO))
+            BinCard(
+                row.pk,
+                row.code,
+                row.walk,
+                row.kinds,
+                row.pieces or ZERO,
+                found.get(row.pk, ZERO),
+                row.is_full,
+            )
         )
     limits = _limits(store_id)
     return [
@@ -190,6 +199,8 @@ class BinPage:
     is_hazardous: bool
     is_blocked: bool
     contents: tuple[InBin, ...]
+    size_says: str = ""
+    is_full: bool = False
 
 
 def bin_page(actor: Actor, bin_id: int) -> BinPage:
@@ -218,4 +229,6 @@ def bin_page(actor: Actor, bin_id: int) -> BinPage:
         tuple(
             InBin(catalogue.brief(row.part), row.quantity, tuple(lots.get(row.part_id, ()))) for row in rows
         ),
+        bin.get_size_display(),
+        bin.is_full,
     )

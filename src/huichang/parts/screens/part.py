@@ -31,6 +31,7 @@ from huichang.parts.states import (
     Place,
     Quality,
     ScrapReason,
+    Size,
     Tracking,
     UseClass,
 )
@@ -92,6 +93,7 @@ class Words(forms.Form):
     unit = forms.CharField(label="单位", max_length=6)
     is_whole = forms.BooleanField(label="只能整数", required=False)
     pack = forms.DecimalField(label="包装数", max_digits=12, decimal_places=3)
+    size = forms.ChoiceField(label="大小", choices=[("", "—"), *Size.choices], required=False)
     system = forms.ChoiceField(
         label="系统", choices=lambda: [("", "—"), *pricebook.systems().items()], required=False
     )
@@ -222,6 +224,7 @@ def _words(page: PartPage) -> dict[str, object]:
         "unit": part.unit,
         "is_whole": part.is_whole,
         "pack": page.pack.normalize(),
+        "size": page.size,
         "system": part.system,
         "is_safety": part.is_safety,
         "is_hazardous": part.is_hazardous,

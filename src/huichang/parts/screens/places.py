@@ -11,7 +11,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, read
 from huichang.parts import permissions, places, queries
-from huichang.parts.states import Place
+from huichang.parts.states import Place, Size
 
 MOST_HITS = 8
 
@@ -29,6 +29,7 @@ class NewBin(forms.Form):
 
     code = forms.CharField(label="货位编码", max_length=12)
     walk = forms.IntegerField(label="行走顺序", min_value=0, max_value=100_000, required=False)
+    size = forms.ChoiceField(label="放多大的件", choices=[("", "都可以"), *Size.choices], required=False)
 
 
 class PartLimit(forms.Form):
@@ -53,6 +54,7 @@ def show(request: Request) -> HttpResponse:
             "hits": hits,
             "lies": [bin for room in rooms for bin in room.bins if bin.found],
             "form": NewWarehouse(),
+            "sizes": Size.choices,
             "may_keep": actor.may(permissions.KEEP_PLACES),
         },
     )
@@ -72,7 +74,8 @@ def _looked_for(actor: Actor, text: str) -> tuple[queries.PartBrief | None, list
 def show_bin(request: Request, bin_id: int) -> HttpResponse:
     """What lies in a bin."""
     page = queries.bin_page(request.actor, bin_id)
-    return render(request, "parts/screens/places_bin.html", {"page": page})
+    may_move = request.actor.may(permissions.MOVE_GOODS)
+    return render(request, "parts/screens/places_bin.html", {"page": page, "may_move": may_move})
 
 
 @require_POST
@@ -106,6 +109,8 @@ def add_warehouse(request: Request) -> HttpResponse:
 def add_bin(request: Request, warehouse_id: int) -> HttpResponse:
     """A new shelf place."""
     said = read(NewBin(request.POST))
-    made = places.add_bin(request.actor, warehouse_id, code=said["code"], walk=said["walk"])
+    made = places.add_bin(
+        request.actor, warehouse_id, code=said["code"], walk=said["walk"], size=said["size"]
+    )
     toasts.told(request, f"货位 {made.code} 已建立")
     return redirect("parts:places")

@@ -155,5 +155,6 @@ def _store_room(rows: Rows, site: Site) -> None:
         warehouse("危险品库", Place.HAZARD, Decimal(4000)), Place.HAZARD, [f"W-{n:02d}" for n in range(1, 9)]
     )
     bins(warehouse("预约货架", Place.BOOKING), Place.BOOKING, [f"YY-{n:02d}" for n in range(1, 25)])
+    bins(warehouse("收货区", Place.RECEIVING), Place.RECEIVING, ["SH-1", "SH-2"])
     bins(warehouse("索赔件库", Place.CLAIMED), Place.CLAIMED, ["SP-01", "SP-02", "SP-03"])
     bins(warehouse("隔离区", Place.QUARANTINE), Place.QUARANTINE, ["GL-01", "GL-02"])
