@@ -111,17 +111,3 @@ def test_goods_are_put_away_and_taken_back(world: World, manager: Machine) -> No
     manager.post(f"/put-away/{document}/undo")
     assert storeroom.lying(world.pads, source) == 2
     assert manager.post(f"/bins/{target}/full", {"full": True})["is_full"]
-
-
-@pytest.mark.req("PARTS-11")
-def test_goods_are_put_away_and_taken_back(world: World, manager: Machine) -> None:
-    source = storeroom.place(world, "收货区", Place.RECEIVING, "SH-1")
-    storeroom.receive(world, world.pads, 2, bin=source)
-    (line,) = manager.get("/put-away")
-    target = line["shelf"]["bin_id"]
-    said = {"part_id": world.pads.pk, "source_id": source.pk, "target_id": target, "quantity": 2}
-    document = manager.post("/put-away", said)["document"]
-    assert storeroom.lying(world.pads, source) == 0
-    manager.post(f"/put-away/{document}/undo")
-    assert storeroom.lying(world.pads, source) == 2
-    assert manager.post(f"/bins/{target}/full", {"full": True})["is_full"]
