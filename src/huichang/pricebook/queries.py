@@ -18,6 +18,7 @@ from huichang.kernel.refusals import Missing
 from huichang.pricebook import rules
 from huichang.pricebook.models import LabourRate, Operation, Package, PackageLine
 from huichang.pricebook.states import RateClass
+from huichang.vehicles import systems as car_systems
 
 SHOWN = 12
 
@@ -330,11 +331,9 @@ def package(package_id: int) -> PackageCard:
     )
 
 
-@cache
 def systems() -> dict[str, str]:
     """The systems of a car: code → Chinese name."""
-    content = json.loads((Path(__file__).parent / "systems.json").read_text(encoding="utf-8"))
-    return {system["code"]: system["name"] for system in content["systems"]}
+    return car_systems.systems()
 
 
 def counts() -> tuple[int, int]:

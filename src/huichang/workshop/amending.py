@@ -12,7 +12,7 @@ from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import floors
 from huichang.pricebook import discounts
-from huichang.workshop import amounts, drafting, permissions, pricing, reasons, states
+from huichang.workshop import amounts, drafting, paying, permissions, pricing, reasons, states
 from huichang.workshop.models import Finding, Job, Line, Order
 from huichang.workshop.pricing import WantedLine
 from huichang.workshop.states import (
@@ -321,27 +321,13 @@ def set_payer(
     ]
     if not mine:
         raise Refused("没有需要更改的明细：选中的项目已由这一方付费，或已撤下。")
-    _may_shift(warrant, order, mine, payer)
-    rules = discounts.rules_for(order.customer_id, order.store_id, localdate(at))
-    offers = pricing.part_offers(order, [line.part_id for line in mine], at=at)
-    for line in mine:
-        line.payer = payer
-        if line.state in CHANGEABLE_LINES:
-            pricing.set_amount(line, rules, offers)
-    Line.objects.bulk_update(mine, ["payer", "discount", "amount", "rule", "price_reason"])
+    paying.may_shift(warrant, order, mine, payer)
+    paying.shift(order, {payer: mine}, at=at)
     if jobs:
         Job.objects.filter(pk__in=jobs, order_id=order_id).update(payer=payer)
     warrant.note = f"{'、'.join(line.name for line in mine)} → {Payer(payer).label}"[:200]
     drafting.changed(order)
     return mine
-
-
-def _may_shift(warrant: Warrant, order: Order, lines: list[Line], payer: str) -> None:
-    if payer == Payer.CUSTOMER and (agreed := [line for line in lines if line.state in WORKABLE_LINES]):
-        raise OutOfTurn(f"“{agreed[0].name}”改由客户付费要客户同意，请登记增项请客户确认。")
-    gives = any(line.payer == Payer.CUSTOMER for line in lines)
-    if payer == Payer.INTERNAL and gives and not warrant.actor.may(permissions.BEAR_COSTS, order.store_id):
-        raise NotAllowed("改为内部承担要由服务经理决定，请服务经理处理。")
 
 
 @use_case(permissions.QUOTE_ORDERS, "修改委托书")
