@@ -68,10 +68,10 @@ class Staged(Work):
         ]
 
     def make(self, what: str, insert: str, params: Params = ()) -> int:
-        """Insert rows (a statement without RETURNING) and remember them as made by this sheet."""
-        return self.run(
-            f"WITH made AS ({insert} RETURNING id) INSERT INTO {EFFECTS} (store_id, sheet_id, what, row_id)"
-            " SELECT %s, %s, %s, id FROM made",
+        """Insert rows (a statement without RETURNING), remember them as made by this sheet, and say how many they were."""
+        return self.count(
+            f"WITH made AS ({insert} RETURNING id), kept AS (INSERT INTO {EFFECTS} (store_id, sheet_id, what, made)"
+            " SELECT %s, %s, %s, array_agg(id) FROM made HAVING count(*) > 0) SELECT count(*) FROM made",
             [*params, self.store_id, self.sheet_id, what],
         )
 
@@ -90,8 +90,12 @@ class Undoing(Work):
 
     def touched(self, what: str, *, made: bool) -> tuple[str, list[Any]]:
         """A subquery `(row_id, before)` with its values: the rows of a table that the sheet made, or changed."""
-        which = "IS NULL" if made else "IS NOT NULL"
-        sql = f"(SELECT row_id, before FROM {EFFECTS} WHERE sheet_id = %s AND what = %s AND before {which})"
+        mine = f"FROM {EFFECTS} WHERE sheet_id = %s AND what = %s"
+        sql = (
+            f"(SELECT unnest(made) AS row_id, NULL::jsonb AS before {mine} AND made IS NOT NULL)"
+            if made
+            else f"(SELECT row_id, before {mine} AND before IS NOT NULL)"
+        )
         return sql, [self.sheet_id, what]
 
     def remove_made(self, what: str, table: str) -> int:
@@ -152,7 +156,9 @@ def kind_of(key: str) -> Kind:
 
 
 def doubles(kind: Kind, staged: Staged) -> list[Problem]:
-    """Lines that say again what an earlier one has said."""
+    """Lines that say again what an earlier one has said. Whether there is any is cheap to ask; which, is not."""
+    if not staged.rows(f"SELECT 1 FROM {ROWS} GROUP BY {kind.once} HAVING count(*) > 1 LIMIT 1"):
+        return []
     return [
         Problem(line, kind.once_says, str(shown or "")[:40], f"与第 {first} 行重复", "请只留一行")
         for line, first, shown in staged.rows(

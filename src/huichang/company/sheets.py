@@ -141,6 +141,7 @@ def drop_sheet(warrant: Warrant, sheet_id: int) -> Sheet:
     sheet, _ = _mine(warrant, sheet_id)
     SHEET.move(sheet, "drop")
     sheet.save(update_fields=["state"])
+    SheetWork.objects.filter(sheet=sheet).update(read=None, read_as="")
     return sheet
 
 
@@ -170,9 +171,12 @@ def check_sheet(warrant: Warrant, sheet_id: int, *, at: datetime) -> Sheet:
     work = SheetWork.objects.get(sheet=sheet)
     with Progress(sheet.pk) as progress:
         staged, problems = sheet_reading.load(
-            sheet, bytes(work.content), kind, progress, staff_id=warrant.actor.staff_id, at=at
+            sheet, work, kind, progress, staff_id=warrant.actor.staff_id, at=at
         )
+        work.read, work.read_as = None, ""
         sheet.counts = [] if problems else kind.counts(staged)
+        if not problems:
+            sheet_reading.keep(work, kind)
     SHEET.move(sheet, "find_wrong" if problems else "find_right")
     _found(sheet, work, problems, lines=staged.lines)
     sheet.checked_at = at
@@ -195,8 +199,9 @@ def carry_out_sheet(warrant: Warrant, sheet_id: int, *, at: datetime) -> Sheet:
     work = SheetWork.objects.get(sheet=sheet)
     with Progress(sheet.pk) as progress:
         staged, problems = sheet_reading.load(
-            sheet, bytes(work.content), kind, progress, staff_id=warrant.actor.staff_id, at=at
+            sheet, work, kind, progress, staff_id=warrant.actor.staff_id, at=at
         )
+        work.read, work.read_as = None, ""
         if not problems:
             progress.tell("写入")
             sheet.counts = kind.write(staged)
@@ -282,7 +287,7 @@ def _queue(warrant: Warrant, sheet: Sheet, step: str, *, at: datetime) -> None:
 def _found(sheet: Sheet, work: SheetWork, problems: list[Problem], *, lines: int) -> None:
     sheet.lines, sheet.wrong = lines, len(problems)
     work.problems = [[p.line, p.column, p.value, p.what, p.do] for p in problems[:MOST_PROBLEMS]]
-    SheetWork.objects.filter(pk=work.pk).update(problems=work.problems)
+    SheetWork.objects.filter(pk=work.pk).update(problems=work.problems, read=work.read, read_as=work.read_as)
 
 
 def _undoing(warrant: Warrant, sheet: Sheet, *, at: datetime) -> Undoing:

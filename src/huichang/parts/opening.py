@@ -5,7 +5,7 @@ store room's gate. Only for parts without a line in the store's ledger, so that 
 promised and nothing to lock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection
@@ -15,19 +15,28 @@ from huichang.parts.models import BackOrder, Batch, BatchStock, Bin, BinStock, M
 from huichang.parts.states import BatchState, MoveKind, Tracking
 
 _MOVE, _STOCK, _LYING = Move._meta.db_table, Stock._meta.db_table, BinStock._meta.db_table
+_SHORT = BackOrder._meta.db_table
 _BATCH, _OF_BATCH, _BIN = Batch._meta.db_table, BatchStock._meta.db_table, Bin._meta.db_table
 SHOWN = 200
 
 
 def bring_in(
-    store_id: int, source: str, *, document: str, note: str, at: datetime, by_id: int | None
-) -> list[int]:
+    store_id: int,
+    source: str,
+    *,
+    document: str,
+    note: str,
+    at: datetime,
+    by_id: int | None,
+    tell: Callable[[str], None] = lambda doing: None,
+) -> None:
     """Write the lines of a relation `source` (line, part_id, tracking, bin_id, quantity, value, batch, expires_on) as first
-    moves of their parts, give each part its first bin as home, serve who waits. Returns the ids of the moves.
+    moves of their parts, give each part its first bin as home, serve who waits. `tell` hears what is being done.
 
     The caller has entered the store room and made sure that no part has a move here.
     """
     with connection.cursor() as cursor:
+        tell("写入批次和库存")
         cursor.execute(
             f"INSERT INTO {_BATCH} (store_id, part_id, number, is_serial, supplier, document, received_at, expires_on,"
             " certificate, code, checklist, state, note)"
@@ -44,6 +53,7 @@ def bring_in(
             f" home_bin_id = coalesce({_STOCK}.home_bin_id, excluded.home_bin_id)",
             [store_id],
         )
+        tell("写入货位库存")
         cursor.execute(
             f"INSERT INTO {_LYING} (store_id, part_id, bin_id, quantity)"
             f" SELECT %s, part_id, bin_id, sum(quantity) FROM {source} WHERE quantity > 0 GROUP BY part_id, bin_id"
@@ -58,25 +68,22 @@ def bring_in(
             " ON CONFLICT (bin_id, batch_id) DO UPDATE SET quantity = excluded.quantity",
             [store_id, store_id, Tracking.NONE],
         )
+        tell("写入台账")
         cursor.execute(
             f"INSERT INTO {_MOVE} (store_id, part_id, bin_id, kind, quantity, value, on_hand_after, document, at, by_id,"
             " note, batch_id)"
             " SELECT %s, s.part_id, s.bin_id, %s, s.quantity, s.value,"
             " sum(s.quantity) OVER (PARTITION BY s.part_id ORDER BY s.line), %s, %s, %s, %s, b.id"
             f" FROM {source} s LEFT JOIN {_BATCH} b ON b.store_id = %s AND b.part_id = s.part_id AND b.number = s.batch"
-            " AND s.tracking <> %s WHERE s.quantity > 0 ORDER BY s.line RETURNING id",
+            " AND s.tracking <> %s WHERE s.quantity > 0 ORDER BY s.line",
             [store_id, MoveKind.OPENING, document, at, by_id, note, store_id, Tracking.NONE],
         )
-        moves = [key for (key,) in cursor.fetchall()]
-        cursor.execute(f"SELECT DISTINCT part_id FROM {source} WHERE quantity > 0")
-        _serve(store_id, [key for (key,) in cursor.fetchall()], at=at, by_id=by_id)
-    return moves
-
-
-def _serve(store_id: int, part_ids: Sequence[int], *, at: datetime, by_id: int | None) -> None:
-    """Who waits for one of these parts is served in turn."""
-    waiting = BackOrder.objects.filter(store_id=store_id, part_id__in=part_ids, closed_at__isnull=True)
-    wanted = set(waiting.values_list("part_id", flat=True))
+        cursor.execute(
+            f"SELECT DISTINCT b.part_id FROM {_SHORT} b WHERE b.store_id = %s AND b.closed_at IS NULL"
+            f" AND b.part_id IN (SELECT part_id FROM {source} s WHERE quantity > 0)",
+            [store_id],
+        )
+        wanted = {key for (key,) in cursor.fetchall()}
     if wanted:
         book = ledger.open_book(store_id, wanted, entered=True)
         holds.serve(book, at=at)

@@ -1,5 +1,6 @@
 """Sheets that people bring: the file, how it is read, what was wrong, and what it changed, so that it can be undone."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from huichang.company.states import SheetState
@@ -44,12 +45,16 @@ class Sheet(StoreOwned):
 class SheetWork(StoreOwned):
     """What a sheet weighs: its bytes, the list of what is wrong, and how far the job has come.
 
-    Progress is told by a connection of its own while the work's transaction runs; nobody else writes this row meanwhile.
+    `read` are the lines as the dry run read them (PostgreSQL's binary copy of the columns `read_as`), so that writing need
+    not read the file again. Progress is told by a connection of its own while the work's transaction runs; nobody else
+    writes this row meanwhile.
     """
 
     journaled = False
     sheet = models.OneToOneField(Sheet, models.CASCADE, related_name="work", verbose_name="导入")
     content = models.BinaryField()
+    read = models.BinaryField(null=True)
+    read_as = models.TextField(blank=True, default="", db_default="")
     problems = models.JSONField(default=list)
     doing = models.CharField("正在", max_length=40, blank=True)
     done = models.PositiveIntegerField("已完成", default=0)
@@ -61,14 +66,23 @@ class SheetWork(StoreOwned):
 
 
 class SheetEffect(StoreOwned):
-    """One row that a sheet made (`before` empty) or changed (`before`: how it was). What is undone goes by this."""
+    """One row that a sheet changed (`before`: how it was), or all rows of a table that it made (`made`). What is undone goes
+    by this."""
 
     journaled = False
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="effects", verbose_name="导入")
     what = models.CharField("表", max_length=40)
-    row_id = models.BigIntegerField("行")
+    row_id = models.BigIntegerField("行", null=True)
     before = models.JSONField("原来", null=True)
+    made = ArrayField(models.BigIntegerField(), verbose_name="新建的行", null=True)
 
     class Meta:
         verbose_name = "导入的改动"
         indexes = [models.Index(fields=["sheet", "what", "row_id"], name="effects_of_sheet")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(row_id__isnull=False, made__isnull=True)
+                | models.Q(row_id__isnull=True, made__isnull=False),
+                name="effect_is_made_or_changed",
+            )
+        ]

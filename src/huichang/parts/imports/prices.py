@@ -124,8 +124,8 @@ def write(staged: Staged) -> list[Count]:
 def blocked(undoing: Undoing) -> list[str]:
     """Prices that somebody was quoted, and prices that were set anew since."""
     said = []
-    for made in (True, False):
-        effects, params = undoing.touched("price", made=made)
+    for new in (True, False):
+        effects, params = undoing.touched("price", made=new)
         said += [
             f"{number} {name} 从 {day:%Y-%m-%d} 起的售价在导入之后又改过"
             for number, name, day in undoing.rows(
@@ -141,12 +141,14 @@ def blocked(undoing: Undoing) -> list[str]:
             [undoing.sheet_id],
         )
     }
+    made, made_by = undoing.touched("price", made=True)
+    changed, changed_by = undoing.touched("price", made=False)
     parts = {
         part_id: f"{number} {name}"
         for part_id, number, name in undoing.rows(
-            f"SELECT p.id, p.number, p.name FROM {sheet_kinds.EFFECTS} e JOIN {_PRICE} t ON t.id = e.row_id"
-            f" JOIN {PART} p ON p.id = t.part_id WHERE e.sheet_id = %s AND e.what = 'price' AND t.from_on <= %s",
-            [undoing.sheet_id, localdate(undoing.at)],
+            f"SELECT p.id, p.number, p.name FROM (SELECT row_id FROM {made} m UNION ALL SELECT row_id FROM {changed} c) e"
+            f" JOIN {_PRICE} t ON t.id = e.row_id JOIN {PART} p ON p.id = t.part_id WHERE t.from_on <= %s",
+            [*made_by, *changed_by, localdate(undoing.at)],
         )
     }
     used = price_users.used_since(marks, list(parts), limit=SHOWN_BLOCKS) if parts else []

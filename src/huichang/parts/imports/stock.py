@@ -90,21 +90,20 @@ COLUMNS = (
 
 def check(staged: Staged) -> Iterable[Problem]:
     """Known parts that never moved here, in bins that may hold them, in pieces that there are, with a cost."""
-    staging.know_parts(staged)
+    # Every line is written once, with all that is found of it.
     staged.run(
-        f"ALTER TABLE {ROWS} ADD COLUMN bin_id bigint, ADD COLUMN house_id bigint, ADD COLUMN tracking text"
+        f"ALTER TABLE {ROWS} ADD COLUMN key text, ADD COLUMN part_id bigint, ADD COLUMN tracking text,"
+        " ADD COLUMN bin_id bigint, ADD COLUMN house_id bigint"
     )
     staged.run(
-        f"UPDATE {ROWS} r SET bin_id = b.id, house_id = b.warehouse_id FROM {_BIN} b"
-        " WHERE b.store_id = %s AND upper(b.code) = r.bin",
-        [staged.store_id],
+        f"UPDATE {ROWS} r SET key = k.key, part_id = p.id, tracking = p.tracking, bin_id = b.id,"
+        f" house_id = coalesce(b.warehouse_id, w.id) FROM (SELECT line, bin, house, {staging.KEY} AS key FROM {ROWS}) k"
+        f" LEFT JOIN {PART} p ON p.key = k.key"
+        f" LEFT JOIN {_BIN} b ON b.store_id = %s AND upper(b.code) = k.bin"
+        f" LEFT JOIN {_HOUSE} w ON w.store_id = %s AND w.name = k.house WHERE k.line = r.line",
+        [staged.store_id, staged.store_id],
     )
-    staged.run(
-        f"UPDATE {ROWS} r SET house_id = w.id FROM {_HOUSE} w"
-        " WHERE r.bin_id IS NULL AND w.store_id = %s AND w.name = r.house",
-        [staged.store_id],
-    )
-    staged.run(f"UPDATE {ROWS} r SET tracking = p.tracking FROM {PART} p WHERE p.id = r.part_id")
+    staged.run(f"ANALYZE {ROWS} (key, part_id, bin_id, house_id)")
     yield from staging.unknown(staged)
     yield from _parts(staged)
     yield from _places(staged)
@@ -242,18 +241,21 @@ def write(staged: Staged) -> list[Count]:
     staged.run("DROP TABLE IF EXISTS sheet_stock")
     staged.run(f"CREATE TEMP TABLE sheet_stock ON COMMIT DROP AS SELECT * FROM {source}")
     staged.run("ANALYZE sheet_stock")
-    moves = opening.bring_in(
+    opening.bring_in(
         staged.store_id,
         "sheet_stock",
         document=document,
         note=staged.file_name[:120],
         at=staged.at,
         by_id=staged.staff_id,
+        tell=staged.tell,
     )
+    # The first line of the ledger names the document, and the document all the others.
     staged.run(
-        f"INSERT INTO {sheet_kinds.EFFECTS} (store_id, sheet_id, what, row_id)"
-        " SELECT %s, %s, 'move', unnest(%s::bigint[])",
-        [staged.store_id, staged.sheet_id, moves],
+        f"INSERT INTO {sheet_kinds.EFFECTS} (store_id, sheet_id, what, made)"
+        f" SELECT %s, %s, 'move', ARRAY[min(id)] FROM {_MOVE} WHERE store_id = %s AND document = %s"
+        " HAVING count(*) > 0",
+        [staged.store_id, staged.sheet_id, staged.store_id, document],
     )
     return told
 
