@@ -142,3 +142,13 @@ def payments_of(bill_id: int) -> list[SalePayment]:
         )
         for row in rows
     ]
+
+
+def was_booked(store_id: int, bill_id: int, once: str) -> bool:
+    """Whether a payment of that name was booked on a bill before. One statement."""
+    return Payment.objects.filter(store_id=store_id, for_sale=bill_id, once=once).exists()
+
+
+def name_is_used(store_id: int, once: str) -> bool:
+    """Whether a payment of that name was booked at all. One statement."""
+    return Payment.objects.filter(store_id=store_id, once=once).exists()

@@ -41,12 +41,6 @@ class Bill(StoreOwned):
         verbose_name = "账单"
         constraints = [
             models.UniqueConstraint(fields=["store", "number"], name="bill_number"),
-            models.UniqueConstraint(
-                fields=["store", "customer", "until_on"],
-                condition=Q(kind="month") & ~Q(state="cancelled"),
-                name="one_month_bill_per_customer",
-                violation_error_message="这位客户到这一天的对账单已经出过了。",
-            ),
             models.CheckConstraint(
                 condition=Q(paid__gte=0)
                 & Q(paid__lte=F("total"))

@@ -1,0 +1,79 @@
+"""The counter: chosen, paid and handed over in one act (PARTS-50)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from huichang.kernel import freshness
+from huichang.kernel.actor import Warrant
+from huichang.kernel.refusals import NotAllowed, OutOfTurn, Refused
+from huichang.kernel.use_case import use_case
+from huichang.kernel.wording import quantity as pieces
+from huichang.parts import selling
+from huichang.trade import billing_sales, ordering, permissions, sending, till
+from huichang.trade.models import Sale
+from huichang.trade.states import WRITTEN, Pays, Way
+
+ON_ACCOUNT = "on_account"
+"""The way to pay of a customer with an account: it goes on the month's bill."""
+
+
+@use_case(permissions.SELL_AT_COUNTER, "柜台销售收款发货")
+def sell_at_counter(
+    warrant: Warrant,
+    sale_id: int,
+    *,
+    method: str,
+    once: str,
+    reference: str = "",
+    signed_by: str = "",
+    batches: Mapping[int, Sequence[int]] | None = None,
+    seen: int | None = None,
+    at: datetime,
+) -> Sale:
+    """All of a written sale is paid (or goes on the month's bill), leaves its bins and is handed over, in one act.
+
+    `method`: a way to pay, or `on_account`. `batches`: of which batches or serial numbers a line is. Raises Refused when
+    something is not there (order it then), when the credit does not reach, or for a way to pay that is not offered.
+    """
+    sale: Sale = Sale.objects.locked(sale_id, warrant)
+    freshness.check(sale, seen)
+    if warrant.actor.staff_id is None:
+        raise NotAllowed("柜台销售要由本店同事办理。")
+    if sale.state not in WRITTEN:
+        raise OutOfTurn(f"{sale}现在是“{sale.get_state_display()}”，不能再在柜台收款发货，请按订单发货。")
+    sale.pays = Pays.MONTHLY if method == ON_ACCOUNT else Pays.AT_ONCE
+    if sale.pays == Pays.MONTHLY and sale.customer_id is None:
+        raise Refused("散客只能现结，挂账请先选择客户。", fields=("method",))
+    over = ordering.over_limit(sale)
+    if over > 0:
+        raise Refused(f"超出挂账额度 ¥{over:,.2f}，请现结，或改为订单提交服务经理批准。", fields=("method",))
+    sale.save(update_fields=["pays"])
+    if short := ordering.place(sale, at=at, by_id=warrant.actor.staff_id):
+        said = "、".join(f"“{each.name}”缺 {pieces(each.quantity)}" for each in short)
+        raise Refused(f"{said}，不能当场发齐。请改数量、换代用件，或点“下单”为客户订货。")
+    bill = billing_sales.bill_of(sale)
+    if bill is not None and bill.total:
+        till.book(
+            bill,
+            method=method,
+            amount=Decimal(bill.total),
+            once=once,
+            reference=reference,
+            at=at,
+            by_id=warrant.actor.staff_id,
+        )
+    selling.hand_over(
+        warrant.actor,
+        sale.store_id,
+        sale.pk,
+        taken_by_id=warrant.actor.staff_id,
+        batches=batches,
+        at=at,
+    )
+    dispatch = sending.send(
+        sale, sending.picked_of(sale), sending.Route(way=Way.PICKUP), at=at, by_id=warrant.actor.staff_id
+    )
+    sending.hand_in(dispatch, signed_by=signed_by.strip() or sale.buyer, at=at, by_id=warrant.actor.staff_id)
+    sale.refresh_from_db()
+    return sale
