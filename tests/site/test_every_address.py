@@ -96,6 +96,7 @@ ROWS = {
     "change_id": "planning.ProposedChange",
     "pull_id": "planning.Pull",
     "suggestion_id": "stocking.Suggestion",
+    "asked_id": "stocking.Asked",
     "code": "",
     "key": "",
     "point_id": "booking.Preparation",

@@ -1,6 +1,6 @@
 """The other door of this room: its acts as JSON, through the same use-cases."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.timezone import localdate, now
@@ -8,7 +8,7 @@ from ninja import Router, Schema, Status
 
 from huichang.kernel.refusals import Missing
 from huichang.kernel.web import Request
-from huichang.stocking import deciding, lost_sales, queries, suggesting
+from huichang.stocking import calculating, deciding, lost_sales, queries
 from huichang.stocking.states import AskedAt, ChangeReason, DropReason, LostReason
 from huichang.supply.states import OrderKind
 
@@ -66,12 +66,6 @@ class Made(Schema):
     id: int
 
 
-class Count(Schema):
-    """How many suggestions are open now."""
-
-    count: int
-
-
 class LostOut(Schema):
     """A page; `before` asks for the next."""
 
@@ -100,10 +94,49 @@ def outlook(request: Request, part_id: int) -> queries.OutlookPage:
     return page
 
 
-@router.post("/calculate", response=Count)
-def calculate(request: Request) -> Count:
-    """Levels and suggestions now, not only by night."""
-    return Count(count=suggesting.make_suggestions(request.actor, request.actor.here, at=now()))
+@router.post("/calculate", response={202: queries.CalculationCard})
+def calculate(request: Request) -> Status[queries.CalculationCard | None]:
+    """Have levels and suggestions calculated now, not only by night; ask `/calculation` how far it is."""
+    calculating.ask_calculation(request.actor, request.actor.here, at=now())
+    return Status(202, queries.calculation(request.actor))
+
+
+@router.get("/calculation", response=queries.CalculationCard | None)
+def calculation(request: Request) -> queries.CalculationCard | None:
+    """Where the calculation of the store stands: waits, runs, failed, done; nothing before the first."""
+    return queries.calculation(request.actor)
+
+
+@router.get("/idle", response=queries.IdlePage)
+def idle(request: Request, band: str = "", text: str = "") -> queries.IdlePage:
+    """Stock that nobody asks for; band: young, year, dead."""
+    return queries.idle_page(request.actor, at=now(), band=band, text=text[:40])
+
+
+@router.get("/effect", response=queries.Effect)
+def effect(request: Request, since: date) -> queries.Effect:
+    """What came of the decisions since a day, and how far off the forecasts were."""
+    return queries.effect(request.actor, since=since)
+
+
+@router.get("/effect/decisions", response=list[queries.DeskRow])
+def decisions(
+    request: Request, since: date, state: str = "", outcome: str = "", kind: str = ""
+) -> list[queries.DeskRow]:
+    """The decisions behind a count; outcome "waiting": those that are not judged yet."""
+    return queries.effect_lines(request.actor, since=since, state=state, outcome=outcome, kind=kind)
+
+
+@router.get("/effect/errors", response=list[queries.ErrorLine])
+def errors(request: Request, since: date, classes: str = "") -> list[queries.ErrorLine]:
+    """The parts behind an error of forecasts, the farthest off first."""
+    return queries.error_lines(request.actor, since=since, classes=classes)
+
+
+@router.get("/budget", response=queries.Budget)
+def budget(request: Request) -> queries.Budget:
+    """What is ordered and drafted this month, and what is left of the store's budget."""
+    return queries.budget(request.actor, on=localdate(now()))
 
 
 @router.post("/suggestions/accept", response=Orders)
@@ -137,7 +170,7 @@ def reopen(request: Request, suggestion_id: int) -> Made:
 @router.get("/lost", response=LostOut)
 def lost(request: Request, before: int | None = None) -> LostOut:
     """Who asked for what and left without it, newest first."""
-    rows, next_before = queries.lost_list(request.actor, before=str(before or ""))
+    rows, next_before = queries.lost_list(request.actor, before=before)
     return LostOut(rows=rows, before=next_before)
 
 
@@ -146,3 +179,9 @@ def record_lost(request: Request, body: LostIn) -> Status[Made]:
     """One more of them."""
     row = lost_sales.record_lost(request.actor, store_id=request.actor.here, at=now(), **body.dict())
     return Status(201, Made(id=row.pk))
+
+
+@router.post("/lost/{int:asked_id}/withdraw", response=Made)
+def withdraw_lost(request: Request, asked_id: int) -> Made:
+    """It was written down by mistake."""
+    return Made(id=lost_sales.withdraw_lost(request.actor, asked_id, at=now()).pk)

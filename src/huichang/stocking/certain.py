@@ -14,7 +14,8 @@ from decimal import Decimal
 class Known:
     """So much of a part will be wanted by a day.
 
-    `is_usual`: of a kind that the past had too, so that the forecast expects some of it already; a recall is not.
+    `is_usual`: of a kind that the past had too, so that the forecast expects some of it already; a recall is not. `is_sure`:
+    somebody has asked for it; what only usually comes (a service that falls due) is no reason to get a part that is not kept.
     """
 
     part_id: int
@@ -22,6 +23,7 @@ class Known:
     on: date
     says: str
     is_usual: bool = True
+    is_sure: bool = True
 
 
 Source = Callable[[int, date, date], Iterable[Known]]

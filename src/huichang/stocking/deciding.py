@@ -29,7 +29,8 @@ def accept_suggestions(
     kind: str = OrderKind.WEEKLY,
 ) -> list[str]:
     """Do what some suggestions say, whole: orders go into one draft for each supplier, transfers are asked of the other
-    store, what lies idle is marked to go. Returns the numbers of the purchase orders.
+    store. What lies idle goes to the store that lacks it by such a request too, or is marked to be sent back, sold or
+    scrapped. Returns the numbers of the purchase orders.
 
     `supplier_id` is who is to deliver where the suggestion names nobody. Raises OutOfTurn when somebody has decided on one
     of them already, Refused for an order without a supplier.
@@ -134,8 +135,8 @@ def _carry_out(
             if from_whom is None:
                 raise Refused("有的建议没有供应商报价，请先选择供应商。", fields=("supplier",))
             by_supplier.setdefault(from_whom, []).append(row)
-        elif row.kind == Kind.TRANSFER:
-            _ask_other_store(warrant, row, at=at)
+        elif row.kind in (Kind.TRANSFER, Kind.OFFER):
+            _ask_for_transfer(warrant, row, at=at)
     numbers = [
         _draft(warrant, supplier, mine, at=at, kind=kind) for supplier, mine in sorted(by_supplier.items())
     ]
@@ -173,14 +174,16 @@ def _draft(warrant: Warrant, supplier_id: int, rows: Sequence[Suggestion], *, at
     return order.number
 
 
-def _ask_other_store(warrant: Warrant, row: Suggestion, *, at: datetime) -> None:
+def _ask_for_transfer(warrant: Warrant, row: Suggestion, *, at: datetime) -> None:
+    """What lies idle here goes the same way as what is asked of another store: by a request that its owner grants."""
     assert row.other_store_id is not None
+    offered = row.kind == Kind.OFFER
     ask = emergency.ask(
         row.part_id,
-        store_id=row.store_id,
-        from_store_id=row.other_store_id,
+        store_id=row.other_store_id if offered else row.store_id,
+        from_store_id=row.store_id if offered else row.other_store_id,
         quantity=row.decided_quantity or row.quantity,
-        why="备货调拨",
+        why="本店呆滞，调给要订货的门店" if offered else "备货调拨",
         at=at,
         by_id=warrant.actor.staff_id,
     )

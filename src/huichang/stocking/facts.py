@@ -15,3 +15,11 @@ class SuggestionDecided:
     kind: str
     quantity: Decimal
     at: datetime
+
+
+@dataclass(frozen=True)
+class CalculationAsked:
+    """Somebody wants the levels and suggestions of a store calculated now."""
+
+    store_id: int
+    at: datetime

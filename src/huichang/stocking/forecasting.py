@@ -1,21 +1,29 @@
 """From demand to levels: the forecast of every part, the time its goods take, the service it deserves (PARTS-30).
 
 The mathematics is in `engines.demand`; what is the store's own stands here: classes, settings, measured delivery times,
-what is kept at all, and what is known to be wanted.
+what is kept at all, and what is known to be wanted. The engine is loaded by the first calculation, so that processes which
+only show pages do without it.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
-
-import numpy as np
+from math import ceil
+from typing import TYPE_CHECKING, Any
 
 from huichang.company import settings
-from huichang.engines import demand
+from huichang.kernel.months import apart
 from huichang.parts.queries.demand import Position
 from huichang.stocking import rules
 from huichang.stocking.reading import Reading
 from huichang.supply.queries.offers import Offer, offers
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from huichang.engines import demand
 
 MONTHS = settings.declare(
     "stocking.months", 36, "预测使用最近多少个月的需求", unit="月", fits=settings.between(6, 120)
@@ -53,6 +61,8 @@ CYCLE = {
     )
     for letter, days in rules.CYCLE_DAYS.items()
 }
+NEW, OVER = "new", frozenset({"ended", "none"})
+"""Phases of the engine in which a part is kept sooner, or not at all."""
 NEW_HITS = 2
 """A part that is new is kept after so many months with demand."""
 QUARTILES_TO_DEVIATION = 1.349
@@ -78,6 +88,7 @@ class Outlook:
 
     part_id: int
     position: Position | None
+    classes: str
     mean: float
     method: str
     pattern: str
@@ -97,6 +108,10 @@ def outlooks(reading: Reading) -> list[Outlook]:
     """The outlook of every part that a store has or was asked for. Two statements."""
     if not reading.part_ids:
         return []
+    import numpy as np
+
+    from huichang.engines import demand
+
     store_id = reading.store_id
     review = settings.of(store_id, REVIEW_DAYS)
     leads = _leads(reading)
@@ -106,7 +121,7 @@ def outlooks(reading: Reading) -> list[Outlook]:
     lead = np.array([leads[part_id].days for part_id in reading.part_ids])
     spread = np.array([leads[part_id].spread for part_id in reading.part_ids])
     longest = float(((lead + 3 * spread + cycle) / rules.MONTH_DAYS).max())
-    forecast = demand.forecast(reading.series, horizon=int(np.ceil(min(max(longest, 3.0), LONGEST_MONTHS))))
+    forecast = demand.forecast(series(reading), horizon=int(np.ceil(min(max(longest, 3.0), LONGEST_MONTHS))))
     reorder, up_to = (
         demand.order_up_to(
             forecast,
@@ -118,6 +133,7 @@ def outlooks(reading: Reading) -> list[Outlook]:
         )
         for days in (review, cycle)
     )
+    least_hits = settings.of(store_id, LEAST_HITS)
     found = []
     for row, part_id in enumerate(reading.part_ids):
         explained = demand.explain(
@@ -139,9 +155,24 @@ def outlooks(reading: Reading) -> list[Outlook]:
                 cycle_days=float(cycle[row]),
                 service=float(service[row]),
                 levels=(float(reorder[row]), float(up_to[row])),
+                least_hits=least_hits,
             )
         )
     return found
+
+
+def series(reading: Reading) -> NDArray[np.float64]:
+    """What was asked for, a row for each part, a number for each month; NaN before the part could be asked for."""
+    import numpy as np
+
+    months = reading.months
+    table = np.zeros((len(reading.part_ids), months))
+    for row, part_id in enumerate(reading.part_ids):
+        if part_id in reading.split:
+            table[row] = np.asarray(reading.split[part_id]).sum(axis=1)
+        blank = apart(reading.first, reading.began[part_id]) if part_id in reading.began else months
+        table[row, : max(0, min(blank, months))] = np.nan
+    return table
 
 
 def _outlook(
@@ -153,11 +184,12 @@ def _outlook(
     cycle_days: float,
     service: float,
     levels: tuple[float, float],
+    least_hits: int,
 ) -> Outlook:
     position, phase = reading.positions.get(part_id), explained.phase.value
-    kept = _is_kept(reading, part_id, position, phase)
+    kept = _is_kept(reading, part_id, position, phase, least_hits)
     until = reading.today + timedelta(days=lead.days + cycle_days)
-    known = [each for each in reading.known.get(part_id, []) if each.on <= until]
+    known = [each for each in reading.known.get(part_id, []) if each.on <= until and (kept or each.is_sure)]
     usual = float(sum(each.quantity for each in known if each.is_usual))
     extra = float(sum(each.quantity for each in known if not each.is_usual))
     expected = float(explained.expected) if kept else 0.0
@@ -167,6 +199,7 @@ def _outlook(
     return Outlook(
         part_id=part_id,
         position=position,
+        classes=_class(position),
         mean=float(explained.mean_month),
         method=str(explained.method.value),
         pattern=explained.pattern.value,
@@ -176,8 +209,8 @@ def _outlook(
         cycle_days=cycle_days,
         expected=expected,
         spread=float(explained.spread),
-        reorder=float(np.ceil(reorder + lift - 1e-9)) if whole else reorder + lift,
-        up_to=float(np.ceil(up_to + lift - 1e-9)) if whole else up_to + lift,
+        reorder=float(ceil(reorder + lift - 1e-9)) if whole else reorder + lift,
+        up_to=float(ceil(up_to + lift - 1e-9)) if whole else up_to + lift,
         is_kept=kept,
         explains={
             "runner_up": str(explained.second.value),
@@ -196,18 +229,17 @@ def _class(position: Position | None) -> str:
     return f"{(position.abc if position else '') or 'C'}{(position.xyz if position else '') or 'Z'}"
 
 
-def _is_kept(reading: Reading, part_id: int, position: Position | None, phase: str) -> bool:
+def _is_kept(reading: Reading, part_id: int, position: Position | None, phase: str, least_hits: int) -> bool:
     """Whether a part is kept on the shelf: asked for in enough months of the last twelve, or new and asked for again.
 
     A part that ends, or is no longer active, is got for those who ask only.
     """
     if part_id in reading.newest or (position is not None and not position.is_active):
         return False
-    if phase in {demand.Phase.ENDED.value, demand.Phase.NONE.value}:
+    if phase in OVER:
         return False
     hits = sum(1 for served, lost in reading.months_of(part_id)[-12:] if served + lost > 0)
-    needed = settings.of(reading.store_id, LEAST_HITS)
-    return hits >= (min(NEW_HITS, needed) if phase == demand.Phase.NEW.value else needed)
+    return hits >= (min(NEW_HITS, least_hits) if phase == NEW else least_hits)
 
 
 def _leads(reading: Reading) -> dict[int, Lead]:

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from huichang.company import settings
 from huichang.kernel.actor import Warrant
-from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import queries as parts
 from huichang.stocking import permissions
@@ -68,8 +70,7 @@ def record(
     brief = parts.parts([part_id]).get(part_id)
     if brief is None:
         raise Missing("没有找到这个配件，请重新搜索。")
-    step = Decimal(1) if brief.is_whole else Decimal("0.001")
-    if quantity <= 0 or quantity % step:
+    if not brief.is_countable(quantity):
         raise Refused(f"“{brief.name}”的数量请填大于零的{brief.unit}数。", fields=("quantity",))
     if reason not in LostReason.values or asked_at not in AskedAt.values:
         raise Refused("原因和来源请从列表里选择。", fields=("reason",))
@@ -86,6 +87,20 @@ def record(
         by_id=by_id,
         note=note.strip()[:120],
     )
+    return row
+
+
+@use_case(permissions.RECORD_LOST, "撤回缺货流失登记")
+def withdraw_lost(warrant: Warrant, asked_id: int, *, at: datetime) -> Asked:
+    """It was written down by mistake: it is no demand. Raises OutOfTurn when it was withdrawn before, Refused on another day
+    than that on which it was written down: the night has counted it."""
+    row: Asked = Asked.objects.locked(asked_id, warrant)
+    if row.withdrawn_at is not None:
+        raise OutOfTurn("这条登记已经撤回。")
+    if localdate(row.at) != localdate(at):
+        raise Refused("只能撤回当天的登记，夜里已经按它算过需求。")
+    row.counts, row.withdrawn_at = False, at
+    row.save(update_fields=["counts", "withdrawn_at"])
     return row
 
 

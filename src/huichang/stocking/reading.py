@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-import numpy as np
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
-from numpy.typing import NDArray
 
 from huichang.kernel.months import apart, first_of
 from huichang.parts.queries import demand as store_room
@@ -25,17 +23,17 @@ KNOWN_DAYS = 90
 
 @dataclass(frozen=True)
 class Reading:
-    """A store as it is. `series[i]` is the demand of `part_ids[i]`, a number a month; NaN before it could be asked for.
-
-    `split` has the same months as [served, lost] for pages; a part that was replaced has its months with its successor.
+    """A store as it is. `split` has what was asked for of a part as [served, lost], oldest month first; `began`: when it could
+    first be asked for. A part that was replaced has its months with its successor.
     """
 
     store_id: int
     today: date
     first: date
     until: date
+    months: int
     part_ids: list[int]
-    series: NDArray[np.float64]
+    began: dict[int, date]
     split: dict[int, list[list[float]]]
     positions: dict[int, Position]
     newest: dict[int, int]
@@ -44,7 +42,7 @@ class Reading:
 
     def months_of(self, part_id: int) -> list[list[float]]:
         """[served, lost] a month, oldest first."""
-        empty = [[0.0, 0.0] for _ in range(self.series.shape[1])]
+        empty = [[0.0, 0.0] for _ in range(self.months)]
         return self.split.get(part_id, empty)
 
 
@@ -82,8 +80,9 @@ def read(store_id: int, *, today: date, months: int) -> Reading:
         today=today,
         first=first,
         until=until,
+        months=months,
         part_ids=part_ids,
-        series=_matrix(part_ids, split, began, first, months),
+        began=began,
         split=split,
         positions=positions,
         newest=newest,
@@ -101,22 +100,6 @@ def _lost(store_id: int, first: date, until: date) -> Iterable[tuple[int, date, 
         .values_list("part_id", "month", "pieces")
     )
     return [(part_id, month.date(), pieces) for part_id, month, pieces in rows]
-
-
-def _matrix(
-    part_ids: list[int],
-    split: dict[int, list[list[float]]],
-    began: dict[int, date],
-    first: date,
-    months: int,
-) -> NDArray[np.float64]:
-    series = np.zeros((len(part_ids), months))
-    for row, part_id in enumerate(part_ids):
-        if part_id in split:
-            series[row] = np.asarray(split[part_id]).sum(axis=1)
-        blank = apart(first, began[part_id]) if part_id in began else months
-        series[row, : max(0, min(blank, months))] = np.nan
-    return series
 
 
 def _known(store_id: int, today: date, newest: dict[int, int]) -> dict[int, list[Known]]:

@@ -85,3 +85,30 @@ def idle_months(last_out: date | None, last_in: date | None, today: date) -> int
         return None
     whole = apart(since, today)
     return whole - 1 if today.day < since.day else whole
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What came of getting some more: pieces that would have been missing without it (`avoided`), were missing all the same
+    (`short`), or lie there because far less was asked for than expected (`over`)."""
+
+    avoided: float
+    short: float
+    over: float
+
+    def is_better_than(self, other: "Judged") -> bool:
+        """Fewer missing; where as many, fewer too many."""
+        return (self.short, self.over) < (other.short, other.over)
+
+
+def judged(*, asked: float, position: float, quantity: float, expected: float, spread: float) -> Judged:
+    """Judge a decision by what was asked for in the time that it was to cover.
+
+    `position`: what was there and on its way when it was taken; `quantity`: what was got; `expected`, `spread`: of that time
+    as forecast. Too much was got only where less was asked for than one standard deviation below what was expected: what
+    lies there otherwise is the reserve that the level is meant to keep.
+    """
+    lack = max(0.0, asked - position)
+    avoided = min(quantity, lack)
+    too_many = expected - asked if asked < expected - spread else 0.0
+    return Judged(avoided=avoided, short=lack - avoided, over=min(quantity - avoided, too_many))

@@ -1,9 +1,12 @@
 """The sentence why: each suggestion tells the buyer in one breath what it comes of (PARTS-30)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from huichang.kernel import wording
 from huichang.stocking.forecasting import Outlook
+from huichang.stocking.states import IDLE_KINDS
 
 METHODS = {
     "naive": "上月值",
@@ -87,3 +90,22 @@ def why_idle(*, months: int | None, never: bool, free: Decimal, worth: Decimal, 
     age = "从没用过" if never else f"{months} 个月没有出库"
     since = f"入库 {months} 个月，" if never and months is not None else ""
     return f"{since}{age}，还有 {wording.quantity(free, unit)}，占用 {worth:,.2f} 元；{then}。"
+
+
+def effect(kind: str, numbers: Mapping[str, Any], unit: str) -> str:
+    """What came of a decision, with the numbers that it was judged by; nothing before it was."""
+    if not numbers:
+        return ""
+    if kind in IDLE_KINDS:
+        words = {"used": "用掉或卖出", "sent_back": "退了", "moved": "调走", "scrapped": "报废"}
+        ways = [f"{says} {number(numbers[way])} {unit}" for way, says in words.items() if numbers.get(way)]
+        return "、".join(ways) or "没有动过"
+    asked, expected, there = (number(numbers[key]) for key in ("asked", "expected", "position"))
+    said = f"这段时间要了 {asked} {unit}（预计 {expected}），当时有 {there}"
+    said += f"，备了 {number(numbers['quantity'])}" if numbers["quantity"] else "，没有备"
+    for key, words in (("avoided", "避免缺"), ("short", "还缺"), ("over", "多备了")):
+        said += f"，{words} {number(numbers[key])}" if numbers[key] else ""
+    advised = numbers["advised"]
+    if numbers["better"] or numbers["worse"]:
+        said += f"；按建议会缺 {number(advised['short'])}、多备 {number(advised['over'])}"
+    return said + "。"

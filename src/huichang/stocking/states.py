@@ -30,6 +30,19 @@ class State(TextChoices):
     STALE = "stale", "已过时"
 
 
+class Outcome(TextChoices):
+    """What came of a decision when the time that it was to cover is over."""
+
+    AVOIDED = "avoided", "避免了缺货"
+    EXPECTED = "expected", "符合预计"
+    OVER = "over", "备多了"
+    SHORT = "short", "还是缺货"
+    SPARED = "spared", "没备是对的"
+    FREED = "freed", "已处理完"
+    PARTLY = "partly", "处理了一部分"
+    STILL = "still", "还没动"
+
+
 SUGGESTION = Flow(
     {"accept": "采纳", "change": "改数采纳", "drop": "不采纳", "pass_by": "过时", "reopen": "撤回"},
     accept=(State.OPEN, State.ACCEPTED),

@@ -16,7 +16,7 @@ from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.parts.queries import demand as store_room
 from huichang.parts.queries import free_by_store
-from huichang.stocking import forecasting, permissions, reading, rules, saying
+from huichang.stocking import forecasting, judging, permissions, reading, rules, saying
 from huichang.stocking.forecasting import Outlook
 from huichang.stocking.models import Level, Suggestion
 from huichang.stocking.reading import Reading
@@ -69,7 +69,8 @@ def make_suggestions(warrant: Warrant, store_id: int, *, at: datetime) -> int:
     seen = reading.read(store_id, today=today, months=settings.of(store_id, forecasting.MONTHS))
     outlooks = forecasting.outlooks(seen)
     _keep_levels(seen, outlooks, at=at)
-    drafts = [*_lacking(seen, outlooks), *_idle(seen, outlooks)]
+    judging.expect(seen, outlooks)
+    drafts = [*lacking(seen, outlooks), *_idle(seen, outlooks)]
     count = _keep(store_id, drafts, at=at)
     warrant.note = f"{len(outlooks)} 种配件，{count} 条建议"
     return count
@@ -110,7 +111,7 @@ def _keep_levels(seen: Reading, outlooks: Iterable[Outlook], *, at: datetime) ->
     )
 
 
-def _lacking(seen: Reading, outlooks: Iterable[Outlook]) -> Iterator[Draft]:
+def lacking(seen: Reading, outlooks: Iterable[Outlook]) -> Iterator[Draft]:
     """What should come: from other stores that have too much first, then bought."""
     wanted: dict[int, tuple[Outlook, Decimal, Decimal, Decimal]] = {}
     for outlook in outlooks:
@@ -223,6 +224,9 @@ def _numbers(seen: Reading, outlook: Outlook, there: Decimal, coming: Decimal) -
         "lead_days": outlook.lead.days,
         "service": outlook.service,
         "expected": outlook.expected,
+        "spread": outlook.spread,
+        "cycle_days": outlook.cycle_days,
+        "classes": outlook.classes,
     }
 
 
@@ -282,7 +286,12 @@ def _idle(seen: Reading, outlooks: Iterable[Outlook]) -> Iterator[Draft]:
             cost=position.average.quantize(Decimal("0.0001")),
             supplier_id=offer.supplier_id if kind == Kind.SEND_BACK and offer else None,
             other_store_id=other,
-            numbers={"idle_months": months, "free": float(position.free), "worth": float(worth)},
+            numbers={
+                "idle_months": months,
+                "free": float(position.free),
+                "worth": float(worth),
+                "classes": f"{position.abc}{position.xyz}",
+            },
         )
 
 
@@ -317,7 +326,7 @@ def _keep(store_id: int, drafts: Iterable[Draft], *, at: datetime) -> int:
         else:
             row.version += 1 if row.quantity != draft.quantity else 0
             refreshed.append(row)
-        _fill(row, draft, at=at)
+        fill(row, draft, at=at)
     Suggestion.objects.bulk_create(new, batch_size=500)
     columns = [
         "quantity", "supplier", "other_store", "cost", "worth", "days_left", "is_urgent", "why", "numbers",
@@ -340,7 +349,8 @@ def _dropped(store_id: int, at: datetime) -> dict[tuple[int, str], Decimal]:
     }
 
 
-def _fill(row: Suggestion, draft: Draft, *, at: datetime) -> None:
+def fill(row: Suggestion, draft: Draft, *, at: datetime) -> None:
+    """Write what is suggested into its row, as of a moment."""
     row.quantity, row.why, row.cost = draft.quantity, draft.why[:400], draft.cost
     row.worth = money(draft.quantity * draft.cost)
     row.supplier_id, row.other_store_id = draft.supplier_id, draft.other_store_id

@@ -199,8 +199,7 @@ def add(order: PurchaseOrder, lines: Sequence[Line], *, at: datetime) -> list[Pu
 
 def check_quantity(brief: parts.PartBrief, quantity: Decimal) -> None:
     """A quantity that can be ordered. Raises Refused."""
-    step = Decimal(1) if brief.is_whole else Decimal("0.001")
-    if quantity <= 0 or quantity % step:
+    if not brief.is_countable(quantity):
         raise Refused(
             f"“{brief.name}”的数量不对：{quantity.normalize():f}。请填写大于零的{'整' if brief.is_whole else ''}{brief.unit}数。",
             fields=("quantity",),

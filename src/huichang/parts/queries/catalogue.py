@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -39,6 +40,10 @@ class PartBrief:
     tracking: str = Tracking.NONE
     needs_check: bool = False
     shelf_life_months: int | None = None
+
+    def is_countable(self, quantity: Decimal) -> bool:
+        """Whether the part can be asked for in this quantity: more than nothing, at most three places, pieces whole."""
+        return rules.is_countable(quantity, is_whole=self.is_whole)
 
 
 @dataclass(frozen=True)

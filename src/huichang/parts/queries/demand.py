@@ -1,6 +1,6 @@
 """What was asked of the store room month by month, and how each part stands: what planning the stock starts from (PARTS-30)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,6 +34,23 @@ WHERE b.store_id = %(store)s AND b.closed_at IS NOT NULL AND b.for_line IS NOT N
   AND b.asked_at >= %(since)s AND b.asked_at < %(until)s {{only}}
   AND NOT EXISTS (SELECT 1 FROM {Move._meta.db_table} m WHERE m.for_line = b.for_line AND m.kind IN ('issue', 'sale'))
 GROUP BY 1, 2
+"""
+
+_WINDOWS = """unnest(%(n)s::int[], %(parts)s::bigint[], %(since)s::timestamptz[], %(until)s::timestamptz[])
+     AS w(n, part_id, since, until)"""
+_GONE = f"""
+SELECT w.n, m.kind, -sum(m.quantity)
+FROM {_WINDOWS} JOIN {Move._meta.db_table} m
+  ON m.store_id = %(store)s AND m.part_id = w.part_id AND m.at >= w.since AND m.at < w.until
+GROUP BY 1, 2
+"""
+_UNSERVED = f"""
+SELECT w.n, sum(b.quantity)
+FROM {_WINDOWS} JOIN {BackOrder._meta.db_table} b
+  ON b.store_id = %(store)s AND b.part_id = w.part_id AND b.asked_at >= w.since AND b.asked_at < w.until
+WHERE b.closed_at IS NOT NULL AND b.for_line IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM {Move._meta.db_table} m WHERE m.for_line = b.for_line AND m.kind = 'issue')
+GROUP BY 1
 """
 
 
@@ -80,6 +97,47 @@ def asked_by_month(
         for part, month, pieces in cursor.fetchall():
             months.setdefault((part, month), [ZERO, ZERO])[1] += pieces
     return [MonthAsked(part, month, served, lost) for (part, month), (served, lost) in sorted(months.items())]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Some parts that do the same work, from a moment until before another."""
+
+    part_ids: tuple[int, ...]
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What left in a window, by kind of move, returns taken off; `unserved`: back orders that ended without an issue."""
+
+    by_kind: Mapping[str, Decimal]
+    unserved: Decimal
+
+    @property
+    def used(self) -> Decimal:
+        """What went out to those who asked for it."""
+        return max(sum((self.by_kind.get(kind, ZERO) for kind in _OUT), ZERO), ZERO)
+
+
+def gone(store_id: int, windows: Sequence[Window]) -> list[Gone]:
+    """What left a store in each of some windows, in their order. Two statements, whatever their number."""
+    rows = [(n, part, each.since, each.until) for n, each in enumerate(windows) for part in each.part_ids]
+    if not rows:
+        return [Gone({}, ZERO) for _ in windows]
+    numbers, parts, since, until = (list(column) for column in zip(*rows, strict=True))
+    values = {"store": store_id, "n": numbers, "parts": parts, "since": since, "until": until}
+    by_kind: list[dict[str, Decimal]] = [{} for _ in windows]
+    unserved = [ZERO for _ in windows]
+    with connection.cursor() as cursor:
+        cursor.execute(_GONE, values)
+        for number, kind, pieces in cursor.fetchall():
+            by_kind[number][kind] = pieces
+        cursor.execute(_UNSERVED, values)
+        for number, pieces in cursor.fetchall():
+            unserved[number] = pieces
+    return [Gone(*each) for each in zip(by_kind, unserved, strict=True)]
 
 
 @dataclass(frozen=True)

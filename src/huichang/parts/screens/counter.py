@@ -12,7 +12,7 @@ from huichang.kernel import toasts
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request
-from huichang.parts import permissions, queries, rules, shelf
+from huichang.parts import part_acts, permissions, queries, rules, shelf
 from huichang.parts.queries import PickList, reading, scans
 
 
@@ -41,6 +41,7 @@ def show(request: Request) -> HttpResponse:
             "requests": queries.requests(actor),
             "may_issue": actor.may(permissions.ISSUE_PARTS),
             "may_shelve": actor.may(permissions.KEEP_SHELF),
+            "more_acts": part_acts.of(actor),
         },
     )
 

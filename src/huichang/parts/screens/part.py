@@ -19,6 +19,7 @@ from huichang.kernel.web import Request, number_of, read
 from huichang.parts import (
     catalogue,
     correcting,
+    part_acts,
     permissions,
     places,
     queries,
@@ -160,6 +161,7 @@ def show(request: Request, part_id: int) -> HttpResponse:
         "may_keep": actor.may(permissions.KEEP_CATALOGUE),
         "may_price": actor.may(permissions.SET_PRICES),
         "may_receive": actor.may(permissions.RECEIVE_PARTS),
+        "more_acts": part_acts.of(actor),
         "may_hold": actor.may(permissions.KEEP_HOLDS),
         "may_correct": actor.may(permissions.CORRECT_LEDGER),
         "today": today,

@@ -10,7 +10,7 @@ from huichang.customers import queries as customers
 from huichang.kernel import toasts
 from huichang.kernel.money import money
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.parts import permissions, queries, terms
 from huichang.parts.screens import price_tabs
 from huichang.parts.states import PriceClass, TermBasis, UseClass
@@ -67,9 +67,13 @@ class NewCampaign(forms.Form):
 
 
 def show(request: Request) -> HttpResponse:
-    """Terms, customers with a class, campaigns; `?q=` looks for a customer. Five statements at most."""
+    """Terms, customers with a class, campaigns; `?q=` looks for a customer, `?part=` prepares a campaign for a part. Six
+    statements at most."""
     actor, today = request.actor, localdate(now())
     text = request.GET.get("q", "").strip()[:40]
+    part_id = number_of(request.GET.get("part", ""))
+    part = queries.parts([part_id]).get(part_id) if part_id is not None else None
+    prepared = {"name": f"清仓 {part.name}"[:40], "lines": f"{part.number} "} if part else {}
     return render(
         request,
         "parts/screens/price_terms.html",
@@ -82,7 +86,8 @@ def show(request: Request) -> HttpResponse:
             "found": customers.find(actor, text) if text else [],
             "classes": PriceClass.choices,
             "term_form": NewTerm(initial={"from_on": today}),
-            "campaign_form": NewCampaign(initial={"from_on": today}),
+            "campaign_form": NewCampaign(initial={"from_on": today, **prepared}),
+            "for_part": part,
             "may_price": actor.may(permissions.SET_PRICES),
         },
     )

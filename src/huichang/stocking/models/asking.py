@@ -9,9 +9,9 @@ from huichang.stocking.states import AskedAt, LostReason
 
 
 class Asked(StoreOwned):
-    """Somebody asked for a part and left without it. `counts`: it is demand (no stock, and not the same need again)."""
+    """Somebody asked for a part and left without it. `counts`: it is demand (no stock, not the same need again, and not
+    written down by mistake)."""
 
-    append_only = True
     part = models.ForeignKey("parts.Part", models.PROTECT, related_name="+", verbose_name="备件")
     quantity = QuantityField("数量")
     reason = models.CharField("原因", max_length=10, choices=LostReason)
@@ -23,6 +23,7 @@ class Asked(StoreOwned):
         "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="登记人"
     )
     note = models.CharField("说明", max_length=120, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
 
     class Meta:
         verbose_name = "缺货流失"
@@ -30,6 +31,9 @@ class Asked(StoreOwned):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="asked_quantity_positive"),
             models.CheckConstraint(
                 condition=Q(counts=False) | Q(reason="no_stock"), name="only_no_stock_is_demand"
+            ),
+            models.CheckConstraint(
+                condition=Q(counts=False) | Q(withdrawn_at__isnull=True), name="withdrawn_is_no_demand"
             ),
         ]
         indexes = [

@@ -45,3 +45,48 @@ class Level(StoreOwned):
 
     def __str__(self) -> str:
         return "备货水平"
+
+
+class Expectation(StoreOwned):
+    """What was expected of a part for a month when that month began, and what was asked for in it (None: not over).
+
+    `plain` is what the average of the last twelve months would have said: the forecast has to be better.
+    """
+
+    journaled = False
+    part = models.ForeignKey("parts.Part", models.CASCADE, related_name="+", verbose_name="备件")
+    month = models.DateField("月份")
+    classes = models.CharField("分类", max_length=2, blank=True)
+    mean = models.FloatField("预计")
+    plain = models.FloatField("平均法预计")
+    asked = models.FloatField("实际需求", null=True)
+
+    class Meta:
+        verbose_name = "月预测"
+        constraints = [
+            models.UniqueConstraint(fields=["store", "part", "month"], name="one_expectation_a_month"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="expectation_from_the_first"),
+        ]
+        indexes = [models.Index(fields=["store", "month"], name="expectations_of_a_month")]
+
+    def __str__(self) -> str:
+        return "月预测"
+
+
+class Calculation(StoreOwned):
+    """The last calculation of a store: asked for, begun, ended; what it said. One row a store."""
+
+    journaled = False
+    asked_at = models.DateTimeField("要求时间", null=True)
+    begun_at = models.DateTimeField("开始时间", null=True)
+    ended_at = models.DateTimeField("结束时间", null=True)
+    seconds = models.FloatField("用时（秒）", null=True)
+    count = models.PositiveIntegerField("建议条数", null=True)
+    failed_at = models.DateTimeField("失败时间", null=True)
+
+    class Meta:
+        verbose_name = "备货计算"
+        constraints = [models.UniqueConstraint(fields=["store"], name="one_calculation_a_store")]
+
+    def __str__(self) -> str:
+        return "备货计算"

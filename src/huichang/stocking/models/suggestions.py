@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from huichang.kernel.fields import MoneyField, QuantityField, UnitPriceField
 from huichang.kernel.rows import StoreOwned
-from huichang.stocking.states import ChangeReason, DropReason, Kind, State
+from huichang.stocking.states import ChangeReason, DropReason, Kind, Outcome, State
 
 
 class Suggestion(StoreOwned):
@@ -45,7 +45,7 @@ class Suggestion(StoreOwned):
     )
     transfer_ask = models.BigIntegerField("调拨申请", null=True)
     judged_at = models.DateTimeField("评价时间", null=True)
-    outcome = models.CharField("效果", max_length=12, blank=True)
+    outcome = models.CharField("效果", max_length=12, choices=Outcome, blank=True)
     outcome_numbers = models.JSONField("效果数据", default=dict)
     version = models.PositiveIntegerField(default=1, db_default=1)
 
@@ -67,6 +67,11 @@ class Suggestion(StoreOwned):
             models.Index(fields=["store", "kind"], condition=Q(state="open"), name="suggestions_open"),
             models.Index(fields=["store", "-decided_at"], name="suggestions_decided"),
             models.Index(fields=["store", "part", "-made_at"], name="suggestions_of_part"),
+            models.Index(
+                fields=["store", "decided_at"],
+                condition=Q(decided_at__isnull=False, judged_at__isnull=True),
+                name="suggestions_to_judge",
+            ),
         ]
 
     def __str__(self) -> str:

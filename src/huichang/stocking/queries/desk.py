@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from huichang.kernel.actor import Actor
+from huichang.kernel.refusals import Missing
+from huichang.stocking import saying
 from huichang.stocking.models import Level, Suggestion
 from huichang.stocking.queries import reading
 from huichang.stocking.states import IDLE_KINDS, Kind, State
@@ -68,6 +70,13 @@ class DeskRow:
     reason: str
     document: str
     purchase_order_id: int | None
+    outcome: str = ""
+    outcome_says: str = ""
+    effect: str = ""
+    """What came of it, in a sentence; empty until its time is over."""
+    other_store_id: int | None = None
+    idle_months: int | None = None
+    """How long nothing of it has gone out, where it is to go."""
 
     @property
     def change_sheet(self) -> str:
@@ -119,12 +128,12 @@ def desk(
     decided: list[DeskRow] = []
     rows: list[DeskRow] = []
     if tab == "decided":
-        found = _matching(mine.filter(state__in=DECIDED), text).order_by("-decided_at", "-pk")
+        found = matching(mine.filter(state__in=DECIDED), text).order_by("-decided_at", "-pk")
         if since is not None:
             found = found.filter(decided_at__date__gte=since)
         decided = rows_of(store_id, found[:200])
     else:
-        found = _matching(mine.filter(TABS.get(tab, TABS["order"]), state=State.OPEN), text)
+        found = matching(mine.filter(TABS.get(tab, TABS["order"]), state=State.OPEN), text)
         if urgent:
             found = found.filter(is_urgent=True)
         rows = rows_of(store_id, found.order_by("pk"))
@@ -138,7 +147,17 @@ def desk(
     )
 
 
-def _matching(rows: QuerySet[Suggestion, Any], text: str) -> QuerySet[Suggestion, Any]:
+def suggestion(actor: Actor, suggestion_id: int) -> DeskRow:
+    """One suggestion of the store where one works. Raises Missing. Two statements."""
+    store_id = reading.store_for(actor)
+    found = rows_of(store_id, Suggestion.objects.seen_by(actor).filter(store_id=store_id, pk=suggestion_id))
+    if not found:
+        raise Missing("没有找到这条备货建议，请刷新页面。")
+    return found[0]
+
+
+def matching(rows: QuerySet[Suggestion, Any], text: str) -> QuerySet[Suggestion, Any]:
+    """Those whose part number, name, initials or supplier has the text; all of them for none."""
     words = text.strip()
     if not words:
         return rows
@@ -199,6 +218,11 @@ def _row(row: Suggestion, months: list[list[float]]) -> DeskRow:
         reason=row.reason_says,
         document=row.document,
         purchase_order_id=row.purchase_order_id,
+        outcome=row.outcome,
+        outcome_says=row.get_outcome_display() if row.outcome else "",
+        effect=saying.effect(row.kind, row.outcome_numbers, part.unit),
+        other_store_id=row.other_store_id,
+        idle_months=numbers.get("idle_months"),
     )
 
 

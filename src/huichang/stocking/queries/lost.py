@@ -28,13 +28,14 @@ class LostRow:
     at: datetime
     by: str
     note: str
+    is_withdrawn: bool
 
 
-def lost_list(actor: Actor, *, before: str = "") -> tuple[list[LostRow], int | None]:
+def lost_list(actor: Actor, *, before: int | None = None) -> tuple[list[LostRow], int | None]:
     """A page of the store where one works, newest first, and what asks for the next. One statement."""
     rows = Asked.objects.seen_by(actor).filter(store_id=reading.store_for(actor)).select_related("part", "by")
-    if before.isdigit() and len(before) < 18:
-        rows = rows.filter(pk__lt=int(before))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: PAGE + 1])
     cards = [
         LostRow(
@@ -51,6 +52,7 @@ def lost_list(actor: Actor, *, before: str = "") -> tuple[list[LostRow], int | N
             row.at,
             row.by.name if row.by else "",
             row.note,
+            row.withdrawn_at is not None,
         )
         for row in found[:PAGE]
     ]

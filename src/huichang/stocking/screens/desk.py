@@ -6,17 +6,18 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request, read
-from huichang.stocking import deciding, permissions, queries, suggesting
+from huichang.stocking import calculating, deciding, permissions, queries
 from huichang.supply.queries import suppliers
 from huichang.supply.states import OrderKind
 
-TABS = (("order", "订货"), ("transfer", "调入"), ("idle", "呆滞"), ("decided", "近 30 天已处理"))
+TABS = (("order", "订货"), ("transfer", "调入"), ("decided", "近 30 天已处理"))
 DECIDED_DAYS = 30
 KINDS = [
     (kind.value, kind.label)
@@ -32,6 +33,7 @@ class Accept(forms.Form):
     )
     supplier = forms.IntegerField(required=False, label="供应商")
     kind = forms.ChoiceField(choices=KINDS, required=False, label="订单类型")
+    tab = forms.ChoiceField(choices=TABS, required=False, label="页签")
 
     def __init__(self, posted: object, ids: list[str]) -> None:
         super().__init__(posted)  # type: ignore[arg-type]
@@ -39,7 +41,7 @@ class Accept(forms.Form):
 
 
 def show(request: Request) -> HttpResponse:
-    """The desk; `?tab=`, `?q=` searches, `?urgent=1` only what runs out before it comes. Nine statements."""
+    """The desk; `?tab=`, `?q=` searches, `?urgent=1` only what runs out before it comes. Eleven statements."""
     actor = request.actor
     tab = request.GET.get("tab", "order")
     tab = tab if tab in dict(TABS) else "order"
@@ -57,14 +59,20 @@ def show(request: Request) -> HttpResponse:
             "text": text,
             "urgent": urgent,
             "tabs": [
-                Tab(
-                    words,
-                    f"?{urlencode({**kept, 'tab': key})}",
-                    active=key == tab,
-                    count=found.counts.get(key),
-                )
-                for key, words in TABS
+                *(
+                    Tab(
+                        words,
+                        f"?{urlencode({**kept, 'tab': key})}",
+                        active=key == tab,
+                        count=found.counts.get(key),
+                    )
+                    for key, words in TABS
+                ),
+                Tab("呆滞", reverse("stocking:idle"), count=found.counts["idle"]),
             ],
+            "calculation": queries.calculation(actor),
+            "looked_again": request.headers.get("HX-Target") == "calculation",
+            "budget": queries.budget(actor, on=localdate(now())) if tab == "order" else None,
             "kinds": KINDS,
             "suppliers": suppliers.choices(actor, on=localdate(now())) if tab == "order" else [],
             "may_decide": actor.may(permissions.DECIDE_SUGGESTIONS, actor.here),
@@ -86,17 +94,11 @@ def accept(request: Request) -> HttpResponse:
     )
     told = f"已写入采购单 {'、'.join(numbers)}" if numbers else f"已采纳 {len(said['ids'])} 条"
     toasts.told(request, told)
-    back = request.POST.get("back", "")
-    return redirect(back if _is_ours(back) else "stocking:desk")
-
-
-def _is_ours(address: str) -> bool:
-    return address.startswith("/stocking/") and "//" not in address[1:] and "\\" not in address
+    return redirect(f"{reverse('stocking:desk')}?{urlencode({'tab': said['tab'] or 'order'})}")
 
 
 @require_POST
 def calculate(request: Request) -> HttpResponse:
-    """Now, not only by night."""
-    count = suggesting.make_suggestions(request.actor, request.actor.here, at=now())
-    toasts.told(request, f"已重新计算，共 {count} 条建议")
+    """Now, not only by night: by the worker; the page says how far it is."""
+    calculating.ask_calculation(request.actor, request.actor.here, at=now())
     return redirect("stocking:desk")

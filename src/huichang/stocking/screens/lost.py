@@ -1,33 +1,39 @@
 """/stocking/lost/ : who asked for what and left without it; written down in one touch."""
 
+from decimal import Decimal
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, number_of, read
 from huichang.parts import queries as parts
 from huichang.stocking import lost_sales, permissions, queries
 from huichang.stocking.states import AskedAt, LostReason
 
 
 class Lost(forms.Form):
-    """What was asked for, and why it was not sold."""
+    """What was asked for (`part`, or `code` as typed or scanned), and why it was not sold."""
 
-    code = forms.CharField(label="配件", max_length=60)
-    quantity = forms.DecimalField(label="数量", max_digits=12, decimal_places=3, initial=1)
+    part = forms.IntegerField(required=False)
+    code = forms.CharField(label="配件", max_length=60, required=False)
+    quantity = forms.DecimalField(label="数量", max_digits=12, decimal_places=3, initial=1, required=False)
     reason = forms.ChoiceField(label="原因", choices=LostReason.choices)
-    asked_at = forms.ChoiceField(label="来源", choices=AskedAt.choices, initial=AskedAt.COUNTER)
+    asked_at = forms.ChoiceField(
+        label="来源", choices=AskedAt.choices, initial=AskedAt.COUNTER, required=False
+    )
     need = forms.CharField(label="车牌或电话", max_length=60, required=False)
     note = forms.CharField(label="说明", max_length=120, required=False)
 
 
 def show(request: Request) -> HttpResponse:
     """The last of them, newest first. Four statements."""
-    rows, before = queries.lost_list(request.actor, before=request.GET.get("before", ""))
+    rows, before = queries.lost_list(request.actor, before=number_of(request.GET.get("before", "")))
     return render(
         request,
         "stocking/screens/lost.html",
@@ -43,32 +49,43 @@ def show(request: Request) -> HttpResponse:
 
 @require_POST
 def record(request: Request) -> HttpResponse:
-    """One more; the part by number, barcode or label."""
+    """One more; the part by number, barcode or label, or (one touch on its page) by its key. Can be taken back."""
     said = read(Lost(request.POST))
-    part = parts.by_code(said["code"])
-    if part is None:
-        hits = parts.search(request.actor, said["code"], on=localdate(now()), limit=2)
-        if len(hits) != 1:
-            raise Refused(
-                "没有找到这个配件，请扫码或填写完整编码。"
-                if not hits
-                else "有几个相近的配件，请填写完整编码。",
-                fields=("code",),
-            )
-        part = hits[0].part
     row = lost_sales.record_lost(
         request.actor,
-        part.id,
+        said["part"] or _named(request, said["code"]),
         store_id=request.actor.here,
-        quantity=said["quantity"],
+        quantity=said["quantity"] or Decimal(1),
         reason=said["reason"],
-        asked_at=said["asked_at"],
+        asked_at=said["asked_at"] or AskedAt.COUNTER,
         need=said["need"],
         note=said["note"],
         at=now(),
     )
-    toasts.told(
-        request,
-        "已登记，计入需求" if row.counts else "已登记，不计入需求（不是缺货，或同一需求已登记过）",
-    )
+    told = "已登记，计入需求" if row.counts else "已登记，不计入需求（不是缺货，或同一需求已登记过）"
+    toasts.told(request, told, undo=reverse("stocking:withdraw_lost", args=[row.pk]))
+    return redirect("parts:part", row.part_id) if said["part"] else redirect("stocking:lost")
+
+
+def _named(request: Request, code: str) -> int:
+    """The part that a code or name means. Raises Refused when it means nothing, or too much."""
+    if not code:
+        raise Refused("请扫码或填写配件编码。", fields=("code",))
+    part = parts.by_code(code)
+    if part is not None:
+        return part.id
+    hits = parts.search(request.actor, code, on=localdate(now()), limit=2)
+    if len(hits) != 1:
+        raise Refused(
+            "有几个相近的配件，请填写完整编码。" if hits else "没有找到这个配件，请扫码或填写完整编码。",
+            fields=("code",),
+        )
+    return hits[0].part.id
+
+
+@require_POST
+def withdraw(request: Request, asked_id: int) -> HttpResponse:
+    """It was written down by mistake."""
+    lost_sales.withdraw_lost(request.actor, asked_id, at=now())
+    toasts.told(request, "登记已撤回")
     return redirect("stocking:lost")

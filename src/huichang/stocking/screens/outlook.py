@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import toasts
 from huichang.kernel.refusals import Missing
 from huichang.kernel.web import Request, read
+from huichang.parts import queries as parts
 from huichang.stocking import deciding, permissions, queries
-from huichang.stocking.states import ChangeReason, DropReason, LostReason, State
+from huichang.stocking.states import ChangeReason, DropReason, State
 from huichang.supply.queries import suppliers
 
 
@@ -25,11 +26,12 @@ class Change(forms.Form):
 
 
 class Drop(forms.Form):
-    """Why nothing is done."""
+    """Why nothing is done; `then`: from which page."""
 
     reason = forms.CharField(label="原因", error_messages={"required": "请选择为什么不采纳。"})
     words = forms.CharField(label="说明", max_length=120, required=False)
     seen = forms.IntegerField(required=False)
+    then = forms.ChoiceField(choices=[("desk", ""), ("idle", "")], required=False)
 
 
 class One(forms.Form):
@@ -39,9 +41,13 @@ class One(forms.Form):
 
 
 def show(request: Request, part_id: int) -> HttpResponse:
-    """The page. Raises Missing before the part was calculated."""
+    """The page; an old number, whose demand is its successor's, has only its own page of the store room. Raises Missing before
+    the part was calculated."""
     page = queries.outlook_page(request.actor, part_id)
     if page is None:
+        brief = parts.parts([part_id]).get(part_id)
+        if brief is not None and brief.replaced_by_id:
+            return redirect("parts:part", part_id)
         raise Missing("这个配件还没有备货计算，夜里计算后再看，或在备货台点“重新计算”。")
     open_rows = [row for row in page.suggestions if row.state == State.OPEN]
     return render(
@@ -62,7 +68,6 @@ def show(request: Request, part_id: int) -> HttpResponse:
             },
             "change_reasons": ChangeReason.choices,
             "drop_reasons": DropReason.choices,
-            "lost_reasons": LostReason.choices,
             "suppliers": suppliers.choices(request.actor, on=localdate(now()))
             if any(not row.supplier_id for row in open_rows)
             else [],
@@ -114,7 +119,7 @@ def drop(request: Request, suggestion_id: int) -> HttpResponse:
         at=now(),
     )
     toasts.told(request, "已记为不采纳", undo=f"/stocking/suggestion/{row.pk}/reopen/")
-    return redirect("stocking:desk")
+    return redirect("stocking:idle" if said["then"] == "idle" else "stocking:desk")
 
 
 @require_POST

@@ -50,7 +50,7 @@ def show(request: Request) -> HttpResponse:
 
 
 def new(request: Request) -> HttpResponse:
-    """A new return; `?part=` begins with a part. Seven statements."""
+    """A new return; `?part=` and `?quantity=` begin with a part. Seven statements."""
     actor, on = request.actor, localdate(now())
     here = reading.store_for(actor, permissions.RETURN_GOODS)
     if request.method == "POST":
@@ -75,7 +75,15 @@ def new(request: Request) -> HttpResponse:
             "suppliers": queries.choices(actor, on=on),
             "supplier_id": number_of(request.GET.get("supplier", "")),
             "reasons": ReturnReason.choices,
-            "lines": [{"part": brief, "lying": putting_away.lying(here, brief.id)}] if brief else [],
+            "lines": [
+                {
+                    "part": brief,
+                    "lying": putting_away.lying(here, brief.id),
+                    "quantity": request.GET.get("quantity", "1")[:16],
+                }
+            ]
+            if brief
+            else [],
         },
     )
 

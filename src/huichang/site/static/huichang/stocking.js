@@ -1,11 +1,26 @@
-// The planning desk: tick all of a supplier; the plot of a part's demand.
+// The planning desk: tick all of a supplier, what the ticked ones cost; the plot of a part's demand.
 (() => {
   "use strict";
+  const yuan = new Intl.NumberFormat("zh-CN", { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" });
+  const worth = (boxes) => [...boxes].reduce((sum, box) => sum + Number(box.dataset.worth), 0);
+
+  /* What the ticked suggestions of each supplier come to, and what they would leave of the month's budget. */
+  function reckon() {
+    for (const place of document.querySelectorAll("[data-ticked]"))
+      place.textContent = yuan.format(worth(place.closest("form").querySelectorAll("input[data-worth]:checked")));
+    const left = document.querySelector("[data-budget-left]");
+    if (!left) return;
+    const rest = Number(left.closest("[data-budget]").dataset.budget) - worth(document.querySelectorAll("input[data-worth]:checked"));
+    left.textContent = yuan.format(rest);
+    left.classList.toggle("late-word", rest < 0);
+  }
+
   document.addEventListener("change", (event) => {
     const all = event.target.closest("[data-ticks]");
-    if (!all) return;
-    for (const box of all.closest("table").querySelectorAll('tbody input[type="checkbox"]')) box.checked = all.checked;
+    if (all) for (const box of all.closest("table").querySelectorAll('tbody input[type="checkbox"]')) box.checked = all.checked;
+    if (all || event.target.matches("input[data-worth]")) reckon();
   });
+  document.addEventListener("htmx:load", reckon);
 
   const colour = (name, other) => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || other;
 
@@ -39,4 +54,5 @@
   document.addEventListener("DOMContentLoaded", drawAll);
   document.addEventListener("htmx:load", drawAll);
   drawAll();
+  reckon();
 })();
