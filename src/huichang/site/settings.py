@@ -41,6 +41,7 @@ DEMO_PASSWORD = os.environ.get("HUICHANG_DEMO_PASSWORD", "huichang")
 ROOMS = [
     "insights",
     "care",
+    "warranty",
     "sanbao",
     "trade",
     "billing",

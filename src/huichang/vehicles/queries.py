@@ -324,3 +324,9 @@ def _cars_of(customer_id: int, stores: timeline.Stores, at: datetime) -> timelin
         ),
         empty="还没有登记车辆。",
     )
+
+
+def first_days(vehicle_id: int) -> tuple[date | None, date | None]:
+    """The day on the licence and the day of sale: a guarantee counts from one of them. One statement."""
+    found = Vehicle.objects.filter(pk=vehicle_id).values_list("licensed_on", "sold_on").first()
+    return found or (None, None)

@@ -16,7 +16,17 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.workshop import aggregate, facts, permissions, progress, reasons, reporting, rules, states
+from huichang.workshop import (
+    aggregate,
+    facts,
+    holdups,
+    permissions,
+    progress,
+    reasons,
+    reporting,
+    rules,
+    states,
+)
 from huichang.workshop.models import Assignment, Clock, Job, Line, Order
 from huichang.workshop.states import JobState, LineState, OrderState, WaitingFor
 
@@ -214,6 +224,8 @@ def _my_bay(job: Job, me: int) -> int | None:
 def _start(held: aggregate.Held, job: Job, at: datetime) -> None:
     """Job and order are in work from `at`, the job's authorised lines too; the car leaves its finished place. With the
     first start the customer is told."""
+    if why := holdups.of([job.pk]).get(job.pk):
+        raise OutOfTurn(why)
     order, lines = held.order, Line.objects.filter(job=job, state=LineState.AUTHORIZED)
     if not lines.filter(started_at__isnull=True).update(started_at=at) and not lines.exists():
         raise _not_agreed(job)

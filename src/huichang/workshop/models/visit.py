@@ -79,6 +79,7 @@ class Alarm(StoreOwned):
             ("precheck_long", "预检区滞留"),
             ("promise_threatened", "交车时间有风险"),
             ("booking_unprepared", "预约准备有问题"),
+            ("serious_fault", "重大质量问题"),
             ("sanbao_limit", "三包限值"),
         ],
     )

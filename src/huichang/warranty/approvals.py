@@ -1,0 +1,118 @@
+"""Pre-approval (WARR-11): the manufacturer's word before work, with a clock of two working days."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.timezone import localdate
+
+from huichang.company import workdays
+from huichang.kernel import numbering
+from huichang.kernel.actor import Warrant
+from huichang.kernel.facts import announce
+from huichang.kernel.money import ZERO, money
+from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.kernel.use_case import use_case
+from huichang.warranty import facts, permissions, rules, states
+from huichang.warranty.models import Approval, Claim
+from huichang.warranty.states import ApprovalReason, ClaimState
+from huichang.workshop import holdups
+
+ANSWERS = {"grant": "通过", "send_back": "驳回（补充后再报）", "refuse": "拒绝"}
+ASKABLE = (ClaimState.REPAIR, ClaimState.READY)
+
+
+@use_case(permissions.KEEP_CLAIMS, "申请预授权")
+def ask_approval(
+    warrant: Warrant,
+    claim_id: int,
+    *,
+    estimate: Decimal,
+    words: str,
+    at: datetime,
+    reasons: Iterable[str] = (),
+) -> Approval:
+    """The manufacturer is asked; it answers until the end of the second working day after. `reasons` empty: those that the
+    inspection found. Raises Refused for nothing to ask, no words, no estimate; OutOfTurn once the claim is out."""
+    claim: Claim = Claim.objects.locked(claim_id, warrant)
+    if claim.state not in ASKABLE:
+        raise OutOfTurn(f"{claim}现在是“{claim.get_state_display()}”，鉴定后、上报前才能申请预授权。")
+    why = list(dict.fromkeys([*claim.word_reasons, *reasons]))
+    if not why or set(why) - set(ApprovalReason.values):
+        raise Refused("请选择为什么要预授权：安全件、超过金额、善意或同一故障再次索赔。", fields=("reasons",))
+    if not words.strip():
+        raise Refused("请写明故障和维修方案，厂家按它授权。", fields=("words",))
+    if estimate <= ZERO:
+        raise Refused("最大预估金额要大于零。", fields=("estimate",))
+    approval: Approval = Approval.objects.create(
+        store_id=claim.store_id,
+        number=numbering.next_number(claim.store_id, "YS", on=localdate(at)),
+        claim=claim,
+        reasons=why,
+        estimate=money(estimate),
+        words=words.strip()[:300],
+        asked_at=at,
+        asked_by_id=warrant.actor.staff_id,
+        due_at=workdays.due_at(at, rules.ANSWER_WORKDAYS),
+    )
+    claim.word_reasons, claim.waits_for_word = why, True
+    claim.save(update_fields=["word_reasons", "waits_for_word"])
+    announce(facts.ApprovalAsked(claim.store_id, approval.pk, claim.pk, at))
+    warrant.about(approval, approval.number)
+    return approval
+
+
+@use_case(permissions.REGISTER_ANSWERS, "登记预授权答复")
+def answer_approval(
+    warrant: Warrant,
+    approval_id: int,
+    *,
+    answer: str,
+    at: datetime,
+    granted: Decimal | None = None,
+    their_number: str = "",
+    words: str = "",
+) -> Approval:
+    """The manufacturer's word; granted, the work may begin. Raises Refused for an unknown answer, a grant without number and
+    amount, a refusal without words."""
+    claim_id = Approval.objects.seen_by(warrant.actor).filter(pk=approval_id).values_list("claim_id").first()
+    claim = Claim.objects.locked(claim_id[0] if claim_id else 0, warrant)
+    approval: Approval = Approval.objects.locked(approval_id, warrant)
+    if answer not in ANSWERS:
+        raise Refused("请选择厂家的答复。", fields=("answer",))
+    states.APPROVAL.move(approval, answer)
+    if answer == "grant":
+        if not their_number.strip():
+            raise Refused("请填写厂家授权号，索赔单要用。", fields=("their_number",))
+        if granted is None or granted <= ZERO:
+            raise Refused("请填写授权金额。", fields=("granted",))
+        approval.granted = money(granted)
+        claim.waits_for_word = False
+    elif not words.strip():
+        raise Refused("请写明厂家的理由。", fields=("words",))
+    approval.their_number = their_number.strip()[:40]
+    approval.answer_words, approval.answered_at = words.strip()[:300], at
+    approval.save(update_fields=["state", "granted", "their_number", "answer_words", "answered_at"])
+    claim.save(update_fields=["waits_for_word"])
+    warrant.about(approval, f"{approval.number} {ANSWERS[answer]}")
+    return approval
+
+
+@use_case(permissions.KEEP_CLAIMS, "撤回预授权")
+def withdraw_approval(warrant: Warrant, approval_id: int, *, at: datetime) -> Approval:
+    """It is not asked any more; the claim still waits for a word if it needs one."""
+    approval: Approval = Approval.objects.locked(approval_id, warrant)
+    states.APPROVAL.move(approval, "withdraw")
+    approval.answered_at = at
+    approval.save(update_fields=["state", "answered_at"])
+    return approval
+
+
+@holdups.source
+def jobs_that_wait(job_ids: Iterable[int]) -> dict[int, str]:
+    """Jobs whose claim needs the manufacturer's word first. One statement."""
+    rows = Claim.objects.filter(job_id__in=list(job_ids), waits_for_word=True).exclude(state__in=states.DEAD)
+    return {
+        job_id: f"“{title}”要厂家预授权，还没有通过（索赔单 {number}），不能开工。请索赔员先取得授权。"
+        for job_id, title, number in rows.values_list("job_id", "title", "number")
+    }

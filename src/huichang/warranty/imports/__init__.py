@@ -1,0 +1,1 @@
+"""Sheets that this room takes: the manufacturer's settlement list."""
