@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huichang.engines.jobshop.compiled import compiled
+from huichang.engines.reliability.exposure import Cells
+from huichang.engines.reliability.learning import Learned, Looked
 from huichang.engines.reliability.scanning import MARGIN, look
 
 Numbers = NDArray[np.float64]
@@ -25,6 +27,7 @@ YEAR: Final = 12
 _TOGETHER: Final = 16.0
 """What all series say of where chance lies weighs as much as so many drawings of the series' own."""
 _LEAST_SCALE: Final = 0.15
+_STRIDE, _SEEDS = 1_000_003, 2_000_000_011
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +67,7 @@ def _draw(
     """Fill `found` (rounds, months from `first` on) with the likelihood ratios of one series' drawn pasts."""
     _, age, _, x, start = cells
     months, made = start.shape[0] - 1, start.shape[1] - 1
-    np.random.seed(seed)  # noqa: NPY002 - the generators that machine code knows
+    np.random.seed(seed)
     mean = np.zeros((months, made))
     for r in range(months):
         for p in range(made):
@@ -80,16 +83,16 @@ def _draw(
     lot, spare, idle, flat = np.ones(made), np.zeros(h.shape[0]), np.ones(months), np.zeros(3)
     for turn in range(rounds):
         by_age, by_month, by_produced = np.zeros(h.shape[0]), np.zeros(months), np.zeros(made)
-        lean = np.random.normal(slope[0], np.sqrt(slope[1])) if drift > 0.0 else 0.0  # noqa: NPY002
+        lean = np.random.normal(slope[0], np.sqrt(slope[1])) if drift > 0.0 else 0.0
         for p in range(made):
-            lot[p] = np.random.gamma(1.0 / lots, lots) if lots > 0.0 else 1.0  # noqa: NPY002
+            lot[p] = np.random.gamma(1.0 / lots, lots) if lots > 0.0 else 1.0
             lot[p] *= np.exp(lean * (p - slope[2]))
         for r in range(months):
-            wave = np.random.gamma(1.0 / swing, swing) if swing > 0.0 else 1.0  # noqa: NPY002
+            wave = np.random.gamma(1.0 / swing, swing) if swing > 0.0 else 1.0
             for p in range(made):
                 if mean[r, p] <= 0.0:
                     continue
-                count = np.random.poisson(mean[r, p] * lot[p] * wave)  # noqa: NPY002
+                count = np.random.poisson(mean[r, p] * lot[p] * wave)
                 if count == 0:
                     continue
                 by_month[r] += count
@@ -98,7 +101,7 @@ def _draw(
                 for i in range(start[r, p], start[r, p + 1]):
                     whole += x[i] * h[age[i]]
                 for _ in range(count):
-                    left = np.random.random() * whole  # noqa: NPY002
+                    left = np.random.random() * whole
                     at = start[r, p]
                     for i in range(start[r, p], start[r, p + 1]):
                         at = i
@@ -108,7 +111,12 @@ def _draw(
                     by_age[age[at]] += 1.0
             if r >= first:
                 found[turn, r - first] = look(
-                    cells, r, calendar, swing, lots, drift,
+                    cells,
+                    r,
+                    calendar,
+                    swing,
+                    lots,
+                    drift,
                     margin,
                     law,
                     by_age,
@@ -122,29 +130,27 @@ def _draw(
                 )[0]
 
 
-def drawn(
-    cells: tuple[Places, Places, Places, Numbers, Places],
-    *,
-    calendar: Numbers,
-    swings: Numbers,
-    lots: float,
-    drift: float,
-    laws: list[tuple[Numbers, Numbers, float, float]],
-    hazards: Numbers,
-    own: Numbers,
-    slopes: Numbers,
-    rounds: int,
-    first: int,
-    seed: int,
-) -> Numbers:
+def drawn(grid: Cells, learned: Learned, calm: Looked, *, rounds: int, first: int, seed: int) -> Numbers:
     """Likelihood ratios (series, rounds, months from `first` on) of drawn pasts. The same seed draws the same."""
-    months = cells[4].shape[0] - 1
-    found = np.zeros((len(hazards), rounds, months - first))
-    for s in range(len(hazards)):
+    n = len(calm.best)
+    found = np.zeros((n, rounds, grid.shape[0] - first))
+    for s in range(n):
         _draw(
-            seed * 1_000_003 % 2_000_000_011 + s, rounds, first, cells, calendar[s], float(swings[s]), lots, drift, MARGIN,
-            laws[s], hazards[s], own[s], slopes[s], found[s],
-        )  # fmt: skip
+            (seed * _STRIDE + s) % _SEEDS,
+            rounds,
+            first,
+            grid.columns,
+            learned.calendar[s],
+            float(learned.swings[s]),
+            learned.lots,
+            learned.drift,
+            MARGIN,
+            learned.laws[s],
+            calm.calm_h[s],
+            calm.calm_own[s],
+            calm.slopes[s],
+            found[s],
+        )
     return found
 
 

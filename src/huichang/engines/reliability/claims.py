@@ -25,7 +25,7 @@ _UNEVEN: Final = 0.3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claims:
-    """One place for each claim. Months count from the first month of the calendar, months of production from the first of them."""
+    """One place for each claim. Months count from the first month of the calendar, those of production from their first."""
 
     series: Places
     """Which part with which failure: 0, 1 …"""

@@ -116,6 +116,11 @@ class Cells:
     ages: int
 
     @property
+    def columns(self) -> tuple[Places, Places, Places, Numbers, Places]:
+        """As machine code takes them: produced, age, month, x, start."""
+        return self.produced, self.age, self.month, self.x, self.start
+
+    @property
     def shape(self) -> tuple[int, int]:
         """Report months, production months."""
         return self.start.shape[0] - 1, self.start.shape[1] - 1

@@ -1,11 +1,12 @@
 """What is expected of one series, and the months of production that stand out most: the innermost loops.
 
-A series is one part with one failure. Expected is: life by age (Weibull's law with what the counts say beyond it) × what all
-series do in a month of reports (`calendar`) × what this series does in it for all cars alike (season, batch, trend: a gamma
-effect of variance `swing`, at its posterior mean). What is left is laid to months of production: the window of them with
-the largest likelihood ratio against the others of the same series (Kulldorff, A spatial scan statistic, Communications in Statistics 26,
-1997), after which life and calendar are fitted again with the window's own rate, so that a defect does not hide in
-what is expected. Unequal lots (variance `lots`) make the ratio count for less (quasi-likelihood: Wedderburn, Biometrika 61, 1974).
+A series is one part with one failure. Expected is: life by age (Weibull's law with what the counts say beyond it) × what
+all series do in a month of reports (`calendar`) × what this series does in it for all cars alike (season, batch: a gamma
+effect of variance `swing`, at its posterior mean) × a slow drift (`tilt`). What is left is laid to months of production:
+the window of them with the largest likelihood ratio against the others of the same series (Kulldorff, A spatial scan
+statistic, Communications in Statistics 26, 1997). Then life and calendar are fitted again with the window's own rate, so
+that a defect does not hide in what is expected. Unequal lots (variance `lots`) make the ratio count for less
+(quasi-likelihood: Wedderburn, Biometrika 61, 1974).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _OWN: Final = 30.0
 _REACH: Final = 3
 _FEWEST: Final = 3.0
 """Claims in a window, below which it is not looked at."""
-_OUTSIDE: Final = 0.04
+_OUTSIDE: Final = 0.2
 """Share of the expected claims that must lie outside a window, for comparison."""
 _DRAWN: Final = 2.0
 """A rate is drawn to that of the others as if so many claims more had been seen as expected."""
@@ -131,7 +132,7 @@ def scan(o: Numbers, e: Numbers, lots: float, margin: float, window: Places) -> 
 
 @compiled
 def tilt(o: Numbers, e: Numbers, g: Numbers, drift: float, found: Numbers) -> None:
-    """How a series drifts over its months of production: `found` gets slope (of the logarithm, a month), its variance, the middle.
+    """How a series drifts over its months of production: `found` gets slope (of the logarithm), its variance, the middle.
 
     A slow trend of the calendar cannot be told from one of production and age (all three are months, two of them add up to the
     third), so it is no evidence of a defect. `drift`: variance of slopes over all series, the prior.

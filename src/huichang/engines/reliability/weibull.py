@@ -122,9 +122,9 @@ def fit_counts(
 
     `edges`: the ages between which the classes lie, one more than classes; the months in service if none are given.
 
-    What similar parts say is the prior: the logarithm of the shape normal about log(`shape`), the rate as if
-    `rate_claims` failures had been seen at `rate` failures a part and month. `shape_spread=inf` leaves the shape to the counts. Raises
-    NoLife if there is neither a failure nor a prior rate, or no exposure at all.
+    What similar parts say is the prior: the logarithm of the shape normal about log(`shape`), the rate as if `rate_claims`
+    failures had been seen at `rate` failures a part and month. `shape_spread=inf` leaves the shape to the counts. Raises
+    NoLife if there is neither a failure nor a prior rate, or no exposure at all; ValueError for rows that do not fit.
     """
     x, o = np.asarray(exposure, dtype=np.float64), np.asarray(failures, dtype=np.float64)
     if x.shape != o.shape or x.ndim != 1:
