@@ -22,3 +22,12 @@ SEE_BOARDS = permission(
     Role.TECHNICAL_MANAGER,
     Role.NETWORK_OFFICER,
 )
+SEE_PARTS_FIGURES = permission(
+    "insights.see_parts_figures",
+    "查看备件指标",
+    Role.PARTS_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+    Role.NETWORK_OFFICER,
+)
+SUM_FIGURES = permission("insights.sum_figures", "汇总备件指标", Role.ADMINISTRATOR)

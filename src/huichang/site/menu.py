@@ -38,6 +38,10 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("采购", "shopping-cart", "/supply/desk/"), (R.PARTS_MANAGER, R.PARTS_CLERK)),
     (Place("备货", "package", "/stocking/desk/"), (R.PARTS_MANAGER,)),
     (Place("价格", "coin-yuan", "/parts/prices/"), (R.PARTS_MANAGER,)),
+    (
+        Place("备件指标", "chart-bar", "/insights/parts/"),
+        (R.NETWORK_OFFICER, R.GENERAL_MANAGER, R.PARTS_MANAGER, R.SERVICE_MANAGER),
+    ),
     (Place("收银", "cash", "/billing/desk/"), (R.CASHIER,)),
     (Place("采购发票", "file-invoice", "/supply/invoices/"), (R.CASHIER,)),
     (Place("配件索赔", "receipt-refund", "/supply/claims/"), (R.WARRANTY_CLERK,)),

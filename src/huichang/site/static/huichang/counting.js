@@ -1,4 +1,4 @@
-/* Planning a count: a whole part of the store room is chosen with one touch. Printing the month. */
+/* Planning a count: a whole part of the store room is chosen with one touch. */
 (() => {
   "use strict";
   if (window.huichangCounting) return;
@@ -11,6 +11,5 @@
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest?.(".plan-bins [data-all]")) event.stopPropagation();
-    if (event.target.closest?.("[data-print]")) window.print();
   });
 })();

@@ -8,7 +8,6 @@
     const course = now?.parentElement;
     if (course && course.scrollWidth > course.clientWidth) course.scrollLeft = now.offsetLeft - course.clientWidth / 2 + now.clientWidth / 2;
   };
-  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
   document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target === document.body) show(); });
   show();
 })();
