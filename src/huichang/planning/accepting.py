@@ -11,7 +11,6 @@ from huichang.kernel.use_case import use_case
 from huichang.planning import keeping, permissions, reading, rules, solving
 from huichang.planning.models import Arrangement, Proposal, ProposedChange, StorePlan
 from huichang.planning.states import PROPOSAL, ArrangedBy, ProposalState
-from huichang.workshop import arranging
 
 
 @dataclass(frozen=True)
@@ -68,17 +67,10 @@ def _changed(found: reading.Reading, proposal: Proposal) -> dict[str, values.Pla
 
 def _not_mine(found: reading.Reading, changed: Mapping[str, values.Placed], warrant: Warrant) -> set[str]:
     """Steps for people to whom somebody else gives work, and the steps that cannot be without those."""
-    crew, actor = found.crew, warrant.actor
-
-    def foreign(technician_id: int) -> bool:
-        person = crew.people.get(technician_id)
-        team = crew.teams.get(person.team_id or 0) if person else None
-        return person is None or bool(arranging.why_not_mine(actor, person, team))
-
     theirs = {
         key
         for key, placed in changed.items()
-        if found.steps[key].dispatched and any(foreign(each) for each in placed.technicians)
+        if found.steps[key].dispatched and found.crew.is_left_to_others(warrant.actor, placed.technicians)
     }
     if not theirs:
         return set()

@@ -1,5 +1,6 @@
 """Who and what there is: people with their presence, bays, teams; as the engine asks for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,8 +11,9 @@ from huichang.company import settings
 from huichang.company.crew import everybody
 from huichang.company.roles import WORK_BAYS, Role
 from huichang.engines.dayplan import values
+from huichang.kernel.actor import Actor
 from huichang.planning import names
-from huichang.workshop import promise
+from huichang.workshop import arranging, promise
 
 WORKERS = (Role.TECHNICIAN, Role.TEAM_LEADER)
 INSPECTORS = (Role.INSPECTOR, Role.TECHNICAL_MANAGER)
@@ -32,6 +34,15 @@ class Crew:
     def team_of(self, adviser_id: int) -> int | None:
         """The team that an adviser leads, if any: his cars are its work."""
         return next((team.id for team in self.teams.values() if team.adviser_id == adviser_id), None)
+
+    def is_left_to_others(self, actor: Actor, technician_ids: Iterable[int]) -> bool:
+        """Whether somebody else than the actor gives work to one of these people (LANE-30)."""
+        for each in technician_ids:
+            person = self.people.get(each)
+            team = self.teams.get(person.team_id or 0) if person else None
+            if person is None or arranging.why_not_mine(actor, person, team):
+                return True
+        return False
 
     @property
     def has_inspectors(self) -> bool:

@@ -142,6 +142,21 @@ class TestBoard:
         assert shown.last is not None
         assert (shown.version, shown.to_give) == (1, 0)
 
+    @pytest.mark.req("LANE-40")
+    def test_lines_for_a_team_that_an_adviser_leads_are_his(self, world: World) -> None:
+        floor.crew(world)
+        floor.three_cars(world)
+        proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
+        team = world._team
+        team.led_by_adviser, team.adviser = True, world.staff("adviser")
+        team.save()
+        theirs = queries.board(world.dispatcher, at=AFTER_REST).proposal
+        mine = queries.board(world.adviser, at=AFTER_REST).proposal
+        assert theirs is not None
+        assert mine is not None
+        assert (theirs.open_lines, theirs.told_lines, theirs.others_lines) == (0, 0, 4)
+        assert (mine.open_lines, mine.others_lines) == (4, 0)
+
     def test_costs_a_bounded_number_of_statements(self, world: World) -> None:
         floor.crew(world)
         floor.three_cars(world)

@@ -1,11 +1,13 @@
 """The workshop board (LANE-31, LANE-34): bays and technicians along the day as the plan has it, cars with forecast against
 promise, what waits and why, what is proposed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, JSONField, OuterRef, Q, Subquery
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import JSONField, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.timezone import localtime
 
@@ -79,13 +81,15 @@ class CannotPlan:
 
 @dataclass(frozen=True)
 class ProposalBrief:
-    """The proposal that waits. `cost`: what it would change, in words."""
+    """The proposal that waits. `open_lines`: what whoever asks can accept of it, `told_lines` of them touch what customers
+    were told; `others_lines` wait for somebody else, who gives work to these people."""
 
     id: int
     made_at: datetime
     causes: tuple[str, ...]
     open_lines: int
     told_lines: int
+    others_lines: int
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def board(actor: Actor, *, on: date | None = None, at: datetime) -> Board:
     done = open_work.worked(actor.here, since=since, until=until)
     drawn = bars.Drawing(found, plan, since, until, bars.late_keys(found, plan), tuple(done))
     rows = _cars(found, plan)
-    proposal, last = _around(actor.here, found.version, at)
+    proposal, last = _around(actor, found, at)
     accepted = {each.step for each in found.accepted.placed}
     return Board(
         store_id=actor.here,
@@ -266,35 +270,48 @@ def _cannot(found: reading.Reading, plan: values.Plan, day: date) -> Iterable[Ca
         )
 
 
-def _around(store_id: int, version: int, at: datetime) -> tuple[ProposalBrief | None, LastArrangement | None]:
+def _around(
+    actor: Actor, found: reading.Reading, at: datetime
+) -> tuple[ProposalBrief | None, LastArrangement | None]:
     """The proposal that waits and the arrangement that can be undone. One statement."""
+    open_ = Q(changes__accepted_at__isnull=True)
     waiting = (
         Proposal.objects.filter(plan=OuterRef("pk"), state__in=[ProposalState.OPEN, ProposalState.PARTLY])
         .annotate(
-            left=Count("changes", filter=Q(changes__accepted_at__isnull=True)),
-            told=Count("changes", filter=Q(changes__accepted_at__isnull=True, changes__told=True)),
+            lines=JSONBAgg(JSONObject(told="changes__told", who="changes__after__technicians"), filter=open_)
         )
-        .values(card=JSONObject(id="pk", made_at="made_at", causes="causes", left="left", told="told"))
+        .values(card=JSONObject(id="pk", made_at="made_at", causes="causes", lines="lines"))
     )
     newest = Arrangement.objects.filter(
         plan=OuterRef("pk"),
-        version=version,
+        version=found.version,
         undone_at__isnull=True,
         at__gte=at - timedelta(minutes=UNDO_MINUTES),
     ).values(card=JSONObject(id="pk", words="words", by="by__name", at="at"))
     row = (
-        StorePlan.objects.filter(store_id=store_id)
+        StorePlan.objects.filter(store_id=found.store_id)
         .values_list(Subquery(waiting[:1], JSONField()), Subquery(newest[:1], JSONField()))
         .first()
     )
     made, last = row or (None, None)
     return (
-        ProposalBrief(made["id"], _moment(made["made_at"]), tuple(made["causes"]), made["left"], made["told"])
-        if made
-        else None,
+        _brief(actor, found, made) if made else None,
         LastArrangement(last["id"], last["words"], last["by"] or "自动排程", _moment(last["at"]))
         if last
         else None,
+    )
+
+
+def _brief(actor: Actor, found: reading.Reading, made: Mapping[str, Any]) -> ProposalBrief:
+    lines = made["lines"] or []
+    mine = [line for line in lines if not found.crew.is_left_to_others(actor, line["who"] or ())]
+    return ProposalBrief(
+        made["id"],
+        _moment(made["made_at"]),
+        tuple(made["causes"]),
+        len(mine),
+        sum(line["told"] for line in mine),
+        len(lines) - len(mine),
     )
 
 
