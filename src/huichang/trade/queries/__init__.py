@@ -1,1 +1,58 @@
-"""What screens and other rooms may ask about selling parts."""
+"""What screens and other rooms may ask about selling parts. Plain values come out; amounts are yuan, tax included."""
+
+from huichang.trade.queries.accounts import (
+    AccountPage,
+    AccountRow,
+    AddressCard,
+    Buyer,
+    account_list,
+    account_page,
+    buyers,
+    drivers,
+)
+from huichang.trade.queries.advice import AdviceCard, advice_card, advice_list
+from huichang.trade.queries.bills import (
+    BillPage,
+    BillRow,
+    ChargeCard,
+    bill_list,
+    bill_page,
+    owed_by_age,
+    unbilled,
+)
+from huichang.trade.queries.dispatches import DispatchCard, dispatch_card, dispatch_list
+from huichang.trade.queries.returns import ReturnCard, return_card, return_list
+from huichang.trade.queries.sales import Credit, LineCard, SalePage, SaleRow, sale_list, sale_page
+
+__all__ = [
+    "AccountPage",
+    "AccountRow",
+    "AddressCard",
+    "AdviceCard",
+    "BillPage",
+    "BillRow",
+    "Buyer",
+    "ChargeCard",
+    "Credit",
+    "DispatchCard",
+    "LineCard",
+    "ReturnCard",
+    "SalePage",
+    "SaleRow",
+    "account_list",
+    "account_page",
+    "advice_card",
+    "advice_list",
+    "bill_list",
+    "bill_page",
+    "buyers",
+    "dispatch_card",
+    "dispatch_list",
+    "drivers",
+    "owed_by_age",
+    "return_card",
+    "return_list",
+    "sale_list",
+    "sale_page",
+    "unbilled",
+]
