@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from pytest_django import DjangoCaptureOnCommitCallbacks
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from huichang.kernel.refusals import NotAllowed
 from huichang.stocking import calculating, jobs, queries, suggesting

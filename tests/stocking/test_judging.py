@@ -99,9 +99,7 @@ class TestJudgeDecisions:
         tally = queries.effect(world.parts_manager, since=TODAY).tallies[1]
         assert (tally.count, tally.better, tally.worse) == (1, 1, 0)
 
-    def test_what_was_dropped_was_rightly_dropped_or_is_missing(
-        self, world: World, pads: Suggestion
-    ) -> None:
+    def test_what_was_dropped_was_rightly_dropped_or_is_missing(self, world: World, pads: Suggestion) -> None:
         deciding.drop_suggestion(world.parts_manager, pads.pk, reason="once", at=NOON)
         judge(world)
         assert after(pads).outcome == Outcome.SPARED

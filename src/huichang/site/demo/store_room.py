@@ -16,7 +16,7 @@ from huichang.kernel.money import ZERO, money
 from huichang.parts.models import BinStock, Delivery, Move, Stock
 from huichang.parts.rules import share_of_value
 from huichang.parts.states import CountKind, MoveKind, Place
-from huichang.site.demo import batches, counting, purchase_desk
+from huichang.site.demo import batches, counting, purchase_desk, stock_plan
 from huichang.site.demo.chance import Chance, clock
 from huichang.site.demo.content import PartFact
 from huichang.site.demo.numbers import Numbers
@@ -98,6 +98,7 @@ class StoreRoom:
 
     def keep(self, rows: Rows, parts: dict[str, PartFact]) -> None:
         """Write the ledger of every part, in the order of time, with totals, bins, and what is on its way."""
+        stock_plan.write_demand(rows, self, parts.values())
         site = self.crew.site
         moves: list[tuple[datetime, int, dict[str, object]]] = []
         bins = {False: site.bins[Place.MAIN], True: site.bins[Place.HAZARD]}

@@ -16,7 +16,10 @@ from huichang.stocking.states import IDLE_KINDS, Kind, Outcome, State
 MOST_LINES = 300
 GOT = (Kind.ORDER, Kind.TRANSFER)
 OUTCOMES = (Outcome.AVOIDED, Outcome.EXPECTED, Outcome.OVER, Outcome.SHORT, Outcome.SPARED)
-IDLE_OUTCOMES = (Outcome.FREED, Outcome.PARTLY, Outcome.STILL, Outcome.SPARED)
+IDLE_OUTCOMES = (
+    *((each, str(each.label)) for each in (Outcome.FREED, Outcome.PARTLY, Outcome.STILL)),
+    (Outcome.SPARED, "没处理也有人要"),
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class Effect:
 
     tallies: tuple[Tally, ...]
     idle: tuple[Cell, ...]
+    idle_waiting: int
     freed: float
     classes: tuple[ClassError, ...]
     total: ClassError | None
@@ -130,7 +134,8 @@ def effect(actor: Actor, *, since: date) -> Effect:
     everything = [each for some in by_class.values() for each in some]
     return Effect(
         tallies=tuple(_tally(state, [row for row in got if row[0] == state]) for state in DECIDED),
-        idle=tuple(Cell(key, str(key.label), sum(row[2] == key for row in idle)) for key in IDLE_OUTCOMES),
+        idle=tuple(Cell(key, says, sum(row[2] == key for row in idle)) for key, says in IDLE_OUTCOMES),
+        idle_waiting=sum(row[1] in IDLE_KINDS and not row[2] for row in rows),
         freed=sum(row[3].get("worth", 0.0) for row in idle),
         classes=tuple(_error(key, by_class[key]) for key in sorted(by_class)),
         total=_error("", everything) if everything else None,

@@ -14,6 +14,8 @@ from huichang.stocking.queries.desk import DeskRow, matching, rows_of
 from huichang.stocking.states import IDLE_KINDS, Kind, State
 
 ZERO = Decimal(0)
+MOST_ROWS = 60
+"""Of each proposal; more are found by age or by a search."""
 BANDS = (
     ("young", "不到 12 个月", 0, 12),
     ("year", "12 到 24 个月", 12, 24),
@@ -34,12 +36,18 @@ class Band:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Parts with which the same is proposed."""
+    """Parts with which the same is proposed: the first `rows` of `count`."""
 
     kind: str
     says: str
     rows: tuple[DeskRow, ...]
+    count: int
     worth: Decimal
+
+    @property
+    def hidden(self) -> int:
+        """How many are not among the rows."""
+        return self.count - len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -68,8 +76,8 @@ class IdlePage:
 
 
 def idle_page(actor: Actor, *, at: datetime, band: str = "", text: str = "") -> IdlePage:
-    """What lies idle in the store where one works, oldest first in each proposal; `band` only that age, `text` searches. Seven
-    statements."""
+    """What lies idle in the store where one works, the dearest first in each proposal; `band` only that age, `text`
+    searches. Seven statements."""
     store_id = reading.store_for(actor)
     mine = Suggestion.objects.seen_by(actor).filter(store_id=store_id, kind__in=IDLE_KINDS)
     every = rows_of(store_id, mine.filter(state=State.OPEN).order_by("pk"))
@@ -99,9 +107,10 @@ def _band(key: str, says: str, first: int, below: int, rows: list[DeskRow]) -> B
 
 def _proposal(kind: Kind, rows: list[DeskRow]) -> Proposal:
     mine = sorted(
-        (row for row in rows if row.kind == kind), key=lambda row: (-(row.idle_months or 0), -row.worth)
+        (row for row in rows if row.kind == kind), key=lambda row: (-row.worth, -(row.idle_months or 0))
     )
-    return Proposal(str(kind), str(kind.label), tuple(mine), sum((row.worth for row in mine), ZERO))
+    worth = sum((row.worth for row in mine), ZERO)
+    return Proposal(str(kind), str(kind.label), tuple(mine[:MOST_ROWS]), len(mine), worth)
 
 
 def _begun(actor: Actor, store_id: int, *, at: datetime) -> list[Begun]:

@@ -22,6 +22,16 @@
   });
   document.addEventListener("htmx:load", reckon);
 
+  /* One sheet serves all rows of idle stock: it learns whose it is before it opens. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-drop]");
+    const form = document.querySelector("[data-drop-form]");
+    if (!button || !form) return;
+    form.action = button.dataset.drop;
+    form.elements.seen.value = button.dataset.seen;
+    form.querySelector("[data-drop-says]").textContent = button.dataset.says;
+  }, true);
+
   const colour = (name, other) => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || other;
 
   function draw(place) {
