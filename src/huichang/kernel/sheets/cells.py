@@ -20,6 +20,9 @@ _NARROW |= {
 }
 _MARKS = _NARROW | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3002: "."}
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+?\d+$")
+_CLEAN_CODE = re.compile(r"[A-Z0-9][A-Z0-9./-]*")
+_CLEAN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?", re.ASCII)
+"""What most files say: nothing in it is to be put right."""
 _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?$")
 _DAY = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.0+)?)?$"
@@ -66,6 +69,13 @@ def code(most: int = 40) -> Reader:
     """A number that is a name (a part, a bar code, a VIN): text in capitals, whatever Excel thinks of it."""
 
     def reads(cell: Cell) -> str:
+        if (
+            isinstance(cell, str)
+            and len(cell) <= most
+            and _CLEAN_CODE.fullmatch(cell)
+            and not _SCIENTIFIC.match(cell)
+        ):
+            return cell
         if isinstance(cell, float | int) and abs(cell) >= MOST_EXACT:
             raise Wrong("被 Excel 当成数字，后几位已经丢失", "请把这一列的格式设为“文本”，重新填写")
         text = "".join(plain(cell).translate(_MARKS).split()).upper()
@@ -108,6 +118,8 @@ def number(
 
 
 def _decimal(cell: Cell) -> Decimal:
+    if isinstance(cell, str) and _CLEAN_NUMBER.fullmatch(cell):
+        return Decimal(cell)
     if isinstance(cell, bool | date | datetime | timedelta):
         raise Wrong(f"“{plain(cell)}”不是数字", "请填写数字，并把单元格格式改为“常规”")
     if isinstance(cell, float):

@@ -10,6 +10,7 @@ from huichang.kernel.sheets.cells import Reader, Wrong
 from huichang.kernel.sheets.reading import Row, plain
 
 HEAD_WITHIN = 20
+MOST_KNOWN = 4096
 _ADDED = re.compile(r"[(（\[【].*?[)）\]】]|[\s*＊:：_\-/.]")
 _SUMS = ("合计", "总计", "小计", "总合计", "total", "subtotal")
 
@@ -121,6 +122,7 @@ def values(
     with it is put into `said.problems`.
     """
     places = [(column, head.get(column.key)) for column in columns]
+    known: list[dict[str, Any]] = [{} for _ in columns]
     absent = [column.usual for column in columns]
     for line in range(after, len(rows)):
         row = rows[line]
@@ -142,8 +144,15 @@ def values(
                     said.problems.append(Problem(line + 1, column.says, "", "没有填写", "请补上"))
                     good = False
                 continue
+            # Most columns say few different things: a word that was read once is not read again.
+            before = known[index]
+            if isinstance(cell, str) and cell in before:
+                made[index] = before[cell]
+                continue
             try:
                 made[index] = column.reads(cell)
+                if isinstance(cell, str) and len(before) < MOST_KNOWN:
+                    before[cell] = made[index]
             except Wrong as wrong:
                 shown = plain(cell).strip()[:40]
                 said.problems.append(Problem(line + 1, column.says, shown, wrong.what, wrong.do))
