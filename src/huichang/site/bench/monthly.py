@@ -50,12 +50,12 @@ def read(file: Path) -> Series:
 
     Raises NotMeasured, in words for the person at the terminal, if there are no series in it.
     """
-    lines = [line for line in _cells(_text(file)) if any(cell.strip() for cell in line)]
-    if not lines:
+    found = lines(file)
+    if not found:
         raise NotMeasured(f"{file}：文件是空的。")
-    first, _ = _numbers([lines[0]])
-    named = np.isnan(first).all() or _no_numbers(lines[0])
-    names, rows = (lines[0], lines[1:]) if named else ([], lines)
+    first, _ = _numbers([found[0]])
+    named = np.isnan(first).all() or _no_numbers(found[0])
+    names, rows = (found[0], found[1:]) if named else ([], found)
     if len(rows) < 3:
         raise NotMeasured(f"{file}：至少要有三个月（一行一个月，一列一个配件）。")
     width = max(len(row) for row in rows)
@@ -71,6 +71,11 @@ def read(file: Path) -> Series:
         tuple(name for name, keep in zip(names, kept, strict=True) if keep),
         np.ascontiguousarray(table[:, kept].T),
     )
+
+
+def lines(file: Path) -> list[list[str]]:
+    """The lines of a CSV file that hold anything, as cells. Raises NotMeasured if it cannot be read or is no text."""
+    return [line for line in _cells(_text(file)) if any(cell.strip() for cell in line)]
 
 
 def _text(file: Path) -> str:

@@ -8,7 +8,7 @@ never touches the place, so none is started.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from huichang.site.bench import days, demand, fjsp, imports, ledger, month, pages, start, visits
+from huichang.site.bench import days, demand, fjsp, imports, ledger, month, pages, reliability, start, visits
 from huichang.site.bench.place import Place
 from huichang.site.bench.report import Section
 
@@ -33,6 +33,7 @@ PARTS = {
     "fjsp": Part(fjsp.TITLE, fjsp.measure, reads=True),
     "days": Part(days.TITLE, days.measure, reads=True),
     "demand": Part(demand.TITLE, demand.measure, reads=True),
+    "reliability": Part(reliability.TITLE, reliability.measure, reads=True),
     "month": Part(month.TITLE, month.measure, reads=True),
 }
 """In the order of the page."""
