@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('company', '0003_lines_of_a_sheet_are_kept'),
         ('kernel', '0001_initial'),
-        ('parts', '0009_effect_and_calculation'),
+        ('parts', '0009_goods_sold_come_back'),
         ('vehicles', '0003_promises_and_campaigns'),
         ('workshop', '0004_an_alarm_for_serious_faults'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
