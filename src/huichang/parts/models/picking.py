@@ -35,6 +35,7 @@ class PickLine(StoreOwned):
         indexes = [
             models.Index(fields=["store", "promised_at"], condition=Q(is_open=True), name="pick_queue"),
             models.Index(fields=["for_order"], name="picks_of_order"),
+            models.Index(fields=["store", "-asked_at"], name="picks_by_day"),
         ]
 
     def __str__(self) -> str:

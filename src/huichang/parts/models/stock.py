@@ -251,6 +251,8 @@ class BackOrder(StoreOwned):
             models.Index(
                 fields=["for_appointment"], condition=Q(closed_at__isnull=True), name="shorts_of_appointment"
             ),
+            models.Index(fields=["for_line"], condition=Q(for_line__isnull=False), name="shorts_of_line"),
+            models.Index(fields=["store", "-asked_at"], name="shorts_by_day"),
         ]
         constraints = [
             models.CheckConstraint(
