@@ -8,18 +8,20 @@ from django.db import transaction
 
 from huichang.insights import catalogue, gathering, parts_lines
 from huichang.kernel.figures import Sum
-from huichang.parts import counting, counting_review, ledger, picking
+from huichang.parts import counting, counting_review, picking
 from huichang.parts.models import CountLine, DemandHistory, Move
 from huichang.parts.queries import figures as store_room
-from huichang.parts.states import LineState, MoveKind
+from huichang.parts.states import LineState
 from huichang.stocking import lost_sales
 from huichang.stocking.states import AskedAt, LostReason
 from huichang.supply import ordering, receiving
 from huichang.supply.drafting import Urgency
 from huichang.supply.states import OrderKind
+from huichang.trade.models import Sale
 from tests.parts import countroom, storeroom
 from tests.stories import Visiting
 from tests.supply import buying
+from tests.trade import selling
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.req("PARTS-31")
@@ -80,52 +82,37 @@ class TestFillAtOrders:
         assert gathering.gather([world.south.pk], gathering.Span(MARCH, MARCH, NOON))[0].key == "value"
 
 
+def lost(world: World, reason: str = LostReason.NO_STOCK, *, asked_at: str = AskedAt.COUNTER) -> None:
+    """Somebody asks for pads and leaves without."""
+    lost_sales.record_lost(
+        world.parts_clerk,
+        world.pads.pk,
+        store_id=world.north.pk,
+        quantity=D(4),
+        reason=reason,
+        asked_at=asked_at,
+        at=NOON,
+    )
+
+
+def sell(world: World, quantity: int = 2, *, at: datetime = NOON) -> Sale:
+    """Filters are ordered by a walk-in and picked."""
+    return selling.picked(world, selling.ordered(world, {world.filter: quantity}, at=at), at=at)
+
+
 class TestFillAtTheCounter:
-    def test_sets_what_was_sold_against_what_was_not_there(self, world: World) -> None:
-        sell(world, "XS1")
-        for need, reason in (("13800138001", LostReason.NO_STOCK), ("", LostReason.PRICE)):
-            lost_sales.record_lost(
-                world.parts_clerk,
-                world.pads.pk,
-                store_id=world.north.pk,
-                quantity=D(4),
-                reason=reason,
-                asked_at=AskedAt.COUNTER,
-                need=need,
-                at=NOON,
-            )
-        assert (sums(world)["fill_counter"].top, sums(world)["fill_counter"].under) == (1, 2)
+    def test_sets_what_was_there_against_what_was_not(self, world: World) -> None:
+        sell(world)
+        selling.ordered(world, {world.oil: 99})
+        lost(world)
+        lost(world, LostReason.PRICE)
+        assert (sums(world)["fill_counter"].top, sums(world)["fill_counter"].under) == (1, 3)
+        assert "fill_ro" not in sums(world)
 
     def test_leaves_out_what_orders_asked_for(self, world: World) -> None:
-        lost_sales.record_lost(
-            world.parts_clerk,
-            world.pads.pk,
-            store_id=world.north.pk,
-            quantity=D(4),
-            reason=LostReason.NO_STOCK,
-            asked_at=AskedAt.ORDER,
-            at=NOON,
-        )
+        lost(world, asked_at=AskedAt.ORDER)
+        storeroom.ask(world, (world.pads, 1))
         assert "fill_counter" not in sums(world)
-
-
-def sell(world: World, document: str, quantity: int = 2, at: datetime = NOON) -> None:
-    """Filters go over the counter."""
-    with transaction.atomic():
-        ledger.post(
-            world.north.pk,
-            [
-                ledger.Movement(
-                    part_id=world.filter.pk,
-                    bin_id=world.second_bin.pk,
-                    kind=MoveKind.SALE,
-                    quantity=D(-quantity),
-                    document=document,
-                )
-            ],
-            at=at,
-            by_id=None,
-        )
 
 
 class TestSales:
@@ -136,6 +123,13 @@ class TestSales:
         assert abs(found["sales.customer"].top - listed / D("1.13")) <= D("0.03")
         cost = -sum(Move.objects.filter(kind="issue").values_list("value", flat=True))
         assert found["sales.customer"].under == cost > 0
+
+    def test_over_the_counter_are_sold_when_the_goods_leave(self, world: World) -> None:
+        sale = selling.ordered(world, {world.filter: 2})
+        assert not [key for key in sums(world) if key.startswith("sales")]
+        selling.picked(world, sale)
+        found = sums(world)["sales.sale_order"]
+        assert (found.top, found.under) == (D("67.26"), D("45.60"))
 
     def test_before_the_statement_nothing_is_sold(self, world: World) -> None:
         story = Visiting(world).checked()
@@ -194,7 +188,7 @@ class TestCounts:
 
 class TestWhatLiesThere:
     def test_is_the_ledger_at_every_months_end(self, world: World) -> None:
-        sell(world, "XS1")
+        sell(world)
         Visiting(world).settled()
         at = NOON + timedelta(hours=9)
         january = date(2026, 1, 1)
@@ -210,7 +204,7 @@ class TestWhatLiesThere:
         assert len(found) == 3
 
     def test_by_age_is_the_same_from_the_running_totals_and_from_the_ledger(self, world: World) -> None:
-        sell(world, "XS1")
+        sell(world)
         storeroom.receive(world, world.pads, 3)
         for at in (NOON, NOON + timedelta(days=30 * 5), NOON + timedelta(days=800)):
             now, then = (store_room.ages([world.north.pk], at=at, is_now=is_now) for is_now in (True, False))
@@ -231,7 +225,7 @@ class TestWhatLiesThere:
         ],
     )
     def test_goes_by_whole_months_since_it_last_went_out(self, world: World, day: date, key: str) -> None:
-        sell(world, "XS1")
+        sell(world)
         at = datetime.combine(day, NOON.timetz())
         keys = {each.key: each.under for each in store_room.ages([world.north.pk], at=at, is_now=True)}
         assert key in keys
@@ -248,15 +242,8 @@ class TestWhatLiesThere:
 def everything(world: World) -> datetime:
     """A month in which everything happens; returns when it is looked at."""
     storeroom.ask(world, (world.pads, 3), (world.filter, 1))
-    sell(world, "XS1")
-    lost_sales.record_lost(
-        world.parts_clerk,
-        world.pads.pk,
-        store_id=world.north.pk,
-        quantity=D(4),
-        reason=LostReason.NO_STOCK,
-        at=NOON,
-    )
+    sell(world)
+    lost(world)
     of = buying.usual(world)
     order = buying.sent(world, of, {world.pads: 9, world.filter: 5})
     buying.sent(world, of, {world.pads: 1}, kind=OrderKind.URGENT, urgency=Urgency(reason="car_stands"))

@@ -15,6 +15,7 @@ from huichang.kernel.months import first_of
 from huichang.parts.queries import figures as store_room
 from huichang.stocking.queries import figures as stocking
 from huichang.supply.queries import figures as supply
+from huichang.trade.queries import figures as trade
 from huichang.workshop.queries import figures as workshop
 
 ZERO = Decimal(0)
@@ -40,7 +41,7 @@ class Span:
 
 
 def gather(stores: Sequence[int], span: Span) -> list[Sum]:
-    """All sums of some months up to the running one, and what the stock was worth when each ended. Nine statements."""
+    """All sums of some months up to the running one, and what the stock was worth when each ended. Ten statements."""
     since, until, at = span.since, span.until, span.at
     values = store_room.values_at_ends(stores, since=since, at=at)
     return [
@@ -54,8 +55,13 @@ def gather(stores: Sequence[int], span: Span) -> list[Sum]:
 
 
 def sales(stores: Sequence[int], span: Span) -> list[Entry]:
-    """Parts sold with settled orders, line by line: top what they brought without tax, under what they cost, the slice who
-    paid. Sold when the statement was made. Three statements."""
+    """Parts sold, line by line: top what they brought without tax, under what they cost, the slice through whom. Five
+    statements."""
+    return [*_with_orders(stores, span), *_over_the_counter(stores, span)]
+
+
+def _with_orders(stores: Sequence[int], span: Span) -> list[Entry]:
+    """With settled repair orders, sold when the statement was made. Three statements."""
     statements = {
         (row.order_id, row.payer): row for row in billing.settled(stores, since=span.since, until=span.until)
     }
@@ -81,6 +87,30 @@ def sales(stores: Sequence[int], span: Span) -> list[Entry]:
                 f"数量 {line.quantity.normalize():f}",
             )
         )
+    return found
+
+
+def _over_the_counter(stores: Sequence[int], span: Span) -> list[Entry]:
+    """Over the counter and to the trade, sold when the goods left, less what came back. Two statements."""
+    moves = store_room.sale_moves(stores, since=span.since, until=span.until)
+    lines = trade.sold_lines(move.line_id for move in moves)
+    found = []
+    for move in moves:
+        line = lines.get(move.line_id)
+        if line is not None:
+            found.append(
+                Entry(
+                    move.store_id,
+                    move.at,
+                    move.part_id,
+                    f"sale_{line.kind}",
+                    line.net_of(move.quantity),
+                    move.cost,
+                    line.number,
+                    f"/trade/orders/{line.sale_id}/",
+                    f"{'数量' if move.quantity > 0 else '退回'} {abs(move.quantity).normalize():f}",
+                )
+            )
     return found
 
 

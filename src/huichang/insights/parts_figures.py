@@ -30,6 +30,11 @@ AGE_SAYS = {
     "12": "12–24 个月",
     "24": "24 个月以上（死库存）",
 }
+CHANNELS = {str(payer.value): f"维修·{payer.label}" for payer in Payer} | {
+    "sale_counter": "柜台销售",
+    "sale_order": "批发订单",
+}
+"""Through whom parts are sold: by who pays a repair order, over the counter, to the trade."""
 EXTRA_SAYS = {"price": "急件加价", "freight": "急件多出的运费"}
 
 
@@ -175,7 +180,7 @@ def months_shown(at: datetime) -> tuple[date, ...]:
 
 
 def parts_figures(actor: Actor, *, month: date | None = None, at: datetime) -> PartsFigures:
-    """A month (default: the running one) of the store where one works. Eleven statements.
+    """A month (default: the running one) of the store where one works. Twelve statements.
 
     Raises NotAllowed without the right, Missing for a month that is not among the last twelve.
     """
@@ -192,7 +197,7 @@ def parts_figures(actor: Actor, *, month: date | None = None, at: datetime) -> P
         shown == months.running,
         summed_at,
         tuple((group, tuple(card for card in cards if card.group == group)) for group in catalogue.GROUPS),
-        _slices(months, shown, "sales", {str(payer.value): str(payer.label) for payer in Payer}, sold=True),
+        _slices(months, shown, "sales", CHANNELS, sold=True),
         _slices(months, shown, "age", AGE_SAYS),
         _slices(months, shown, "urgent_cost", EXTRA_SAYS),
         idle_from,
@@ -202,7 +207,7 @@ def parts_figures(actor: Actor, *, month: date | None = None, at: datetime) -> P
 def stores_compared(
     actor: Actor, *, month: date | None = None, at: datetime
 ) -> tuple[date, list[StoreColumn]]:
-    """All stores whose figures one may see, side by side, and all together first. Eleven statements, however many stores.
+    """All stores whose figures one may see, side by side, and all together first. Twelve statements, however many stores.
 
     Raises NotAllowed without the right in any store, Missing for a month that is not among the last twelve.
     """

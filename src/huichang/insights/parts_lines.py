@@ -20,12 +20,20 @@ from huichang.parts import queries as parts
 from huichang.parts.queries import figures as store_room
 from huichang.stocking.queries import figures as stocking
 from huichang.supply.queries import figures as supply
-from huichang.workshop.states import Payer
 
 PAGE = 100
 MOST = 20_000
 """Lines of a sheet to take away."""
-COUNTED = {"fill_ro", "fill_counter", "booking_ready", "urgent", "on_time", "count_right", "adopted"}
+COUNTED = {
+    "fill_ro",
+    "fill_counter",
+    "booking_ready",
+    "urgent",
+    "on_time",
+    "count_right",
+    "adopted",
+    "worked",
+}
 """Figures whose lines are right or missed; the lines of the others are amounts."""
 HEADS: dict[str, tuple[str, str]] = {
     "value": ("金额", "品种"),
@@ -89,7 +97,7 @@ def figure_lines(
     at: datetime,
 ) -> FigureLines:
     """The lines behind a figure in a month of the store where one works, `limit` of them after `skip`; `part`: only of one
-    slice (who paid, age). At most five statements.
+    slice (who paid, age). At most six statements.
 
     Raises NotAllowed without the right, Missing for no figure or slice of ours and for a month that is not among the last twelve.
     """
@@ -208,7 +216,7 @@ def _card(each: Entry, briefs: dict[int, parts.PartBrief], key: str) -> LineCard
 
 def _slice_says(key: str, part: str) -> str:
     if key in ("sales", "margin"):
-        return str(Payer(part).label) if part in Payer.values else ""
+        return parts_figures.CHANNELS.get(part, "")
     if key in ("value", "months_of_stock", "idle"):
         return parts_figures.AGE_SAYS.get(part, "")
     return parts_figures.EXTRA_SAYS.get(part, "") if key == "urgent_cost" else ""

@@ -13,7 +13,7 @@ from huichang.kernel.web import Request, number_of
 
 
 def show(request: Request, key: str) -> HttpResponse:
-    """`?month=2026-10`, `?part=` one slice, `?after=` so many lines. At most five statements."""
+    """`?month=2026-10`, `?part=` one slice, `?after=` so many lines. At most six statements."""
     part = request.GET.get("part", "")
     found = parts_lines.figure_lines(
         request.actor,

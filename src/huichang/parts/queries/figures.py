@@ -5,6 +5,7 @@ Values are yuan without tax at moving average, as the ledger has them, on the da
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.timezone import get_current_timezone_name, localdate
 
 from huichang.kernel.figures import Entry, Measure, Sum, entries, sums
 from huichang.kernel.months import apart, first_of
+from huichang.parts.askers import FIRST_SALE
 from huichang.parts.models import BackOrder, Count, CountLine, DemandHistory, Move, PickLine, Stock
 from huichang.parts.states import CountState, LineState, MoveKind
 
@@ -26,31 +28,39 @@ _IN = (MoveKind.RECEIPT, MoveKind.OPENING, MoveKind.TRANSFER_IN)
 _MOVE, _PICK, _SHORT = Move._meta.db_table, PickLine._meta.db_table, BackOrder._meta.db_table
 _LEDGER = "'/parts/part/' || m.part_id || '/?tab=ledger'"
 
-FILL = Measure(
-    "fill_ro",
-    f"""
-    SELECT p.store_id, p.asked_at AS at, p.part_id, '' AS slice,
-           CASE WHEN s.quantity IS NULL THEN 1 ELSE 0 END AS top, 1 AS under,
-           p.order_number AS document, '/workshop/orders/' || p.for_order || '/' AS opens,
-           CASE WHEN s.quantity IS NULL THEN '要 ' || trim_scale(p.asked) || '，当时有货'
-                ELSE '要 ' || trim_scale(p.asked) || '，当时缺 ' || trim_scale(s.quantity) END AS words
-    FROM {_PICK} p LEFT JOIN LATERAL (
-      SELECT greatest(b.quantity, 0) AS quantity FROM {_SHORT} b
-      WHERE b.for_line = p.for_line AND b.asked_at <= p.asked_at
-        AND (b.closed_at IS NULL OR b.closed_at > p.asked_at) LIMIT 1
-    ) s ON true
-    WHERE p.store_id = ANY(%(stores)s) AND p.asked_at >= %(since)s AND p.asked_at < %(until)s
-    UNION ALL
-    SELECT b.store_id, min(b.asked_at), b.part_id, '', 0, 1, max(b.plate), '',
-           '缺 ' || trim_scale(max(b.quantity)) || '，后来不要了'
-    FROM {_SHORT} b
-    WHERE b.store_id = ANY(%(stores)s) AND b.for_line IS NOT NULL
-      AND b.asked_at >= %(since)s AND b.asked_at < %(until)s
-      AND NOT EXISTS (SELECT 1 FROM {_PICK} p WHERE p.for_line = b.for_line)
-    GROUP BY b.store_id, b.for_line, b.part_id
-    """,
-)
-"""Lines of orders: had the store all of it when it was first asked for? A line that was given up while short counts, too."""
+
+def _first_ask(key: str, whose: str, opens: str) -> Measure:
+    """Lines asked for: had the store all of it then? `whose`: a condition on the key of the line, `opens`: the page."""
+    return Measure(
+        key,
+        f"""
+        SELECT p.store_id, p.asked_at AS at, p.part_id, '' AS slice,
+               CASE WHEN s.quantity IS NULL THEN 1 ELSE 0 END AS top, 1 AS under,
+               p.order_number AS document, '{opens}' || p.for_order || '/' AS opens,
+               CASE WHEN s.quantity IS NULL THEN '要 ' || trim_scale(p.asked) || '，当时有货'
+                    ELSE '要 ' || trim_scale(p.asked) || '，当时缺 ' || trim_scale(s.quantity) END AS words
+        FROM {_PICK} p LEFT JOIN LATERAL (
+          SELECT b.quantity FROM {_SHORT} b
+          WHERE b.for_line = p.for_line AND b.asked_at <= p.asked_at
+            AND (b.closed_at IS NULL OR b.closed_at > p.asked_at) LIMIT 1
+        ) s ON true
+        WHERE p.store_id = ANY(%(stores)s) AND p.asked_at >= %(since)s AND p.asked_at < %(until)s AND p.for_line {whose}
+        UNION ALL
+        SELECT b.store_id, min(b.asked_at), b.part_id, '', 0, 1, max(b.plate), '',
+               '缺 ' || trim_scale(max(b.quantity)) || '，后来不要了'
+        FROM {_SHORT} b
+        WHERE b.store_id = ANY(%(stores)s) AND b.for_line {whose}
+          AND b.asked_at >= %(since)s AND b.asked_at < %(until)s
+          AND NOT EXISTS (SELECT 1 FROM {_PICK} p WHERE p.for_line = b.for_line)
+        GROUP BY b.store_id, b.for_line, b.part_id
+        """,
+    )
+
+
+FILL = _first_ask("fill_ro", f"< {FIRST_SALE}", "/workshop/orders/")
+"""Lines of repair orders. A line that was given up while short counts, too."""
+FILL_SALES = _first_ask("fill_counter", f">= {FIRST_SALE}", "/trade/orders/")
+"""Lines of sales over the counter and to the trade. Who asked and left without a sale is `stocking`'s to add."""
 COST_OUT = Measure(
     "cost_out",
     f"""
@@ -75,17 +85,6 @@ BOUGHT = Measure(
     """,
 )
 """Goods bought: receipts, what went back to suppliers, prices that turned out otherwise, corrections of them. Under: pieces."""
-SOLD = Measure(
-    "fill_counter",
-    f"""
-    SELECT m.store_id, min(m.at) AS at, m.part_id, '' AS slice, 1 AS top, 1 AS under,
-           m.document, max({_LEDGER}) AS opens, '卖出 ' || trim_scale(-sum(m.quantity)) AS words
-    FROM {_MOVE} m
-    WHERE m.store_id = ANY(%(stores)s) AND m.at >= %(since)s AND m.at < %(until)s AND m.kind = 'sale' AND m.quantity < 0
-    GROUP BY m.store_id, m.document, m.part_id
-    """,
-)
-"""Lines sold over the counter: they were there. What was asked for and not there is `stocking`'s to add."""
 COUNTED = Measure(
     "count_right",
     f"""
@@ -109,7 +108,7 @@ COUNT_GAIN = Measure(
     """,
 )
 """What counts added (top) and took away (under), yuan."""
-FLOWS = (FILL, COST_OUT, BOUGHT, SOLD, COUNTED, COUNT_GAIN)
+FLOWS = (FILL, FILL_SALES, COST_OUT, BOUGHT, COUNTED, COUNT_GAIN)
 """All that is summed over the days of a month."""
 
 _AGED = """
@@ -218,24 +217,28 @@ def age_entries(
     )
 
 
+_VALUES = f"""
+SELECT store_id, NULL::date, sum(value) FROM {Stock._meta.db_table} WHERE store_id = ANY(%(stores)s) GROUP BY 1
+UNION ALL
+SELECT store_id, date_trunc('month', at AT TIME ZONE %(zone)s)::date, sum(value) FROM {_MOVE}
+WHERE store_id = ANY(%(stores)s) AND at >= %(since)s GROUP BY 1, 2
+"""
+
+
 def values_at_ends(
     stores: Sequence[int], *, since: datetime, at: datetime
 ) -> dict[tuple[int, date], Decimal]:
     """What the stock was worth when each month ended, from the month of `since` to that of `at` (as it is now), by store and
-    month: the stock as it is less what moved after. Two statements."""
-    worth: dict[int, Decimal] = dict(
-        Stock.objects.filter(store_id__in=list(stores))
-        .values("store_id")
-        .annotate(worth=Total("value"))
-        .values_list("store_id", "worth")
-    )
+    month: the stock as it is less what moved after. One statement."""
+    worth: dict[int, Decimal] = {}
+    moved: dict[tuple[int, date], Decimal] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT store_id, date_trunc('month', at AT TIME ZONE %(zone)s)::date, sum(value) FROM {_MOVE}"
-            " WHERE store_id = ANY(%(stores)s) AND at >= %(since)s GROUP BY 1, 2",
-            {"zone": get_current_timezone_name(), "stores": list(stores), "since": since},
-        )
-        moved = {(store_id, month): change for store_id, month, change in cursor.fetchall()}
+        cursor.execute(_VALUES, {"zone": get_current_timezone_name(), "stores": list(stores), "since": since})
+        for store_id, month, value in cursor.fetchall():
+            if month is None:
+                worth[store_id] = value
+            else:
+                moved[store_id, month] = value
     first, last = first_of(localdate(since)), first_of(localdate(at))
     found = {}
     for store_id in stores:
@@ -251,6 +254,34 @@ def costs_of_lines(line_ids: Sequence[int]) -> dict[int, Decimal]:
     """What was handed out for lines of orders and not returned, at cost. One statement."""
     rows = Move.objects.filter(for_line__in=list(line_ids)).values("for_line").annotate(cost=Total("value"))
     return {line_id: -cost for line_id, cost in rows.values_list("for_line", "cost")}
+
+
+@dataclass(frozen=True)
+class SaleMove:
+    """Goods of a sale's line that left or came back (quantity and cost below nought)."""
+
+    store_id: int
+    at: datetime
+    line_id: int
+    part_id: int
+    quantity: Decimal
+    cost: Decimal
+    document: str
+
+
+def sale_moves(stores: Sequence[int], *, since: datetime, until: datetime) -> list[SaleMove]:
+    """What left for sales in a time, and what came back. One statement."""
+    rows = Move.objects.filter(
+        store_id__in=list(stores),
+        at__gte=since,
+        at__lt=until,
+        kind__in=[MoveKind.SALE, MoveKind.SALE_BACK],
+        for_line__isnull=False,
+    ).values_list("store_id", "at", "for_line", "part_id", "quantity", "value", "document")
+    return [
+        SaleMove(store_id, at, line_id or 0, part_id, -quantity, -value, document)
+        for store_id, at, line_id, part_id, quantity, value, document in rows
+    ]
 
 
 def _between(stores: Sequence[int], since: datetime, until: datetime) -> Mapping[str, Any]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from huichang.kernel.figures import Entry, Measure, Sum, entries, sums
 from huichang.stocking.models import Asked, Suggestion
-from huichang.stocking.states import AskedAt, State
+from huichang.stocking.states import AskedAt, Outcome, State
 
 _AT_THE_COUNTER = ", ".join(f"'{where}'" for where in (AskedAt.COUNTER, AskedAt.PHONE, AskedAt.TRADE))
 _SAYS = "CASE s.state " + " ".join(f"WHEN '{state.value}' THEN '{state.label}'" for state in State) + " END"
+_CAME = "CASE s.outcome " + " ".join(f"WHEN '{each.value}' THEN '{each.label}'" for each in Outcome) + " END"
+_GOOD = ", ".join(f"'{each}'" for each in (Outcome.AVOIDED, Outcome.EXPECTED, Outcome.FREED))
 
 LOST = Measure(
     "fill_counter",
@@ -37,7 +39,20 @@ ADOPTED = Measure(
     """,
 )
 """Suggestions that somebody decided on: how many were followed, as they were or with another quantity."""
-FLOWS = (LOST, ADOPTED)
+WORKED = Measure(
+    "worked",
+    f"""
+    SELECT s.store_id, s.judged_at AS at, s.part_id, s.outcome AS slice,
+           CASE WHEN s.outcome IN ({_GOOD}) THEN 1 ELSE 0 END AS top, 1 AS under,
+           s.document, '/stocking/part/' || s.part_id || '/' AS opens,
+           {_CAME} || '：' || {_SAYS} AS words
+    FROM {Suggestion._meta.db_table} s
+    WHERE s.store_id = ANY(%(stores)s) AND s.judged_at >= %(since)s AND s.judged_at < %(until)s
+      AND s.state IN ('{State.ACCEPTED}', '{State.CHANGED}')
+    """,
+)
+"""Suggestions that were followed and whose time is over: how many did what they were to do."""
+FLOWS = (LOST, ADOPTED, WORKED)
 
 
 def flows(stores: Sequence[int], *, since: datetime, until: datetime) -> list[Sum]:
