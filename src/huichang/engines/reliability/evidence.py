@@ -164,9 +164,9 @@ def _meant(found: Watch, series: int, months: int, made: int) -> Numbers:
     """Expected claims (months of reports, months of production)."""
     cells = found.cells
     each = cells.x * found.hazards[series][cells.age] * found.calendar[series][cells.month]
-    return np.asarray(
-        np.bincount(cells.month * made + cells.produced, each, months * made).reshape(months, made)
-    )
+    meant = np.bincount(cells.month * made + cells.produced, each, months * made).reshape(months, made)
+    whole = meant.sum(axis=0)
+    return np.asarray(meant * np.where(whole > 0, found.by_produced[series] / np.maximum(whole, 1e-300), 0.0))
 
 
 def _since(surplus: Numbers) -> int:

@@ -55,7 +55,7 @@ class Fleet:
 
 
 def inside_cover(km_a_month: ArrayLike, *, months: int, km: float | None, ages: int) -> Numbers:
-    """Share of cars still in cover in each of `ages` months in service: within so many months, and km below the limit.
+    """Share of cars still in cover in each of `ages` months in service: within so many months, not beyond the km.
 
     `km_a_month`: what cars of the fleet are driven, one number for each car that was looked at, chosen without regard to
     failures. Without any, or without a limit, only the months count.

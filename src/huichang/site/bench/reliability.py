@@ -138,9 +138,9 @@ def _section(
     return f"""{count} fields of each kind (seeds {FIRST_SEED} to {last}; none of them was used while the method was made):
 {size.stores} stores, {size.series} parts × failures, {size.produced} months of production, {size.cars:,} cars a month,
 {size.months} months of calendar; from 0.05 % to 3 % of the cars fail within three years. {size.planted} series of each field
-have a defect of 1.5, 2 or 3 times the rate for three to twelve months of production. Every month both ways see what had been reported
-by then, not more. “Months” is the middle delay from the first month of production with the defect (∞: fewer than half were
-found), “found” the share found before the field ended; false alarms are those of the series without a defect.
+have a defect of 1.5, 2 or 3 times the rate for three to twelve months of production. Every month both ways see what had been
+reported by then, not more. “Months” is the middle delay from the first month of production with the defect (∞: fewer than half
+were found), “found” the share found before the field ended; false alarms are those of the series without a defect.
 
 The simple rule: claims of the month over cars in cover above last year's mean + 3σ; it is silent in its first year. “At equal
 false alarms”: its level raised, or ours lowered, until both have as many. The stated level of the early warning is
