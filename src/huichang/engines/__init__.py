@@ -10,5 +10,6 @@ plain values come out. Read in this order:
 * `dayplan` the plan of a workshop day: who does which step when and where
 * `jobshop` the flexible job shop: the same question without people and promises, as published test sets pose it
 * `demand`  what will be asked for of every part, and how much of it to have
+* `reliability` how long parts live, and which begin to fail more often than they should
 * `sanbao`  the clock of 三包: what the law counts of a car's repairs
 """
