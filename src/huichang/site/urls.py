@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huichang.site.screens.urls")),
     path("api/", api.urls),
     path("c/booking/", include("huichang.booking.screens.customer_urls")),
+    path("c/parts/", include("huichang.trade.screens.customer_urls")),
     path("c/", include("huichang.billing.screens.customer_urls")),
     path("c/", include("huichang.workshop.screens.customer_urls")),
     *[path(f"{room}/", include(f"huichang.{room}.screens.urls")) for room in settings.ROOMS],

@@ -69,7 +69,6 @@ SALE = Flow(
 )
 WRITTEN = (SaleState.DRAFT, SaleState.QUOTED)
 """Lines may be changed."""
-BEFORE_ORDER = (SaleState.DRAFT, SaleState.QUOTED, SaleState.ACCEPTED, SaleState.CREDIT)
 
 
 class Way(TextChoices):

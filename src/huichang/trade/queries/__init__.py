@@ -8,6 +8,7 @@ from huichang.trade.queries.accounts import (
     account_list,
     account_page,
     buyers,
+    customer_of,
     drivers,
 )
 from huichang.trade.queries.advice import AdviceCard, advice_card, advice_list
@@ -22,7 +23,8 @@ from huichang.trade.queries.bills import (
 )
 from huichang.trade.queries.dispatches import DispatchCard, dispatch_card, dispatch_list
 from huichang.trade.queries.returns import ReturnCard, return_card, return_list
-from huichang.trade.queries.sales import Credit, LineCard, SalePage, SaleRow, sale_list, sale_page
+from huichang.trade.queries.sale_list import SaleRow, sale_list
+from huichang.trade.queries.sales import Credit, LineCard, SalePage, sale_page
 
 __all__ = [
     "AccountPage",
@@ -46,6 +48,7 @@ __all__ = [
     "bill_list",
     "bill_page",
     "buyers",
+    "customer_of",
     "dispatch_card",
     "dispatch_list",
     "drivers",

@@ -15,8 +15,9 @@ from huichang.parts import queries as parts
 from huichang.parts.states import PriceClass
 from huichang.trade import exposure
 from huichang.trade.models import Account, Address, Bill, Charge
-from huichang.trade.queries import reading, sales
-from huichang.trade.queries.sales import Credit, SaleRow
+from huichang.trade.queries import reading, sale_list, sales
+from huichang.trade.queries.sale_list import SaleRow
+from huichang.trade.queries.sales import Credit
 from huichang.trade.states import BillKind, BillState
 
 
@@ -152,7 +153,7 @@ def account_page(actor: Actor, account_id: int, *, on: date) -> AccountPage:
     classed = {pk: says for pk, _, says in parts.classed_customers(actor)}
     says = classed.get(row.customer_id, PriceClass.OWNER.label)
     billed, unbilled, ordered = exposure.parts_of(store_id, row.customer_id)
-    rows, _ = sales.sale_list(actor, only="all", customer_id=row.customer_id)
+    rows, _ = sale_list.sale_list(actor, only="all", customer_id=row.customer_id)
     return AccountPage(
         row.pk,
         row.version,
@@ -185,6 +186,17 @@ def account_page(actor: Actor, account_id: int, *, on: date) -> AccountPage:
         ),
         tuple(rows[:12]),
     )
+
+
+def customer_of(actor: Actor, account_id: int) -> int:
+    """Whose account it is. One statement. Raises Missing for another store's."""
+    store_id = reading.store_for(actor)
+    found: int | None = (
+        Account.objects.filter(store_id=store_id, pk=account_id).values_list("customer_id", flat=True).first()
+    )
+    if found is None:
+        raise Missing("没有找到这个配件客户，请从列表打开。")
+    return found
 
 
 @dataclass(frozen=True)
