@@ -11,6 +11,7 @@ from huichang.kernel.actor import Actor
 from huichang.parts import permissions
 from huichang.parts.models import Delivery, Hold, Move, Part, Stock
 from huichang.parts.queries import reading
+from huichang.parts.states import MoveKind
 
 ZERO = Decimal(0)
 
@@ -151,6 +152,24 @@ def move_card(row: Move, *, worth: bool) -> MoveCard:
     )
 
 
+_OF_CARD = (
+    "pk",
+    "at",
+    "kind",
+    "quantity",
+    "value",
+    "on_hand_after",
+    "bin__code",
+    "document",
+    "by__name",
+    "taken_by__name",
+    "note",
+    "batch_id",
+    "batch__number",
+    "belongs_at",
+)
+
+
 def stock_card(
     actor: Actor, part_id: int, *, before: int | None = None, limit: int = 50
 ) -> tuple[list[MoveCard], int | None]:
@@ -159,14 +178,33 @@ def stock_card(
     Returns the lines and, when there are more, the `before` of the next page. Values only for those who may see costs.
     """
     store_id = reading.store_for(actor, permissions.SEE_PARTS)
-    rows = Move.objects.filter(store_id=store_id, part_id=part_id).select_related(
-        "bin", "by", "taken_by", "batch"
-    )
+    rows = Move.objects.filter(store_id=store_id, part_id=part_id)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: limit + 1])
+    found = list(rows.order_by("-pk").values_list(*_OF_CARD)[: limit + 1])
     worth = actor.may(permissions.SEE_COSTS, store_id)
-    cards = [move_card(row, worth=worth) for row in found[:limit]]
+    cards = [
+        MoveCard(
+            pk,
+            at,
+            kind,
+            str(MoveKind(kind).label),
+            quantity,
+            value if worth else None,
+            after,
+            bin,
+            document,
+            by or "",
+            taken_by or "",
+            note,
+            batch_id,
+            batch or "",
+            belongs_at,
+        )
+        for pk, at, kind, quantity, value, after, bin, document, by, taken_by, note, batch_id, batch, belongs_at in found[
+            :limit
+        ]
+    ]
     return cards, cards[-1].id if len(found) > limit else None
 
 
