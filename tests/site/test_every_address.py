@@ -79,6 +79,10 @@ ROWS = {
     "fault_id": "knowledge.Fault",
     "part_id": "parts.Part",
     "vehicle_id": "vehicles.Vehicle",
+    "policy_id": "vehicles.Policy",
+    "cover_contract_id": "vehicles.CoverContract",
+    "service_campaign_id": "vehicles.Campaign",
+    "vin_range_id": "vehicles.CampaignRange",
     "customer_id": "customers.Customer",
     "consent_id": "customers.Consent",
     "phone_id": "customers.Phone",
@@ -123,6 +127,10 @@ SHARED = {
     "supplier_id",
     "contact_id",
     "certificate_id",
+    "policy_id",
+    "cover_contract_id",
+    "service_campaign_id",
+    "vin_range_id",
 }
 """What all stores of the company share: known everywhere by everybody who may see such things at all."""
 

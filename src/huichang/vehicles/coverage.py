@@ -102,6 +102,36 @@ def publish_policy(
     if draft is None:
         raise Missing("这条政策没有要发布的草稿，请先修订。")
     freshness.check(draft, seen)
+    version = _publish(policy, draft, reason=reason, by=warrant.actor.staff_id, at=at)
+    warrant.about(policy, f"{version.name} 第 {version.number} 版，{version.from_on:%Y-%m-%d} 起执行")
+    return version
+
+
+@use_case(permissions.WRITE_POLICIES, "发布全部政策草稿")
+def publish_drafts(warrant: Warrant, /, *, reason: str, at: datetime) -> list[PolicyVersion]:
+    """All drafts at once, after a sheet was brought in and looked at: all of them or none.
+
+    Raises Missing without a draft, and Refused as `publish_policy` does, naming the policy.
+    """
+    warrant.show_at(warrant.actor.here)
+    drafts = list(
+        PolicyDraft.objects.select_for_update(of=("self",)).select_related("policy").order_by("policy__code")
+    )
+    if not drafts:
+        raise Missing("没有要发布的草稿。")
+    made = []
+    for draft in drafts:
+        try:
+            made.append(_publish(draft.policy, draft, reason=reason, by=warrant.actor.staff_id, at=at))
+        except Refused as refusal:
+            raise Refused(f"{draft.policy.code} {draft.name}：{refusal}", fields=refusal.fields) from refusal
+    warrant.note = f"{len(made)} 条：{reason.strip()}"[:200]
+    return made
+
+
+def _publish(
+    policy: Policy, draft: PolicyDraft, *, reason: str, by: int | None, at: datetime
+) -> PolicyVersion:
     _check_complete(draft)
     last = PolicyVersion.objects.filter(policy=policy).order_by("-number").first()
     if last is not None:
@@ -110,13 +140,19 @@ def publish_policy(
         policy=policy,
         number=last.number + 1 if last else 1,
         reason=reason.strip()[:120],
-        published_by_id=warrant.actor.staff_id,
+        published_by_id=by,
         published_at=at,
         **{name: getattr(draft, name) for name in TERMS},
     )
     draft.delete()
-    warrant.about(policy, f"{version.name} 第 {version.number} 版，{version.from_on:%Y-%m-%d} 起执行")
     return version
+
+
+def drafted(said: Mapping[str, Any]) -> PolicyDraft:
+    """Terms as somebody is typing them, to be tried on a car; nothing is kept. Raises Refused as `write_terms` does."""
+    draft = PolicyDraft()
+    write_terms(draft, said)
+    return draft
 
 
 def write_terms(row: PolicyTerms, said: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from huichang.booking.facts import (
 )
 from huichang.kernel.facts import on
 from huichang.parts.facts import PartsIssued
-from huichang.workshop import alarms, facts, supply
+from huichang.workshop import alarms, campaign_jobs, facts, supply
 
 
 @on(PartsIssued)
@@ -64,6 +64,18 @@ def the_booked_car_is_here(fact: facts.CarArrived) -> None:
     """Whatever its preparation lacked, the car stands at the gate now."""
     if fact.appointment_id is not None:
         _over(fact.store_id, fact.appointment_id, fact.at)
+
+
+@on(facts.OrderChecked)
+def its_campaigns_are_done(fact: facts.OrderChecked) -> None:
+    """Recalls and service campaigns whose jobs the order holds are done with it (WARR-20)."""
+    campaign_jobs.done(fact.order_id, fact.at)
+
+
+@on(facts.CheckFailed)
+def its_campaigns_are_to_do_again(fact: facts.CheckFailed) -> None:
+    """The order goes back to work, and what it had done of campaigns with it."""
+    campaign_jobs.undone(fact.order_id)
 
 
 def _over(store_id: int, appointment_id: int, at: datetime) -> None:

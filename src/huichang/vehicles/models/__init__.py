@@ -5,6 +5,7 @@ from huichang.vehicles.models.campaigns import (
     CampaignPart,
     CampaignRange,
     CampaignResult,
+    CampaignTask,
     CampaignVin,
     CampaignWork,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "CampaignPart",
     "CampaignRange",
     "CampaignResult",
+    "CampaignTask",
     "CampaignVin",
     "CampaignWork",
     "CoverContract",

@@ -148,3 +148,24 @@ class CampaignResult(Shared):
             ),
         ]
         indexes = [models.Index(fields=["campaign", "on"], name="campaign_results")]
+
+
+class CampaignTask(Shared):
+    """A campaign that was taken up on an order: the job that does it. Ids of the workshop, which stands above this room."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="tasks", verbose_name="活动")
+    vehicle = models.ForeignKey("vehicles.Vehicle", models.PROTECT, related_name="+", verbose_name="车辆")
+    order_id = models.BigIntegerField("工单")
+    job_id = models.BigIntegerField("维修项目")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "活动作业"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "order_id"],
+                name="campaign_once_per_order",
+                violation_error_message="这个活动已经加进这张委托书了。",
+            )
+        ]
+        indexes = [models.Index(fields=["order_id"], name="campaign_tasks_of_order")]

@@ -62,6 +62,7 @@ def show(request: Request, vehicle_id: int) -> HttpResponse:
             ),
             "history": queries.history(actor, vehicle_id),
             "today": today,
+            "may_see_cover": actor.may(permissions.SEE_COVER),
             "may_change": actor.may(permissions.CHANGE_VEHICLES),
             "may_own": actor.may(permissions.CHANGE_OWNERS),
         },

@@ -66,6 +66,25 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Lines of a job about which the same is said."""
+
+    first: Proposal
+    names: tuple[str, ...]
+    to_take: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """Its job's id in text, as forms carry it."""
+        return str(self.first.job_id)
+
+    @property
+    def agrees(self) -> bool:
+        """Whoever should bear the lines bears them already."""
+        return bool(self.first.payer) and not self.to_take and self.first.payer_says == self.first.payer_now
+
+
+@dataclass(frozen=True)
 class OrderCover:
     """All lines of an order. `version` is the order's, for the act; `may_take`: the order may still be changed."""
 
@@ -81,6 +100,21 @@ class OrderCover:
     def to_take(self) -> tuple[Proposal, ...]:
         """Those that would change something."""
         return tuple(each for each in self.proposals if each.takes) if self.may_take else ()
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The proposals, those of a job that say the same put together."""
+        found: dict[tuple[int, str, str, str], list[Proposal]] = {}
+        for each in self.proposals:
+            found.setdefault((each.job_id, each.payer, each.says, each.payer_now), []).append(each)
+        return tuple(
+            Group(
+                group[0],
+                tuple(each.name for each in group),
+                tuple(each.line_id for each in group if each.takes and self.may_take),
+            )
+            for group in found.values()
+        )
 
     @property
     def to_judge(self) -> tuple[Proposal, ...]:

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from huichang.workshop.screens import extra, insured, margin, offer, order, order_edit, orders, prints, sign
+from huichang.workshop.screens import (
+    campaigns,
+    cover,
+    extra,
+    insured,
+    margin,
+    offer,
+    order,
+    order_edit,
+    orders,
+    prints,
+    sign,
+)
 
 urlpatterns: list[URLPattern] = [
     path("orders/", orders.show, name="orders"),
@@ -27,6 +39,10 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:order_id>/extra/", extra.new, name="extra.new"),
     path("orders/<int:order_id>/insurer/", insured.show, name="order.insurer"),
     path("orders/<int:order_id>/insurer/note/", insured.note, name="order.insurer.note"),
+    path("orders/<int:order_id>/campaigns/", campaigns.show, name="order.campaigns"),
+    path("orders/<int:order_id>/campaigns/take/", campaigns.take, name="order.campaigns.take"),
+    path("orders/<int:order_id>/cover/", cover.show, name="order.cover"),
+    path("orders/<int:order_id>/cover/take/", cover.take, name="order.cover.take"),
     path("orders/<int:order_id>/margin/", margin.show, name="order.margin"),
     path("orders/<int:order_id>/paper/", prints.order, name="order.paper"),
     path("jobs/<int:job_id>/", order_edit.job, name="job"),

@@ -1,4 +1,4 @@
-"""The other door of this room: its acts as JSON, through the same use-cases."""
+"""The file of a car as JSON."""
 
 from dataclasses import asdict
 from datetime import date
@@ -10,7 +10,7 @@ from ninja import Router, Schema
 from huichang.kernel.web import Request
 from huichang.vehicles import mileage, notices, owners, queries, registration
 
-router = Router(tags=["vehicles"])
+router = Router()
 
 
 class CarIn(Schema):

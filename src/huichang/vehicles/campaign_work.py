@@ -1,0 +1,117 @@
+"""How a campaign becomes work on an order and is done by it (WARR-20): plain functions for the workshop's use-cases."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.timezone import localdate
+
+from huichang.kernel.refusals import Missing, OutOfTurn
+from huichang.vehicles import campaign_hits
+from huichang.vehicles.models import Campaign, CampaignPart, CampaignResult, CampaignTask, CampaignWork
+from huichang.vehicles.states import CampaignOutcome
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What a campaign takes on one car: operations by code, parts by number."""
+
+    title: str
+    words: str
+    works: tuple[str, ...]
+    parts: tuple[tuple[str, Decimal], ...]
+
+
+def remedy_of(campaign_id: int, vehicle_id: int, *, on: date) -> Remedy:
+    """What a campaign takes on a car: a plain function for whoever writes its job. Raises Missing when it does not hit the
+    car, OutOfTurn when it is not open or done already. Four statements at most."""
+    hit = next(
+        (each for each in campaign_hits.hits_of(vehicle_id, on=on) if each.campaign_id == campaign_id), None
+    )
+    if hit is None:
+        raise Missing("这个活动不涉及这辆车，或已经结束，请核对车架号。")
+    if not hit.is_open:
+        raise OutOfTurn(f"{hit.kind_says} {hit.number} 已经{hit.outcome_says}，不用再做。")
+    works = CampaignWork.objects.filter(campaign_id=campaign_id).order_by("pk").values_list("code", flat=True)
+    parts = (
+        CampaignPart.objects.filter(campaign_id=campaign_id).order_by("pk").values_list("number", "quantity")
+    )
+    return Remedy(
+        f"{hit.kind_says}：{hit.name}"[:80], f"{hit.number} {hit.remedy}"[:300], tuple(works), tuple(parts)
+    )
+
+
+def take_up(campaign_id: int, vehicle_id: int, *, order_id: int, job_id: int, at: datetime) -> None:
+    """A job of an order does a campaign; a plain function. Raises OutOfTurn when one on that order does already."""
+    if CampaignTask.objects.filter(campaign_id=campaign_id, order_id=order_id).exists():
+        raise OutOfTurn("这个活动已经加进这张委托书了。")
+    CampaignTask.objects.create(
+        campaign_id=campaign_id, vehicle_id=vehicle_id, order_id=order_id, job_id=job_id, at=at
+    )
+
+
+def tasks_of(order_id: int) -> dict[int, int]:
+    """Campaigns that an order takes up: (campaign's id → job's id). One statement."""
+    return dict(CampaignTask.objects.filter(order_id=order_id).values_list("campaign_id", "job_id"))
+
+
+def let_go(order_id: int, job_ids: Iterable[int]) -> None:
+    """Jobs of an order that were to do campaigns are dropped: the campaigns may be taken up again. One statement."""
+    CampaignTask.objects.filter(order_id=order_id, job_id__in=list(job_ids)).delete()
+
+
+def done_by_order(
+    order_id: int,
+    job_ids: Iterable[int],
+    *,
+    order_number: str,
+    store_id: int,
+    staff_id: int | None,
+    at: datetime,
+) -> list[int]:
+    """An order has done the work of campaigns on its car: a plain function for whoever passes the order. Returns the ids
+    of those that were still to do."""
+    made = []
+    tasks = CampaignTask.objects.filter(order_id=order_id, job_id__in=list(job_ids)).select_related(
+        "campaign", "vehicle"
+    )
+    for task in tasks.order_by("campaign_id"):
+        campaign, vin = task.campaign, task.vehicle.vin
+        before = CampaignResult.objects.filter(campaign=campaign, vin=vin).first()
+        if before is not None and before.outcome == CampaignOutcome.DONE:
+            continue
+        found = settle(
+            campaign, vin, CampaignOutcome.DONE, words="", store_id=store_id, staff_id=staff_id, at=at
+        )
+        found.order_id, found.order_number = order_id, order_number
+        found.save(update_fields=["order_id", "order_number"])
+        made.append(int(campaign.pk))
+    return made
+
+
+def undone_by_order(order_id: int) -> None:
+    """The order goes back to work: what it had done is open again. One statement."""
+    CampaignResult.objects.filter(order_id=order_id).delete()
+
+
+def settle(
+    campaign: Campaign,
+    vin: str,
+    outcome: str,
+    *,
+    words: str,
+    store_id: int,
+    staff_id: int | None,
+    at: datetime,
+) -> CampaignResult:
+    """Keep what became of a car, once for each: a refusal may still turn into work that is done."""
+    found = CampaignResult.objects.select_for_update(of=("self",)).filter(campaign=campaign, vin=vin).first()
+    if found is not None and found.outcome == CampaignOutcome.DONE:
+        raise OutOfTurn(f"这辆车的{campaign}已在 {found.on:%Y-%m-%d} 完成，不用再登记。")
+    if found is None:
+        found = CampaignResult(campaign=campaign, vin=vin)
+    found.outcome, found.on, found.words = outcome, localdate(at), words.strip()[:200]
+    found.by_store_id, found.by_id, found.at = store_id, staff_id, at
+    found.save()
+    return found

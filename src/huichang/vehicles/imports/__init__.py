@@ -1,0 +1,1 @@
+"""Sheets that this room takes: policies, and cars of campaigns."""

@@ -1,0 +1,226 @@
+"""Policies: drafted, published in dated versions that nobody rewrites; contracts that cars bought; answers that are kept."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from huichang.engines.coverage.values import Asked, Verdict
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
+from huichang.vehicles import cover_answers, cover_contracts, coverage, policies_in_force
+from huichang.vehicles.models import KeptAnswer, Policy, PolicyDraft, PolicyVersion
+from tests.vehicles.promises import SPARE_PARTS, WHOLE_CAR, published, revised
+from tests.world import NOON, TODAY, World
+
+pytestmark = pytest.mark.req("WARR-01")
+PUMP = Asked("1", part_number="EN-1001", part_class="repair", system="engine")
+
+
+def begun(world: World, **terms: Any) -> Policy:
+    """A draft."""
+    return coverage.begin_policy(world.warranty_clerk, code="yl-zc", terms={**WHOLE_CAR, **terms}, at=NOON)
+
+
+class TestBeginPolicy:
+    def test_a_draft_says_nothing_to_anybody(self, world: World) -> None:
+        begun(world)
+        assert policies_in_force.in_force("远岚", on=TODAY) == []
+
+    @pytest.mark.parametrize(
+        ("terms", "why"),
+        [
+            ({"name": " "}, "名称"),
+            ({"kind": "other"}, "种类"),
+            ({"systems": ["wheel"]}, "可选项"),
+            ({"voids": ["rain"]}, "可选项"),
+            ({"months": 0}, "期限"),
+            ({"km": 9_000_000}, "期限"),
+            ({"capacity": 100}, "容量"),
+            ({"sold_from": date(2024, 1, 1), "sold_until": date(2023, 1, 1)}, "购车日期"),
+            ({"shares": [{"months": 36, "km": None, "percent": 0}]}, "承担比例"),
+            ({"shares": [{"months": None, "km": None, "percent": 50}]}, "月数或公里数"),
+            (
+                {
+                    "shares": [
+                        {"months": 36, "km": None, "percent": 50},
+                        {"months": 48, "km": None, "percent": 60},
+                    ]
+                },
+                "逐档",
+            ),
+        ],
+    )
+    def test_terms_that_cannot_be(self, world: World, terms: dict[str, Any], why: str) -> None:
+        with pytest.raises(Refused, match=why):
+            begun(world, **terms)
+
+    def test_refusals(self, world: World) -> None:
+        begun(world)
+        with pytest.raises(Refused, match="已经有政策"):
+            begun(world)
+        with pytest.raises(Refused, match="政策编号"):
+            coverage.begin_policy(world.warranty_clerk, code=" ", terms=WHOLE_CAR, at=NOON)
+        with pytest.raises(NotAllowed):
+            coverage.begin_policy(world.adviser, code="X", terms=WHOLE_CAR, at=NOON)
+
+
+class TestWriteDraft:
+    def test_a_revision_begins_from_the_last_version(self, world: World) -> None:
+        version = published(world)
+        draft = coverage.write_draft(world.warranty_clerk, version.policy_id, terms={"months": 48}, at=NOON)
+        assert (draft.months, draft.km, draft.clause) == (48, 60_000, WHOLE_CAR["clause"])
+        with pytest.raises(Changed):
+            coverage.write_draft(world.warranty_clerk, version.policy_id, terms={}, seen=9, at=NOON)
+        with pytest.raises(NotAllowed):
+            coverage.write_draft(world.adviser, version.policy_id, terms={}, at=NOON)
+        with pytest.raises(Missing):
+            coverage.write_draft(world.warranty_clerk, 999_999, terms={}, at=NOON)
+
+
+class TestDropDraft:
+    def test_a_policy_that_never_was_goes_with_it(self, world: World) -> None:
+        policy = begun(world)
+        coverage.drop_draft(world.warranty_clerk, policy.pk, at=NOON)
+        assert Policy.objects.count() == 0
+
+    def test_a_published_one_stays(self, world: World) -> None:
+        version = published(world)
+        with pytest.raises(Missing):
+            coverage.drop_draft(world.warranty_clerk, version.policy_id, at=NOON)
+        coverage.write_draft(world.warranty_clerk, version.policy_id, terms={"months": 48}, at=NOON)
+        coverage.drop_draft(world.warranty_clerk, version.policy_id, at=NOON)
+        assert PolicyVersion.objects.count() == 1
+
+
+class TestPublishPolicy:
+    def test_earlier_versions_answer_for_their_days(self, world: World) -> None:
+        first = published(world)
+        revised(world, first, from_on=TODAY + timedelta(days=10), months=12)
+        for on, months in ((TODAY + timedelta(days=9), 36), (TODAY + timedelta(days=10), 12)):
+            (terms,) = policies_in_force.in_force("远岚", on=on)
+            assert terms.months == months
+        assert policies_in_force.in_force("澄野", on=TODAY) == []
+
+    def test_a_withdrawn_one_says_nothing_from_its_day_on(self, world: World) -> None:
+        first = published(world)
+        revised(world, first, is_withdrawn=True)
+        assert policies_in_force.in_force("远岚", on=TODAY) == []
+        assert policies_in_force.in_force("远岚", on=TODAY - timedelta(days=1))
+
+    def test_what_is_published_is_not_rewritten(self, world: World) -> None:
+        version = published(world)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PolicyVersion.objects.filter(pk=version.pk).update(months=1)
+
+    @pytest.mark.parametrize(
+        ("terms", "why"),
+        [
+            ({"months": None, "km": None}, "没有期限"),
+            ({"clause": ""}, "条款"),
+            ({"kind": "part"}, "备件担保"),
+            ({"kind": "extended"}, "延保"),
+            ({"kind": "wear"}, "易损件"),
+        ],
+    )
+    def test_terms_that_are_not_complete(self, world: World, terms: dict[str, Any], why: str) -> None:
+        policy = begun(world, **terms)
+        with pytest.raises(Refused, match=why):
+            coverage.publish_policy(world.warranty_clerk, policy.pk, at=NOON)
+
+    def test_refusals(self, world: World) -> None:
+        version = published(world)
+        pk = version.policy_id
+        with pytest.raises(Missing):
+            coverage.publish_policy(world.warranty_clerk, pk, at=NOON)
+        coverage.write_draft(world.warranty_clerk, pk, terms={}, at=NOON)
+        with pytest.raises(Refused, match="一样"):
+            coverage.publish_policy(world.warranty_clerk, pk, reason="x", at=NOON)
+        coverage.write_draft(world.warranty_clerk, pk, terms={"months": 48, "from_on": TODAY}, at=NOON)
+        with pytest.raises(Refused, match="修订了什么"):
+            coverage.publish_policy(world.warranty_clerk, pk, at=NOON)
+        with pytest.raises(Changed):
+            coverage.publish_policy(world.warranty_clerk, pk, reason="x", seen=9, at=NOON)
+        with pytest.raises(NotAllowed):
+            coverage.publish_policy(world.adviser, pk, reason="x", at=NOON)
+        coverage.write_draft(world.warranty_clerk, pk, terms={"from_on": TODAY - timedelta(days=1)}, at=NOON)
+        with pytest.raises(Refused, match="早于今天"):
+            coverage.publish_policy(world.warranty_clerk, pk, reason="x", at=NOON)
+        assert PolicyDraft.objects.count() == 1
+
+
+class TestContracts:
+    def test_a_contract_covers_after_the_maker(self, world: World) -> None:
+        policy = published(world, "YB", kind="extended", start="contract", name="延保")
+        bought = {"bought_on": TODAY, "from_on": date(2026, 5, 7), "until_on": date(2028, 5, 6)}
+        contract = cover_contracts.add_contract(
+            world.adviser, world.car.pk, policy_id=policy.policy_id, number="yb1", at=NOON, **bought
+        )
+        (said,) = cover_answers.answers(world.car.pk, on=date(2027, 1, 1), km=70_000, asked=[PUMP])
+        assert (said.verdict, said.kind) == (Verdict.COVERED, "extended")
+        cover_contracts.end_contract(world.adviser, contract.pk, reason="退保", at=NOON)
+        (said,) = cover_answers.answers(world.car.pk, on=date(2027, 1, 1), km=70_000, asked=[PUMP])
+        assert said.verdict == Verdict.NOT_COVERED
+        with pytest.raises(OutOfTurn):
+            cover_contracts.end_contract(world.adviser, contract.pk, reason="退保", at=NOON)
+
+    def test_refusals(self, world: World) -> None:
+        whole = published(world)
+        policy = published(world, "YB", kind="extended", start="contract", name="延保")
+        bought: dict[str, Any] = {
+            "policy_id": policy.policy_id,
+            "number": "YB1",
+            "bought_on": TODAY,
+            "from_on": TODAY,
+            "until_on": date(2028, 5, 6),
+            "at": NOON,
+        }
+        for change, why in (
+            ({"number": " "}, "合同号"),
+            ({"policy_id": whole.policy_id}, "延保政策"),
+            ({"until_on": TODAY}, "晚于生效"),
+        ):
+            with pytest.raises(Refused, match=why):
+                cover_contracts.add_contract(world.adviser, world.car.pk, **{**bought, **change})
+        with pytest.raises(NotAllowed):
+            cover_contracts.add_contract(world.technician, world.car.pk, **bought)
+        with pytest.raises(Missing):
+            cover_contracts.add_contract(world.adviser, 999_999, **bought)
+        contract = cover_contracts.add_contract(world.adviser, world.car.pk, **bought)
+        with pytest.raises(Refused, match="已经登记"):
+            cover_contracts.add_contract(world.adviser, world.car.pk, **bought)
+        with pytest.raises(Refused, match="终止原因"):
+            cover_contracts.end_contract(world.adviser, contract.pk, reason=" ", at=NOON)
+
+
+@pytest.mark.req("WARR-02")
+class TestAnswers:
+    def test_few_statements_whatever_the_number_of_lines(self, world: World) -> None:
+        published(world)
+        published(world, "BJ", base=SPARE_PARTS)
+        with CaptureQueriesContext(connection) as few:
+            cover_answers.answers(world.car.pk, on=TODAY, km=45_210, asked=[PUMP] * 50)
+        assert len(few) <= 6
+
+    def test_kept_with_the_version_that_said_it_and_never_changed(self, world: World) -> None:
+        version = published(world)
+        (said,) = cover_answers.answers(world.car.pk, on=TODAY, km=45_210, asked=[PUMP])
+        (kept,) = cover_answers.keep(
+            world.car.pk,
+            [(PUMP, said)],
+            store_id=world.north.pk,
+            order_id=None,
+            on=TODAY,
+            km=45_210,
+            by=None,
+            at=NOON,
+        )
+        row = KeptAnswer.objects.get(pk=kept)
+        assert (row.policy_id, row.policy_version, row.says) == (version.policy_id, 1, said.says)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            KeptAnswer.objects.filter(pk=kept).delete()
+
+    def test_an_unknown_car(self, world: World) -> None:
+        with pytest.raises(Missing):
+            cover_answers.answers(999_999, on=TODAY, km=1, asked=[PUMP])

@@ -1,0 +1,106 @@
+"""A recall becomes a job of the order, is done with it, and its completion counts."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from huichang.kernel.facts import announce
+from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.pricebook.models import LabourRate
+from huichang.vehicles import campaign_cards, campaign_hits, campaigns
+from huichang.workshop import amending, campaign_jobs, facts
+from huichang.workshop.models import Job
+from huichang.workshop.queries import campaigns as shown
+from tests.vehicles.test_campaigns import opened
+from tests.workshop.desk import brakes, drafted, lines_of, signed
+from tests.world import NOON, TODAY, World
+
+pytestmark = pytest.mark.req("WARR-20")
+
+
+@pytest.fixture(autouse=True)
+def recall_rate(world: World) -> None:
+    """What the manufacturer pays an hour of a recall."""
+    LabourRate.objects.create(
+        store=world.north,
+        repair_type="recall",
+        rate_class="standard",
+        per_hour=Decimal("180.00"),
+        from_on=date(2025, 1, 1),
+    )
+
+
+class TestTakeUpCampaign:
+    def test_becomes_a_job_that_the_manufacturer_pays(self, world: World) -> None:
+        campaign = opened(world)
+        order = drafted(world)
+        job = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        assert (job.repair_type, job.payer) == ("recall", "manufacturer")
+        assert [(line.name, line.payer) for line in lines_of(order)] == [
+            ("更换前制动片", "manufacturer"),
+            ("前制动片", "manufacturer"),
+        ]
+        (found,) = shown.order_campaigns(world.adviser, order.pk).campaigns
+        assert found.on_order
+        with pytest.raises(OutOfTurn, match="已经加进"):
+            campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+
+    def test_a_dropped_job_may_be_taken_up_again(self, world: World) -> None:
+        campaign = opened(world)
+        order = drafted(world)
+        job = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        amending.remove_job(world.adviser, job.pk, at=NOON)
+        assert not shown.order_campaigns(world.adviser, order.pk).campaigns[0].on_order
+        campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+
+    def test_refusals(self, world: World) -> None:
+        campaign = opened(world)
+        order = drafted(world, brakes(world))
+        with pytest.raises(Missing):
+            campaign_jobs.take_up_campaign(world.stranger, order.pk, campaign_id=campaign.pk, at=NOON)
+        with pytest.raises(NotAllowed):
+            campaign_jobs.take_up_campaign(world.technician, order.pk, campaign_id=campaign.pk, at=NOON)
+        with pytest.raises(Missing, match="不涉及"):
+            campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk + 1, at=NOON)
+        campaigns.change_campaign(
+            world.warranty_clerk, campaign.pk, said={}, works=["ZZ9999"], parts=[], at=NOON
+        )
+        with pytest.raises(Refused, match="ZZ9999"):
+            campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+
+    def test_not_after_the_signature(self, world: World) -> None:
+        campaign = opened(world)
+        order = signed(world, brakes(world))
+        with pytest.raises(OutOfTurn, match="增项"):
+            campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+
+
+class TestDone:
+    def test_with_the_final_check_and_open_again_when_the_car_goes_back(self, world: World) -> None:
+        campaign = opened(world)
+        order = drafted(world)
+        job = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        announce(facts.OrderChecked(order.store_id, order.pk, NOON))
+        assert campaign_hits.hits_of(world.car.pk, on=TODAY)[0].outcome == ""
+        Job.objects.filter(pk=job.pk).update(state="done")
+        announce(facts.OrderChecked(order.store_id, order.pk, NOON))
+        (hit,) = campaign_hits.hits_of(world.car.pk, on=TODAY)
+        assert (hit.outcome, hit.blocks) == ("done", False)
+        page = campaign_cards.campaign_page(world.warranty_clerk, campaign.pk, on=TODAY)
+        assert (page.cars, page.done, page.percent) == (1, 1, 100)
+        with pytest.raises(OutOfTurn, match=order.number):
+            campaigns.take_back_result(world.adviser, campaign.pk, world.car.pk, at=NOON)
+        announce(facts.CheckFailed(order.store_id, order.pk, 1, None, "漏装", NOON))
+        assert campaign_hits.hits_of(world.car.pk, on=TODAY)[0].blocks
+
+
+class TestPartsWanted:
+    def test_of_cars_that_are_still_to_be_done(self, world: World) -> None:
+        campaign = opened(world)
+        (wanted,) = campaign_cards.parts_wanted(world.north.pk, on=TODAY)
+        assert (wanted.number, wanted.quantity, wanted.cars) == ("BR-1001", Decimal(1), 1)
+        campaigns.record_result(
+            world.adviser, campaign.pk, world.car.pk, outcome="done", words="别店完成", at=NOON
+        )
+        assert campaign_cards.parts_wanted(world.north.pk, on=TODAY) == []
