@@ -34,6 +34,11 @@ class MonthRow:
     twice: int
 
     @property
+    def key(self) -> str:
+        """The month as addresses and forms say it."""
+        return f"{self.month:%Y-%m}"
+
+    @property
     def difference(self) -> Decimal:
         """What is missing of what was asked."""
         return self.asked - self.paid

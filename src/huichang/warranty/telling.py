@@ -1,0 +1,75 @@
+"""What this room tells where the house asks: the search box, the customer's timeline, notices about a car."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.timezone import localtime
+
+from huichang.customers import timeline
+from huichang.kernel import finder
+from huichang.kernel.actor import Actor
+from huichang.kernel.finder import Found
+from huichang.vehicles import notices
+from huichang.warranty import permissions
+from huichang.warranty.models import Claim, ClaimedPart
+from huichang.warranty.states import DEAD, TO_WORK, WITH_THEM, ClaimState
+
+MOST = 5
+
+
+@finder.source(rank=65)
+def found_in_claims(actor: Actor, text: str) -> Iterator[Found]:
+    """Claims by number, plate or VIN, and claimed parts by tag. Two statements."""
+    if not actor.may(permissions.SEE_WARRANTY):
+        return
+    rows = Claim.objects.filter(
+        Q(number__icontains=text)
+        | Q(plate__icontains=text)
+        | Q(vin__iendswith=text)
+        | Q(their_number__iexact=text),
+        store_id=actor.here,
+    )
+    for claim in rows.order_by("-pk")[:MOST]:
+        yield Found(
+            "索赔单",
+            f"{claim.number} {claim.title}",
+            f"{claim.plate} · {claim.get_state_display()}",
+            f"/warranty/claims/{claim.pk}/",
+        )
+    parts = ClaimedPart.objects.filter(store_id=actor.here, tag__icontains=text)
+    for part in parts.order_by("-pk")[:MOST]:
+        yield Found(
+            "索赔旧件", f"{part.tag} {part.name}", part.get_state_display(), f"/warranty/parts/{part.pk}/"
+        )
+
+
+@timeline.source
+def claims_of_customer(customer_id: int, stores: timeline.Stores) -> Iterable[timeline.Dealing]:
+    """What was claimed for a customer's repairs. One statement."""
+    rows = Claim.objects.filter(order__customer_id=customer_id, store_id__in=stores).exclude(
+        state=ClaimState.VOID
+    )
+    for claim in rows.order_by("-opened_at")[:50]:
+        yield timeline.Dealing(
+            claim.opened_at,
+            "索赔",
+            claim.title,
+            more=f"{claim.number} · {claim.get_state_display()}",
+            url=f"/warranty/claims/{claim.pk}/",
+            icon="shield-check",
+            tone="watch" if claim.state in TO_WORK else "",
+        )
+
+
+@notices.source(rank=60)
+def open_claims(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
+    """A claim that is under way for the car. One statement."""
+    rows = Claim.objects.filter(vehicle_id=vehicle_id, store_id=store_id).exclude(state__in=DEAD)
+    for claim in rows.filter(state__in=(*WITH_THEM, *TO_WORK)).order_by("-pk")[:2]:
+        since = localtime(claim.state_since)
+        yield notices.Notice(
+            "claim",
+            f"索赔在办：{claim.title}（{claim.get_state_display()}，{since.month}月{since.day}日起）",
+            url=f"/warranty/claims/{claim.pk}/",
+        )
