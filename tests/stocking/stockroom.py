@@ -14,14 +14,20 @@ from tests.world import NOON, TODAY, World
 
 
 def past(
-    world: World, part: Part, months: Sequence[int], *, lost: Sequence[int] = (), store: Store | None = None
+    world: World,
+    part: Part,
+    months: Sequence[int],
+    *,
+    lost: Sequence[int] = (),
+    store: Store | None = None,
+    today: date = TODAY,
 ) -> None:
-    """Demand of the months before this one, the last of `months` being last month."""
+    """Demand of the months before that of a day, the last of `months` being the one just before."""
     for back, pieces in enumerate(reversed(months), start=1):
         DemandHistory.objects.create(
             store=store or world.north,
             part=part,
-            month=first_of(TODAY, -back),
+            month=first_of(today, -back),
             quantity=pieces,
             lost=lost[-back] if back <= len(lost) else 0,
         )

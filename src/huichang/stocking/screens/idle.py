@@ -66,7 +66,7 @@ def address(row: queries.DeskRow) -> str:
             "supplier": row.supplier_id,
             "quantity": f"{row.quantity.normalize():f}",
         }
-        return f"{reverse('supply:return_new')}?{urlencode(known)}"
+        return f"{reverse('supply:new_return')}?{urlencode(known)}"
     if row.kind == Kind.OFFER:
         return reverse("supply:emergency", args=[row.part_id])
     if row.kind == Kind.SELL:
