@@ -88,7 +88,7 @@ def evidence(found: Watch, claims: Claims, fleet: Fleet, series: int) -> Evidenc
         fair = float((by_produced[outside].sum() + 0.5) / (meant[:, outside].sum() + 0.5))
     meant = meant * fair
     inside = (produced >= first) & (produced <= last)
-    by_month = np.bincount(month[inside], weights=worth[inside], minlength=months)
+    by_month = np.bincount(month[inside], weights=worth[inside], minlength=months).astype(np.float64)
     by_month_meant = meant[:, ~outside].sum(axis=1)
     observed, expected = float(by_month.sum()), float(by_month_meant.sum())
     ratio = _ratio(observed, expected)
@@ -193,7 +193,7 @@ def gamma_at(shape: float, share: float) -> float:
 
 def normal_at(share: float) -> float:
     """Quantile of the normal law."""
-    return NormalDist().inv_cdf(share)
+    return float(NormalDist().inv_cdf(share))
 
 
 def _in_cover(fleet: Fleet, first: int, last: int, month: int) -> float:

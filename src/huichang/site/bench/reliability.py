@@ -206,14 +206,14 @@ def _files(files: list[Path], cover_months: int | None, rate: float) -> None:
     rows = []
     for s in sorted(np.flatnonzero(when < NEVER), key=lambda s: (when[s], -found.score[s])):
         first, last = int(course.first[s, when[s]]), int(course.last[s, when[s]])
-        line = [
+        told = [
             read.names[s],
             read.says_month(int(when[s])),
             f"{read.says_produced(first)} – {read.says_produced(last)}",
         ]
         if found.last[s] >= found.first[s]:
             rests = evidence(found, field.claims, field.fleet, int(s))
-            line += [
+            told += [
                 f"{read.says_produced(rests.first)} – {read.says_produced(rests.last)}",
                 f"{rests.observed:,.0f} / {rests.expected:,.1f}",
                 f"{rests.ratio.middle:.2f} ({rests.ratio.low:.2f} – {rests.ratio.high:.2f})",
@@ -221,8 +221,8 @@ def _files(files: list[Path], cover_months: int | None, rate: float) -> None:
                 f"{rests.ahead.middle:,.0f} ({rests.ahead.low:,.0f} – {rests.ahead.high:,.0f})",
             ]
         else:
-            line += ["–"] * 5
-        rows.append((*line, read.says_month(int(simple[s])) if simple[s] < NEVER else "–"))
+            told += ["–"] * 5
+        rows.append((*told, read.says_month(int(simple[s])) if simple[s] < NEVER else "–"))
     head = (
         "series",
         "alarm",
