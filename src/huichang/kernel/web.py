@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Refused, WrongWay, from_database
 
 MOST_DIGITS = 18
+MOST_WHOLE_DIGITS = 9
+"""Digits before the point that every amount and quantity of ours can hold."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -39,6 +42,24 @@ def read(form: forms.BaseForm) -> dict[str, Any]:
 def number_of(said: str) -> int | None:
     """The id or count that an address or a field names; None for anything that no column of ours could hold."""
     return int(said) if said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS else None
+
+
+def amount_of(said: str, *, places: int, says: str, field: str = "") -> Decimal:
+    """The number that a field names, as people write it (thousands may be set apart); `says` names the field.
+
+    Raises Refused for anything that is no number, for more places than are kept, and for more digits than a column holds.
+    """
+    text = "".join(said.split()).replace(",", "").replace("，", "")
+    fields = (field,) if field else ()
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise Refused(f"{says}“{said.strip()[:20]}”不是数字，请重新填写。", fields=fields) from None
+    if not value.is_finite() or value.adjusted() >= MOST_WHOLE_DIGITS:
+        raise Refused(f"{says}“{said.strip()[:20]}”不是能用的数字，请重新填写。", fields=fields)
+    if value != value.quantize(Decimal(1).scaleb(-places)):
+        raise Refused(f"{says}最多填 {places} 位小数，请重新填写。", fields=fields)
+    return value
 
 
 def day_of(said: str) -> date | None:

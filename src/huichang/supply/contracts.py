@@ -17,6 +17,7 @@ from huichang.supply.states import Terms
 
 ZERO = Decimal(0)
 MOST_PRICES = 5_000
+MOST_TAX = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class Agreed:
     claim_days: int = 3
     quality_days: int = 180
     return_days: int = 30
+    tax_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +104,10 @@ def _check(agreed: Agreed) -> None:
     amounts = (agreed.min_order, agreed.freight, agreed.urgent_freight, agreed.urgent_percent)
     if min(amounts) < 0 or (agreed.free_from is not None and agreed.free_from < 0):
         raise Refused("起订金额、运费和加价不能小于零。")
+    if agreed.tax_percent is not None and not 0 <= agreed.tax_percent <= MOST_TAX:
+        raise Refused(
+            f"税率请填 0 到 {MOST_TAX} 之间的数，与门店通常税率相同的不用填。", fields=("tax_percent",)
+        )
     if agreed.urgent_percent > 200:
         raise Refused("急件加价不能超过 200%，请核对。", fields=("urgent_percent",))
     days = (agreed.pay_days, agreed.lead_days, agreed.urgent_days, agreed.claim_days, agreed.quality_days)

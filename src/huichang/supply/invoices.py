@@ -7,14 +7,12 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from huichang.company import settings
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import money
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
-from huichang.parts import arrivals
-from huichang.supply import drafting, permissions, rules, states, tolerance
-from huichang.supply.models import Invoice, InvoiceLine, ReceiptLine, Supplier, Variance
+from huichang.supply import drafting, permissions, postings, rules, states, tolerance
+from huichang.supply.models import Invoice, InvoiceLine, ReceiptLine, Supplier
 from huichang.supply.states import InvoiceState, Settlement
 
 ZERO = Decimal(0)
@@ -67,14 +65,14 @@ def record_invoice(
             f"各行金额 {net:,.2f} 加税额 {tax:,.2f} 是 {net + tax:,.2f}，不等于价税合计 {gross:,.2f}，请核对发票。",
             fields=("gross",),
         )
-    rate = Decimal(settings.of(store_id, tolerance.TAX_RATE)) / 100
+    contract = drafting.contract_of(store_id, supplier_id, on=invoiced_on)
+    rate = tolerance.rate_of(store_id, contract)
     if abs(tax - rules.tax_of(net, rate)) > TAX_TOLERANCE:
         raise Refused(
-            f"按税率 {rate * 100:.0f}% 税额应是 {rules.tax_of(net, rate):,.2f}，发票上是 {tax:,.2f}，请核对税率。",
+            f"按税率 {(rate * 100).normalize():f}% 税额应是 {rules.tax_of(net, rate):,.2f}，发票上是 {tax:,.2f}，请核对税率。",
             fields=("tax",),
         )
     rows = _locked_receipt_lines(store_id, supplier_id, lines)
-    contract = drafting.contract_of(store_id, supplier_id, on=invoiced_on)
     invoice = Invoice(
         store_id=store_id,
         supplier=supplier,
@@ -113,7 +111,7 @@ def record_invoice(
     InvoiceLine.objects.bulk_create(made)
     ReceiptLine.objects.bulk_update(rows.values(), ["invoiced"])
     if agrees:
-        _as_invoiced(invoice, made, at=at, by_id=warrant.actor.staff_id)
+        postings.post(invoice, made, made, at=at, by_id=warrant.actor.staff_id)
     warrant.about(invoice, f"{supplier.name} {number}")
     return invoice
 
@@ -208,60 +206,8 @@ def settle_differences(
     invoice.settled_at, invoice.settled_by_id = at, warrant.actor.staff_id
     invoice.settled_words = words.strip()[:120]
     invoice.save(update_fields=["state", "payable", "settled_at", "settled_by", "settled_words"])
-    _as_invoiced(invoice, posted, at=at, by_id=warrant.actor.staff_id)
+    postings.post(invoice, posted, lines, at=at, by_id=warrant.actor.staff_id)
     return invoice
-
-
-def _as_invoiced(invoice: Invoice, lines: Sequence[InvoiceLine], *, at: datetime, by_id: int | None) -> None:
-    """Post the differences of lines that are paid as billed: to stock as far as the goods are here, else to cost."""
-    differing = [line for line in lines if line.net != line.expected]
-    document = invoice.number[-20:]
-    if differing:
-        shares = arrivals.reprice(
-            invoice.store_id,
-            [
-                arrivals.Reprice(
-                    part_id=line.receipt_line.part_id,
-                    quantity=line.quantity,
-                    difference=line.net - line.expected,
-                )
-                for line in differing
-            ],
-            document=document,
-            note=f"发票 {invoice.number} 差价",
-            at=at,
-            by_id=by_id,
-        )
-        for line, share in zip(differing, shares, strict=True):
-            line.to_stock, line.to_cost = share, money(line.net - line.expected - share)
-        InvoiceLine.objects.bulk_update(differing, ["to_stock", "to_cost"])
-    rows = [
-        Variance(
-            store_id=invoice.store_id,
-            part_id=line.receipt_line.part_id,
-            supplier_id=invoice.supplier_id,
-            amount=line.to_cost,
-            document=document,
-            why="发票差价",
-            at=at,
-            by_id=by_id,
-        )
-        for line in differing
-        if line.to_cost
-    ]
-    if invoice.freight:
-        rows.append(
-            Variance(
-                store_id=invoice.store_id,
-                supplier_id=invoice.supplier_id,
-                amount=invoice.freight,
-                document=document,
-                why="采购运费",
-                at=at,
-                by_id=by_id,
-            )
-        )
-    Variance.objects.bulk_create(rows)
 
 
 @use_case(permissions.PAY_INVOICES, "登记采购付款")
@@ -301,47 +247,7 @@ def cancel_invoice(warrant: Warrant, invoice_id: int, *, why: str, at: datetime)
         rows[line.receipt_line_id].invoiced -= line.quantity
     ReceiptLine.objects.bulk_update(rows.values(), ["invoiced"])
     if was_matched:
-        _post_back(invoice, lines, at=at, by_id=warrant.actor.staff_id)
+        postings.post_back(invoice, lines, at=at, by_id=warrant.actor.staff_id)
     invoice.cancelled_why = why.strip()[:120]
     invoice.save(update_fields=["state", "cancelled_why"])
     return invoice
-
-
-def _post_back(invoice: Invoice, lines: Sequence[InvoiceLine], *, at: datetime, by_id: int | None) -> None:
-    """Take back what an invoice posted: out of the stock as far as it is still there, the rest out of cost."""
-    document = invoice.number[-20:]
-    posted = [line for line in lines if line.to_stock or line.to_cost]
-    shares = arrivals.reprice(
-        invoice.store_id,
-        [
-            arrivals.Reprice(
-                part_id=line.receipt_line.part_id, quantity=line.quantity, difference=-line.to_stock
-            )
-            for line in posted
-        ],
-        document=document,
-        note=f"发票 {invoice.number} 作废",
-        at=at,
-        by_id=by_id,
-    )
-    back: list[tuple[int | None, Decimal]] = [
-        (line.receipt_line.part_id, money(-line.to_stock - line.to_cost - share))
-        for line, share in zip(posted, shares, strict=True)
-    ]
-    back += [(None, money(-invoice.freight))] if invoice.freight else []
-    Variance.objects.bulk_create(
-        [
-            Variance(
-                store_id=invoice.store_id,
-                part_id=part_id,
-                supplier_id=invoice.supplier_id,
-                amount=amount,
-                document=document,
-                why="发票作废",
-                at=at,
-                by_id=by_id,
-            )
-            for part_id, amount in back
-            if amount
-        ]
-    )

@@ -39,6 +39,7 @@ def order_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> paper
         ship_to=page.ship_to or f"{store.address} {store.name} {store.phone}",
         note=page.note,
         freight=page.freight,
+        rate=page.rate,
         lines=tuple(
             papers.OrderedLine(
                 code=line.number,

@@ -41,6 +41,7 @@ def usual() -> PurchaseOrderPaper:
         ship_to="成都高新区 1 号",
         note="上午到",
         freight=Decimal("150.00"),
+        rate=Decimal("0.13"),
         lines=(line, replace(line, code="L1", name="全合成机油 0W-20", unit="升", quantity=Decimal("4.5"))),
         made_by="林涛",
     )
@@ -57,6 +58,11 @@ class TestThePaper:
             Decimal("291.17"),
             Decimal("2530.92"),
         )
+
+    def test_says_the_rate_that_this_supplier_bills(self) -> None:
+        small = replace(usual(), rate=Decimal("0.01"))
+        assert (small.percent, small.tax, small.gross) == ("1%", Decimal("22.40"), Decimal("2262.15"))
+        assert "税额（1%）" in words(small.pdf())
 
     def test_holds_two_hundred_lines_and_none(self) -> None:
         paper = usual()

@@ -83,6 +83,7 @@ class ContractIn(Schema):
     claim_days: int = 3
     quality_days: int = 180
     return_days: int = 30
+    tax_percent: Decimal | None = None
 
 
 class UntilIn(Schema):

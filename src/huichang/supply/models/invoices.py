@@ -20,6 +20,7 @@ class Invoice(StoreOwned):
     rate = models.DecimalField("税率", max_digits=4, decimal_places=3)
     freight = MoneyField("运费（不含税）", default=0)
     freight_expected = MoneyField("应付运费（不含税）", default=0)
+    freight_in_stock = models.BooleanField("运费计入库存成本", default=False, db_default=False)
     net = MoneyField("金额")
     tax = MoneyField("税额")
     gross = MoneyField("价税合计")
@@ -69,7 +70,8 @@ class Invoice(StoreOwned):
 class InvoiceLine(StoreOwned):
     """What an invoice bills of one receipt line: `net` billed, `expected` at the order's price.
 
-    A settled difference goes to the stock's value (`to_stock`) as far as the goods are still there, the rest to cost.
+    A settled difference, and the line's share of the freight (`freight`) where that belongs to the goods, go to the stock's
+    value (`to_stock`) as far as the goods are still there, the rest to cost.
     """
 
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="lines", verbose_name="发票")
@@ -80,6 +82,7 @@ class InvoiceLine(StoreOwned):
     net = MoneyField("开票金额")
     expected = MoneyField("应开金额")
     settlement = models.CharField("处理", max_length=12, choices=Settlement, blank=True)
+    freight = MoneyField("分摊运费", default=0, db_default=0)
     to_stock = MoneyField("计入库存", default=0)
     to_cost = MoneyField("计入成本差异", default=0)
 

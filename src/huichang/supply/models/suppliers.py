@@ -89,7 +89,8 @@ class Certificate(Shared):
 
 
 class Contract(StoreOwned):
-    """On what terms a store buys from a supplier, from a day until a day (采购合同)."""
+    """On what terms a store buys from a supplier, from a day until a day (采购合同). `tax_percent`: the rate that its invoices
+    bear (a small taxpayer's is lower); None: the store's usual one."""
 
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="contracts", verbose_name="供应商")
     number = models.CharField("合同号", max_length=30)
@@ -107,6 +108,7 @@ class Contract(StoreOwned):
     claim_days = models.PositiveSmallIntegerField("到货索赔期限（天）", default=3)
     quality_days = models.PositiveSmallIntegerField("质量索赔期限（天）", default=180)
     return_days = models.PositiveSmallIntegerField("退货期限（天）", default=30)
+    tax_percent = models.DecimalField("税率（%）", max_digits=4, decimal_places=1, null=True)
 
     class Meta:
         verbose_name = "采购合同"
@@ -124,6 +126,11 @@ class Contract(StoreOwned):
             models.CheckConstraint(
                 condition=Q(min_order__gte=0) & Q(freight__gte=0) & Q(urgent_freight__gte=0),
                 name="contract_amounts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_percent__isnull=True) | Q(tax_percent__gte=0, tax_percent__lte=30),
+                name="contract_tax_within_bounds",
+                violation_error_message="税率请填 0 到 30 之间的数。",
             ),
         ]
         indexes = [models.Index(fields=["store", "supplier", "-from_on"], name="contracts_of_supplier")]

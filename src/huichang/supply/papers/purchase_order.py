@@ -8,7 +8,6 @@ from typing import ClassVar
 from huichang.kernel.papers import UNSIGNED, Paper, Signed
 
 CENT = Decimal("0.01")
-TAX = Decimal("0.13")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +47,7 @@ class PurchaseOrderPaper(Paper):
     ship_to: str
     note: str
     freight: Decimal
+    rate: Decimal
     lines: tuple[OrderedLine, ...]
     made_by: str
     approved: Signed = UNSIGNED
@@ -64,8 +64,13 @@ class PurchaseOrderPaper(Paper):
 
     @property
     def tax(self) -> Decimal:
-        """13 % (RULES A9)."""
-        return (self.net * TAX).quantize(CENT)
+        """At the rate that the supplier's invoices bear."""
+        return (self.net * self.rate).quantize(CENT)
+
+    @property
+    def percent(self) -> str:
+        """The rate in words."""
+        return f"{(self.rate * 100).normalize():f}%"
 
     @property
     def gross(self) -> Decimal:

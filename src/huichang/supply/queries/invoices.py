@@ -6,10 +6,9 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
-from huichang.company import settings
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
-from huichang.supply import tolerance
+from huichang.supply import drafting, tolerance
 from huichang.supply.models import Invoice, InvoiceLine, ReceiptLine, Variance
 from huichang.supply.queries import reading
 from huichang.supply.states import InvoiceState
@@ -96,6 +95,7 @@ class InvoiceLineCard:
     is_within: bool
     settlement: str
     settlement_says: str
+    freight: Decimal
     to_stock: Decimal
     to_cost: Decimal
 
@@ -108,6 +108,7 @@ class InvoicePage:
     rate: Decimal
     freight: Decimal
     freight_expected: Decimal
+    freight_in_stock: bool
     recorded_at: datetime
     recorded_by: str
     settled_at: datetime | None
@@ -117,6 +118,11 @@ class InvoicePage:
     cancelled_why: str
     lines: list[InvoiceLineCard]
     difference: Decimal
+
+    @property
+    def freight_difference(self) -> Decimal:
+        """What the freight is billed above what is due."""
+        return self.freight - self.freight_expected
 
 
 def unbilled(store_id: int) -> list[Unbilled]:
@@ -266,6 +272,7 @@ def invoice_page(actor: Actor, invoice_id: int, *, on: date) -> InvoicePage:
             tolerance.within(here, line.net, line.expected),
             line.settlement,
             line.get_settlement_display() if line.settlement else "",
+            line.freight,
             line.to_stock,
             line.to_cost,
         )
@@ -278,6 +285,7 @@ def invoice_page(actor: Actor, invoice_id: int, *, on: date) -> InvoicePage:
         row.rate,
         row.freight,
         row.freight_expected,
+        row.freight_in_stock,
         row.recorded_at,
         row.recorded_by.name if row.recorded_by else "",
         row.settled_at,
@@ -290,9 +298,9 @@ def invoice_page(actor: Actor, invoice_id: int, *, on: date) -> InvoicePage:
     )
 
 
-def tax_percent(store_id: int) -> int:
-    """The rate of tax that invoices bear."""
-    return settings.of(store_id, tolerance.TAX_RATE)
+def tax_percent(store_id: int, supplier_id: int, *, on: date) -> Decimal:
+    """The rate of tax that a supplier's invoices bear on a day. One statement."""
+    return tolerance.rate_of(store_id, drafting.contract_of(store_id, supplier_id, on=on)) * 100
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import DecimalField as Numeric
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
-from huichang.supply import rules, states
+from huichang.supply import rules, states, tolerance
 from huichang.supply.models import PurchaseLine, PurchaseOrder, Receipt
 from huichang.supply.queries import reading
 from huichang.supply.queries.order_lines import LineCard, ReceiptCard, lines_of, receipts_of
@@ -57,6 +57,8 @@ class OrderPage:
     row: OrderRow
     version: int
     contract: str
+    rate: Decimal
+    """The share of tax that the supplier's invoices bear."""
     min_order: Decimal
     goods: Decimal
     freight: Decimal
@@ -87,8 +89,8 @@ class OrderPage:
 
     @property
     def tax(self) -> Decimal:
-        """The tax on it at 13 % (RULES A9)."""
-        return rules.tax_of(self.net, Decimal("0.13"))
+        """The tax on it at the contract's rate."""
+        return rules.tax_of(self.net, self.rate)
 
 
 def _rows(store_id: int) -> QuerySet[PurchaseOrder, PurchaseOrder]:
@@ -243,6 +245,7 @@ def order_page(actor: Actor, order_id: int, *, on: date) -> OrderPage:
         _row(row, on),
         row.version,
         row.contract.number if row.contract else "",
+        tolerance.rate_of(here, row.contract),
         row.contract.min_order if row.contract else ZERO,
         goods,
         row.freight,

@@ -93,6 +93,7 @@ class ContractCard:
     claim_days: int
     quality_days: int
     return_days: int
+    tax_percent: Decimal | None
     prices: int
     holds: bool
 
@@ -322,6 +323,7 @@ def contracts(store_id: int, supplier_id: int, *, on: date) -> list[ContractCard
             row.claim_days,
             row.quality_days,
             row.return_days,
+            row.tax_percent,
             row.parts,
             row.from_on <= on and (row.until_on is None or row.until_on >= on),
         )

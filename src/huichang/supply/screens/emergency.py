@@ -1,6 +1,6 @@
 """/supply/emergency/<part>/ : every way to get a missing part, ranked by time and cost, with whom to call."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.http import HttpResponse
@@ -9,8 +9,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
-from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, amount_of, read
 from huichang.parts import queries as parts
 from huichang.supply import emergency, permissions, queries
 
@@ -39,10 +38,7 @@ def show(request: Request, part_id: int) -> HttpResponse:
     """`?quantity=` for how many. Twelve statements at most."""
     actor = request.actor
     shorts = parts.shorts(actor.here, part_id=part_id)
-    try:
-        said = Decimal(request.GET.get("quantity", "0") or "0")
-    except InvalidOperation:
-        raise Refused("数量不是数字，请重新填写。", fields=("quantity",)) from None
+    said = amount_of(request.GET.get("quantity") or "0", places=3, says="数量", field="quantity")
     wanted = (
         said
         if Decimal(0) < said < Decimal(1_000_000)

@@ -1,7 +1,7 @@
 """/supply/invoices/ : what is billed, what differs, what is owed; a new invoice against receipts; one invoice."""
 
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django import forms
@@ -12,9 +12,8 @@ from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
-from huichang.kernel.refusals import Refused
 from huichang.kernel.sheets import writing
-from huichang.kernel.web import Request, number_of, read
+from huichang.kernel.web import Request, amount_of, number_of, read
 from huichang.supply import invoices, permissions, queries
 from huichang.supply.queries import reading
 from huichang.supply.queries.invoices import TABS
@@ -124,7 +123,7 @@ def new(request: Request, supplier_id: int) -> HttpResponse:
             "supplier": queries.supplier_page(actor, supplier_id, on=on),
             "lines": queries.to_match(actor, supplier_id),
             "form": Head(initial={"invoiced_on": on}),
-            "percent": queries.tax_percent(here),
+            "percent": queries.tax_percent(here, supplier_id, on=on).normalize(),
         },
     )
 
@@ -135,16 +134,14 @@ def _billed(request: Request) -> list[invoices.Billed]:
         line_id = number_of(said)
         if line_id is None:
             continue
-        try:
-            found.append(
-                invoices.Billed(
-                    receipt_line_id=line_id,
-                    quantity=Decimal(request.POST.get(f"quantity_{line_id}", "")),
-                    net=Decimal(request.POST.get(f"net_{line_id}", "")),
-                )
+        quantity, net = f"quantity_{line_id}", f"net_{line_id}"
+        found.append(
+            invoices.Billed(
+                receipt_line_id=line_id,
+                quantity=amount_of(request.POST.get(quantity, ""), places=3, says="开票数", field=quantity),
+                net=amount_of(request.POST.get(net, ""), places=2, says="开票金额", field=net),
             )
-        except InvalidOperation:
-            raise Refused("勾选的行要填开票数量和金额，且是数字。", fields=(f"net_{line_id}",)) from None
+        )
     return found
 
 

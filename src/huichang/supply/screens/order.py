@@ -1,7 +1,6 @@
 """/supply/orders/<id>/ : one purchase order: its lines, what may be done with it, what came, its papers."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from django import forms
 from django.http import HttpResponse
@@ -14,7 +13,7 @@ from huichang.kernel import toasts
 from huichang.kernel.cards import Step
 from huichang.kernel.refusals import Refused
 from huichang.kernel.sheets import writing
-from huichang.kernel.web import Request, day_of, number_of, read
+from huichang.kernel.web import Request, amount_of, day_of, number_of, read
 from huichang.supply import approving, ordering, permissions, printing, queries, receiving
 from huichang.supply.drafting import Line
 from huichang.supply.queries import reading
@@ -126,11 +125,9 @@ def add(request: Request, purchase_id: int) -> HttpResponse:
     """One more part by code."""
     code = request.POST.get("code", "")
     part = orders.part_of(request, code)
-    try:
-        quantity = Decimal(request.POST.get("quantity") or "1")
-        price = Decimal(request.POST["price"]) if request.POST.get("price") else None
-    except InvalidOperation:
-        raise Refused("数量或进价不是数字，请重新填写。") from None
+    quantity = amount_of(request.POST.get("quantity") or "1", places=3, says="数量", field="quantity")
+    priced = request.POST.get("price", "").strip()
+    price = amount_of(priced, places=4, says="进价", field="price") if priced else None
     line = Line(part_id=part.id, quantity=quantity, price=price)
     ordering.add_lines(request.actor, purchase_id, lines=[line], at=now(), seen=_seen(request))
     return redirect("supply:order", purchase_id)
@@ -209,10 +206,10 @@ def _promised(day: str, quantity: str, line_id: int) -> ordering.Promised:
     on: date | None = day_of(day)
     if on is None:
         raise Refused(f"“{day}”不是日期，请重新填写。", fields=(f"day_{line_id}",))
-    try:
-        return ordering.Promised(quantity=Decimal(quantity), expected_on=on)
-    except InvalidOperation:
-        raise Refused(f"确认数量“{quantity}”不是数字。", fields=(f"quantity_{line_id}",)) from None
+    field = f"quantity_{line_id}"
+    return ordering.Promised(
+        quantity=amount_of(quantity, places=3, says="确认数量", field=field), expected_on=on
+    )
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """/supply/orders/ : purchase orders by what is to be done with them; a new one."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, number_of, read
+from huichang.kernel.web import Request, amount_of, number_of, read
 from huichang.parts import queries as parts
 from huichang.supply import ordering, permissions, queries
 from huichang.supply.drafting import For, Line, Urgency
@@ -175,20 +175,18 @@ def line_card(store_id: int, brief: parts.PartBrief, supplier_id: int | None, qu
 
 
 def lines_said(said: QueryDict, store_id: int, *, for_waiting: bool) -> list[Line]:
-    """The lines of a form; of an emergency order each with those who wait for the part. Raises Refused for no numbers."""
+    """The lines of a form; of an emergency order each with those who wait for the part. Raises Refused for no
+    numbers."""
     lines = []
     columns = (said.getlist(name) for name in ("part", "quantity", "price"))
     for part_id, quantity, price in zip(*columns, strict=False):
         if not quantity.strip():
             continue
-        try:
-            wanted = Line(
-                part_id=int(part_id),
-                quantity=Decimal(quantity),
-                price=Decimal(price) if price.strip() else None,
-            )
-        except (InvalidOperation, ValueError):
-            raise Refused(f"数量“{quantity}”或进价“{price}”不是数字，请重新填写。") from None
+        wanted = Line(
+            part_id=number_of(part_id) or 0,
+            quantity=amount_of(quantity, places=3, says="数量"),
+            price=amount_of(price, places=4, says="进价") if price.strip() else None,
+        )
         if for_waiting:
             wanted = Line(
                 part_id=wanted.part_id,

@@ -1,6 +1,6 @@
 """/supply/receive/ and /supply/orders/<id>/receive/ : what is on its way; one order received line by line, by scan."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 
 from huichang.kernel import toasts
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, day_of, number_of
+from huichang.kernel.web import Request, amount_of, day_of, number_of
 from huichang.parts import batches
 from huichang.parts.queries import putting_away
 from huichang.supply import permissions, queries, receiving
@@ -68,11 +68,7 @@ def _lines(said: QueryDict) -> list[int]:
 
 
 def _quantity(said: QueryDict, name: str) -> Decimal:
-    text = said.get(name, "").strip() or "0"
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise Refused(f"数量“{text}”不是数字，请重新填写。", fields=(name,)) from None
+    return amount_of(said.get(name, "").strip() or "0", places=3, says="数量", field=name)
 
 
 def _came(request: Request, line_id: int) -> receiving.Came:

@@ -1,7 +1,5 @@
 """/supply/returns/ : goods that go back to their supplier."""
 
-from decimal import Decimal, InvalidOperation
-
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, number_of, read
+from huichang.kernel.web import Request, amount_of, number_of, read
 from huichang.parts import queries as parts
 from huichang.parts.queries import putting_away
 from huichang.supply import permissions, printing, queries, returns
@@ -104,17 +102,14 @@ def _lines(said: QueryDict) -> list[returns.Back]:
     for part_id, quantity, bin_id, price in zip(*columns, strict=False):
         if not quantity.strip():
             continue
-        try:
-            lines.append(
-                returns.Back(
-                    part_id=int(part_id),
-                    quantity=Decimal(quantity),
-                    bin_id=int(bin_id),
-                    price=Decimal(price) if price.strip() else None,
-                )
+        lines.append(
+            returns.Back(
+                part_id=number_of(part_id) or 0,
+                quantity=amount_of(quantity, places=3, says="数量"),
+                bin_id=number_of(bin_id) or 0,
+                price=amount_of(price, places=4, says="退货价") if price.strip() else None,
             )
-        except (InvalidOperation, ValueError):
-            raise Refused(f"数量“{quantity}”或退货价“{price}”不是数字，请重新填写。") from None
+        )
     return lines
 
 

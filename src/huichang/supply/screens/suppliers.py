@@ -1,6 +1,5 @@
 """/supply/suppliers/ : whom we buy from; one supplier with people, papers, contracts, prices and marks."""
 
-from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
 from django import forms
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, number_of, read
+from huichang.kernel.web import Request, amount_of, number_of, read
 from huichang.supply import contracts, permissions, queries, suppliers
 from huichang.supply.queries import scoring
 from huichang.supply.screens import orders
@@ -96,6 +95,9 @@ class Agreed(forms.Form):
     claim_days = forms.IntegerField(label="到货索赔期限", min_value=0, max_value=3650, initial=3)
     quality_days = forms.IntegerField(label="质量索赔期限", min_value=0, max_value=3650, initial=180)
     return_days = forms.IntegerField(label="退货期限", min_value=0, max_value=3650, initial=30)
+    tax_percent = forms.DecimalField(
+        label="发票税率", max_digits=4, decimal_places=1, min_value=0, max_value=30, required=False
+    )
 
 
 class Until(forms.Form):
@@ -281,11 +283,9 @@ def _price(request: Request, line: str) -> contracts.Price:
     cells = [cell.strip() for cell in line.replace("\t", ",").replace("，", ",").split(",")]
     if len(cells) < 2:
         raise Refused(f"“{line[:30]}”要有编码和进价，用逗号或制表符隔开。")
-    try:
-        return contracts.Price(
-            part_id=orders.part_of(request, cells[0]).id,
-            price=Decimal(cells[1]),
-            pack=Decimal(cells[2]) if len(cells) > 2 and cells[2] else Decimal(1),
-        )
-    except InvalidOperation:
-        raise Refused(f"“{line[:30]}”的进价或包装数不是数字，请核对。") from None
+    pack = cells[2] if len(cells) > 2 and cells[2] else "1"
+    return contracts.Price(
+        part_id=orders.part_of(request, cells[0]).id,
+        price=amount_of(cells[1], places=4, says=f"{cells[0][:20]} 的进价"),
+        pack=amount_of(pack, places=3, says=f"{cells[0][:20]} 的包装数"),
+    )
