@@ -8,9 +8,8 @@ from django.utils.timezone import localdate
 from huichang.kernel import freshness
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, Refused
-from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
-from huichang.sanbao import clockwork, limits, permissions, reading
+from huichang.sanbao import clockwork, limits, permissions, reading, turns
 from huichang.sanbao.models import Certificate
 from huichang.sanbao.models.cars import USES
 from huichang.vehicles import queries as vehicles
@@ -43,7 +42,7 @@ def keep_certificate(
     """
     warrant.show_at(warrant.actor.here)
     _known(vehicle_id)
-    wait_for_turn(f"sanbao:{vehicle_id}")
+    turns.of_car(vehicle_id)
     law = limits.in_force(localdate(at)).law
     if use not in dict(USES):
         raise Refused("请选择购车用途：三包只适用于家用车。", fields=("use",))
@@ -93,7 +92,7 @@ def mark_returned(
     mark away. Raises Refused without a reason, Missing for an unknown car."""
     warrant.show_at(warrant.actor.here)
     _known(vehicle_id)
-    wait_for_turn(f"sanbao:{vehicle_id}")
+    turns.of_car(vehicle_id)
     if not reason.strip():
         raise Refused("请写明换退的原因：再销售时要如实告知。", fields=("reason",))
     row = put_mark(vehicle_id, returned_on=returned_on, reason=reason, at=at, by_id=warrant.actor.staff_id)

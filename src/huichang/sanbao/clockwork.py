@@ -63,7 +63,8 @@ def count(vehicle_ids: Collection[int], *, at: datetime) -> None:
     histories = counting.histories(vehicle_ids)
     likes = [fault for history in histories for fault in counting.propose_likes(history)]
     if likes:
-        Fault.objects.bulk_update(likes, ["like", "like_points", "like_why"], batch_size=1_000)
+        undecided = Fault.objects.filter(decided_at__isnull=True)
+        undecided.bulk_update(likes, ["like_key", "like_points", "like_why"], batch_size=1_000)
     before = {
         (row.store_id, row.vehicle_id): row for row in Standing.objects.filter(vehicle_id__in=vehicle_ids)
     }

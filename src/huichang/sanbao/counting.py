@@ -169,8 +169,8 @@ def _problems(history: History, *, proposals: bool) -> dict[int, str]:
     for fault in history.all_faults:
         if fault.problem_id is not None:
             roots[fault.pk] = f"problem:{fault.problem_id}"
-        elif proposals and fault.decided_at is None and fault.like_id in roots:
-            roots[fault.pk] = roots[fault.like_id]
+        elif proposals and fault.decided_at is None and fault.like_key in roots:
+            roots[fault.pk] = roots[fault.like_key]
         else:
             roots[fault.pk] = f"fault:{fault.pk}"
     return roots
@@ -209,8 +209,8 @@ def propose_likes(history: History) -> list[Fault]:
                 alike = likeness.compare(told, said)
                 if other.repair_id != fault.repair_id and alike.proposes and alike.points >= best[0]:
                     best = (alike.points, other.pk, "；".join(alike.why)[:200])
-            if (fault.like_points, fault.like_id) != best[:2]:
-                fault.like_points, fault.like_id, fault.like_why = best
+            if (fault.like_points, fault.like_key) != best[:2]:
+                fault.like_points, fault.like_key, fault.like_why = best
                 changed.append(fault)
         if fault.quality != Quality.NO:
             earlier.append((fault, told))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from huichang.sanbao import limits, rules
+from huichang.sanbao import limits, rules, turns
 from huichang.sanbao.models import Certificate, Change, Fault, Repair
 from huichang.sanbao.states import Early, Quality, Safety
 from huichang.vehicles import queries as vehicles
@@ -20,8 +20,12 @@ CHUNK = 5_000
 
 
 def take_orders(order_ids: Collection[int]) -> set[int]:
-    """Some orders as they stand now. Returns the cars whose count changes by it. At most twelve statements."""
-    visits = workshop.repair_visits(types=rules.COUNTED_TYPES, order_ids=order_ids)
+    """Some orders as they stand now; their cars are held first, so that nobody decides about them meanwhile. Returns the cars
+    whose count changes by it. Some fifteen statements for one order."""
+    first_look = workshop.repair_visits(types=rules.COUNTED_TYPES, order_ids=order_ids)
+    for vehicle_id in sorted({visit.vehicle_id for visit in first_look}):
+        turns.of_car(vehicle_id)
+    visits = workshop.repair_visits(types=rules.COUNTED_TYPES, order_ids=order_ids) if first_look else []
     touched = take(visits)
     gone = set(order_ids) - {visit.order_id for visit in visits}
     void = Repair.objects.filter(order_id__in=gone, is_void=False)
@@ -239,19 +243,11 @@ def _write(writing: _Writing) -> None:
     _update(
         Fault,
         writing.changed_faults,
-        [
-            "vehicle",
-            "title",
-            "words",
-            "system",
-            "agreed_at",
-            "done_at",
-            "is_void",
-            "quality",
-            "safety",
-            "early",
-        ],
+        ["vehicle", "title", "words", "system", "agreed_at", "done_at", "is_void"],
     )
+    undecided = Fault.objects.filter(decided_at__isnull=True)
+    if proposed := [fault for fault in writing.changed_faults if fault.decided_at is None]:
+        undecided.bulk_update(proposed, ["quality", "safety", "early"], batch_size=1_000)
     _update(Change, writing.changed_changes, ["number", "part", "is_void", "kind", "system", "name"])
 
 

@@ -52,6 +52,10 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("配件索赔", "receipt-refund", "/supply/claims/"), (R.WARRANTY_CLERK,)),
     (Place("担保政策", "shield-check", "/vehicles/policies/"), (R.WARRANTY_CLERK,)),
     (Place("召回", "speakerphone", "/vehicles/campaigns/"), (R.WARRANTY_CLERK,)),
+    (
+        Place("三包", "shield-half", "/sanbao/cars/"),
+        (R.WARRANTY_CLERK, R.TECHNICAL_MANAGER, R.SERVICE_MANAGER, R.GENERAL_MANAGER),
+    ),
     (Place("应收", "receipt", "/billing/receivables/"), (R.CASHIER, R.GENERAL_MANAGER)),
     (Place("日结", "calculator", "/billing/day-end/"), (R.CASHIER,)),
     (Place("配件账款", "receipt-yuan", "/trade/bills/"), (R.CASHIER, R.SERVICE_MANAGER, R.GENERAL_MANAGER)),
@@ -94,6 +98,7 @@ BEHIND = {
     "parts/prices/": ("/parts/prices/", "/parts/counter/"),
     "company/sheets/": ("/parts/prices/", "/company/settings/"),
     "pricebook/": ("/company/settings/",),
+    "sanbao/": ("/sanbao/cars/", "/workshop/orders/"),
     "stocking/": ("/stocking/desk/", "/parts/counter/", "/workshop/alarms/"),
     "supply/": ("/supply/desk/", "/workshop/orders/", "/workshop/alarms/"),
     "supply/claims/": ("/supply/claims/", "/supply/desk/", "/workshop/orders/"),

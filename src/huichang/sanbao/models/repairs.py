@@ -61,7 +61,8 @@ class Problem(Shared):
 class Fault(StoreOwned):
     """One job of a repair as a quality problem. What a rule proposes stands until a person has decided (`decided_at`).
 
-    `like`: the earlier fault that it seems to repeat, with points of 100 and why.
+    `like_key`: the earlier fault that it seems to repeat, perhaps of another store (no relation: those stay in one store), with
+    points of 100 and why.
     """
 
     repair = models.ForeignKey(Repair, models.CASCADE, related_name="faults", verbose_name="修理")
@@ -78,9 +79,7 @@ class Fault(StoreOwned):
     )
     safety = models.CharField("严重安全性能故障", max_length=10, choices=Safety, default=Safety.NO)
     early = models.CharField("危险故障", max_length=14, choices=Early, blank=True, default=Early.NONE)
-    like = models.ForeignKey(
-        "self", models.SET_NULL, null=True, related_name="+", verbose_name="疑似同一问题"
-    )
+    like_key = models.BigIntegerField("疑似同一问题", null=True)
     like_points = models.PositiveSmallIntegerField("相似度", default=0)
     like_why = models.CharField("相似理由", max_length=200, blank=True)
     is_void = models.BooleanField("已取消", default=False)

@@ -1,0 +1,13 @@
+"""What happens by itself in 三包."""
+
+from datetime import datetime
+
+from huichang.kernel import jobs
+from huichang.kernel.actor import Actor
+from huichang.sanbao import clockwork, permissions
+
+
+@jobs.every("40 3 * * *", says="重算三包时钟", as_whom="三包时钟", permissions=[permissions.KEEP_CLOCK])
+def recalculate(actor: Actor, store_id: int, *, at: datetime) -> None:
+    """All cars of the store: days go on by themselves, also where nobody did anything."""
+    clockwork.recalculate(actor, store_id, at=at)

@@ -1,0 +1,64 @@
+"""What 三包 knows about a car that comes (WARR-03): registered with `vehicles.notices` for the gate, the booking desk and the
+check-in, and with the car's file."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from huichang.sanbao.models import Repair, Standing
+from huichang.sanbao.states import Light, Quality
+from huichang.vehicles import dossier, notices
+
+LATE = timedelta(days=4)
+"""A repair that has run so long may pass the fifth day tomorrow."""
+
+
+@notices.source(rank=5)
+def near_a_limit(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
+    """That the car is near a limit of 三包 or has reached it, that it was exchanged or returned once, that somebody has to ask
+    what it was bought for. One statement."""
+    row = Standing.objects.filter(vehicle_id=vehicle_id).order_by("-computed_at", "store_id").first()
+    if row is None:
+        return
+    url = f"/sanbao/cars/{vehicle_id}/"
+    if row.is_returned:
+        yield notices.Notice("sanbao", "三包换退车：再销售须书面告知原因", "mind", url)
+    if row.light == Light.RED:
+        yield notices.Notice("sanbao", f"三包已达限值：{row.says}。请先报告服务经理，再谈修理", "act", url)
+    elif row.light == Light.AMBER:
+        yield notices.Notice("sanbao", f"接近三包限值：{row.says}。请技术经理会诊，一次修好", "mind", url)
+    elif row.could in (Light.AMBER, Light.RED):
+        yield notices.Notice("sanbao", f"三包：{row.open_faults} 项疑似质量问题待认定", "mind", url)
+    elif row.light == Light.ASK:
+        yield notices.Notice("sanbao", f"三包凭证缺{row.missing}，请向客户核对后登记", "know", url)
+
+
+@dossier.section(rank=15)
+def clock_of_car(vehicle_id: int, stores: dossier.Stores, at: datetime) -> dossier.Section | None:
+    """How the car stands, with the way to its clock. One statement."""
+    row = Standing.objects.filter(vehicle_id=vehicle_id).order_by("-computed_at", "store_id").first()
+    url = f"/sanbao/cars/{vehicle_id}/"
+    if row is None:
+        rows = (dossier.Row("三包时钟", "还没有计入的修理", url),)
+    else:
+        used = f"累计修理 {row.used_days} 日 · 同一问题最多 {row.most_same} 次" if row.until_on else ""
+        until = f"三包至 {row.until_on:%Y-%m-%d} 或 {row.until_km:,} 公里" if row.until_on else ""
+        more = " · ".join(part for part in (row.says or used, until) if part)
+        tones = {Light.RED: "now", Light.AMBER: "soon"}
+        rows = (
+            dossier.Row(f"三包：{row.get_light_display()}", more, url, tone=tones.get(Light(row.light), "")),
+        )
+    return dossier.Section("三包", "shield-half", rows)
+
+
+def running_long(store_id: int, *, at: datetime) -> Iterable[Repair]:
+    """Repairs that run for more than four days without a spare car, money or another word. One statement."""
+    rows = Repair.objects.filter(
+        store_id=store_id,
+        done_at__isnull=True,
+        is_void=False,
+        agreed_at__lt=at - LATE,
+        spares__isnull=True,
+        faults__quality__in=[Quality.YES, Quality.OPEN],
+        faults__is_void=False,
+    )
+    return rows.select_related("vehicle").order_by("agreed_at", "pk").distinct()

@@ -1,0 +1,52 @@
+"""What 三包 does when the workshop announces something: the order is read again and its car counted, soon after."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from huichang.kernel.facts import on
+from huichang.sanbao import clockwork, reading
+from huichang.workshop import facts
+
+
+@on(facts.OrderSigned, later=True)
+def an_order_is_signed(fact: facts.OrderSigned) -> None:
+    """A repair begins with the agreement."""
+    read_again(fact.order_id, at=fact.at)
+
+
+@on(facts.ExtraAnswered, later=True)
+def more_is_agreed(fact: facts.ExtraAnswered) -> None:
+    """More work: perhaps another fault, perhaps a longer repair."""
+    read_again(fact.order_id, at=fact.at)
+
+
+@on(facts.OrderDone, later=True)
+def the_work_is_done(fact: facts.OrderDone) -> None:
+    """The repair ends when its work does, not when the car is fetched."""
+    read_again(fact.order_id, at=fact.at)
+
+
+@on(facts.CheckFailed, later=True)
+def it_goes_back_to_work(fact: facts.CheckFailed) -> None:
+    """It was not done after all: the clock goes on from the same beginning."""
+    read_again(fact.order_id, at=fact.at)
+
+
+@on(facts.JobsGivenUp, later=True)
+def jobs_are_given_up(fact: facts.JobsGivenUp) -> None:
+    """What is not repaired does not count."""
+    read_again(fact.order_id, at=fact.at)
+
+
+@on(facts.OrderCancelled, later=True)
+def the_order_is_off(fact: facts.OrderCancelled) -> None:
+    """Nothing of it counts."""
+    read_again(fact.order_id, at=fact.at)
+
+
+@transaction.atomic
+def read_again(order_id: int, *, at: datetime) -> None:
+    """An order as it stands now, and the count of its car. May run twice."""
+    if touched := reading.take_orders([order_id]):
+        clockwork.count(sorted(touched), at=at)
