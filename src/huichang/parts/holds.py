@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from huichang.kernel.actor import Warrant
+from huichang.kernel.refusals import Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import ledger, permissions, rules, states, waiting
 from huichang.parts.models import BackOrder, Hold, PickLine
@@ -238,9 +239,14 @@ def hold_for_appointment(
     """Keep exactly `needs` (part id → quantity) for a booking until `expires_at`; returns the parts that are short.
 
     Safe to repeat after the booking changed or moved: what is no longer needed is released, the rest keeps its place.
+    Raises Refused for a quantity that the part does not come in.
     """
     claimed = {part_id for _, part_id in _claims(appointment_id)}
     book = ledger.open_book(store_id, claimed | needs.keys())
+    for part_id, quantity in needs.items():
+        part = book.stock(part_id).part
+        if quantity and not rules.is_countable(quantity, is_whole=part.is_whole):
+            raise Refused(f"“{part.name}”的数量不对：{rules.plain(quantity)}。请填写大于零的{part.unit}数。")
     if claimed:
         Hold.objects.filter(for_appointment=appointment_id, state=HoldState.HELD).exclude(
             expires_at=expires_at

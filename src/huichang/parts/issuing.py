@@ -156,6 +156,13 @@ def _scanned(lines: Sequence[PickLine], said: scanning.Scanned) -> tuple[PickLin
     for line in lines:
         if line.part_id in chain:
             raise Refused(_superseded(other, line), url=f"/parts/part/{line.part_id}/")
+    newer = catalogue.newest_of([other.pk]).get(other.pk) if other.replaced_by_id else None
+    if newer is not None:
+        raise Refused(
+            f"{other.number} 是旧编码，已由 {newer.number} 替代，也不在工单 {number} 的领料单上。"
+            f"确需使用，请让服务顾问按 {newer.number} 加项。",
+            url=f"/parts/part/{newer.id}/",
+        )
     raise Refused(
         f"“{other.name}”（{other.number}）不在工单 {number} 的领料单上。确需使用，请让服务顾问先加项。",
         url=f"/parts/part/{other.pk}/",

@@ -53,6 +53,10 @@ def ask(
     """
     if not lines:
         return []
+    if wrong := next((each for each in lines if each.quantity <= 0), None):
+        raise Refused(
+            f"配件数量不能是 {rules.plain(wrong.quantity)}，请填写大于零的数量；不要了请取消这一行。"
+        )
     lines = sorted(lines, key=lambda each: each.line_id)
     with connection.cursor() as cursor:
         cursor.execute(

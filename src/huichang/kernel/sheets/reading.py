@@ -104,7 +104,7 @@ def _text(content: bytes) -> Iterator[Row]:
             yield list(row)
     except csv.Error as error:
         raise Refused(
-            "文件里的引号不成对，读不下去；请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。"
+            "文件里的引号不成对，或有一格特别长，读不下去；请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。"
         ) from error
 
 
