@@ -8,7 +8,19 @@ never touches the place, so none is started.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from huichang.site.bench import days, demand, fjsp, imports, ledger, month, pages, reliability, start, visits
+from huichang.site.bench import (
+    cover,
+    days,
+    demand,
+    fjsp,
+    imports,
+    ledger,
+    month,
+    pages,
+    reliability,
+    start,
+    visits,
+)
 from huichang.site.bench.place import Place
 from huichang.site.bench.report import Section
 
@@ -30,6 +42,7 @@ PARTS = {
     "pages": Part(pages.TITLE, pages.measure),
     "ledger": Part(ledger.TITLE, ledger.measure),
     "import": Part(imports.TITLE, imports.measure, reads=True),
+    "cover": Part(cover.TITLE, cover.measure, reads=True),
     "fjsp": Part(fjsp.TITLE, fjsp.measure, reads=True),
     "days": Part(days.TITLE, days.measure, reads=True),
     "demand": Part(demand.TITLE, demand.measure, reads=True),
