@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import huichang
-from huichang.kernel.jobs import TIMETABLE
-from huichang.stocking import jobs, queries
+from huichang.kernel import jobs
+from huichang.stocking import queries
 from huichang.stocking.models import Level, Suggestion
 from tests.stocking.stockroom import past
 from tests.supply import buying
@@ -23,7 +23,7 @@ class TestTheNight:
     def test_calculates_every_store(self, world: World) -> None:
         buying.usual(world)
         past(world, world.pads, [6] * 24)
-        jobs.jobs.run_now(TIMETABLE["stocking.jobs.make_suggestions"])
+        jobs.run_now(jobs.TIMETABLE["stocking.jobs.make_suggestions"])
         assert Level.objects.filter(store=world.north, part=world.pads).exists()
         assert Suggestion.objects.filter(store=world.north, part=world.pads).exists()
         card = queries.calculation(world.parts_manager)
@@ -31,7 +31,7 @@ class TestTheNight:
         assert card.state == "done"
 
     def test_judges_every_store(self, world: World) -> None:
-        jobs.jobs.run_now(TIMETABLE["stocking.jobs.judge_decisions"])
+        jobs.run_now(jobs.TIMETABLE["stocking.jobs.judge_decisions"])
 
 
 class TestTheWeb:

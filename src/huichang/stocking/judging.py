@@ -19,10 +19,10 @@ from huichang.kernel.months import first_of
 from huichang.kernel.use_case import use_case
 from huichang.parts.queries import demand as store_room
 from huichang.parts.queries.demand import Gone, Window
-from huichang.parts.states import MoveKind
 from huichang.stocking import permissions, rules
 from huichang.stocking.forecasting import Outlook
 from huichang.stocking.models import Asked, Expectation, Suggestion
+from huichang.stocking.queries import windows
 from huichang.stocking.reading import Reading
 from huichang.stocking.states import IDLE_KINDS, Outcome, State
 
@@ -30,12 +30,6 @@ DECIDED = (State.ACCEPTED, State.CHANGED, State.DROPPED)
 IDLE_DAYS = settings.declare(
     "stocking.idle_judged_days", 60, "呆滞处理后多少天看效果", unit="天", fits=settings.between(7, 365)
 )
-WAYS_OUT = {
-    MoveKind.SENT_BACK: "sent_back",
-    MoveKind.TRANSFER_OUT: "moved",
-    MoveKind.SCRAP: "scrapped",
-}
-WAYS_SAY = {MoveKind.SENT_BACK: "退了", MoveKind.TRANSFER_OUT: "调走", MoveKind.SCRAP: "报废"}
 
 
 @use_case(permissions.MAKE_SUGGESTIONS, "评价备货决定的效果")
@@ -66,9 +60,9 @@ def judged_from(row: Suggestion) -> datetime:
 
 
 def _judge(store_id: int, rows: Sequence[tuple[Suggestion, datetime]], *, at: datetime) -> None:
-    windows = windows_of((row.part_id, row.decided_at, until) for row, until in rows if row.decided_at)
-    left = store_room.gone(store_id, windows)
-    for (row, _), gone, lost in zip(rows, left, _lost(store_id, windows), strict=True):
+    spans = windows.windows_of((row.part_id, row.decided_at, until) for row, until in rows if row.decided_at)
+    left = store_room.gone(store_id, spans)
+    for (row, _), gone, lost in zip(rows, left, _lost(store_id, spans), strict=True):
         row.outcome, row.outcome_numbers = (
             _idle(row, gone) if row.kind in IDLE_KINDS else _got(row, gone, lost)
         )
@@ -78,23 +72,15 @@ def _judge(store_id: int, rows: Sequence[tuple[Suggestion, datetime]], *, at: da
     )
 
 
-def windows_of(spans: Iterable[tuple[int, datetime, datetime]]) -> list[Window]:
-    """Of each (part, since, until) the time, with the old numbers whose work the part does. One statement."""
-    older: dict[int, list[int]] = {}
-    for old, newest in store_room.successors().items():
-        older.setdefault(newest, []).append(old)
-    return [Window((part_id, *older.get(part_id, [])), since, until) for part_id, since, until in spans]
-
-
-def _lost(store_id: int, windows: Sequence[Window]) -> list[Decimal]:
+def _lost(store_id: int, spans: Sequence[Window]) -> list[Decimal]:
     """Who asked in each window and left without it. One statement, none for no window."""
-    if not windows:
+    if not spans:
         return []
     asked = Asked.objects.filter(
         store_id=store_id,
         counts=True,
-        part_id__in={part_id for each in windows for part_id in each.part_ids},
-        at__gte=min(each.since for each in windows),
+        part_id__in={part_id for each in spans for part_id in each.part_ids},
+        at__gte=min(each.since for each in spans),
     ).values_list("part_id", "at", "quantity")
     known = list(asked)
     return [
@@ -106,7 +92,7 @@ def _lost(store_id: int, windows: Sequence[Window]) -> list[Decimal]:
             ),
             Decimal(0),
         )
-        for each in windows
+        for each in spans
     ]
 
 
@@ -144,7 +130,7 @@ def _got(row: Suggestion, gone: Gone, lost: Decimal) -> tuple[Outcome, dict[str,
 
 def _idle(row: Suggestion, gone: Gone) -> tuple[Outcome, dict[str, Any]]:
     """A decision to be rid of something, or to keep it."""
-    ways = {word: float(gone.by_kind.get(kind, Decimal(0))) for kind, word in WAYS_OUT.items()}
+    ways = {word: float(gone.by_kind.get(kind, Decimal(0))) for kind, (word, _) in windows.WAYS_OUT.items()}
     ways["used"] = float(gone.used)
     left = sum(ways.values())
     wanted = float(row.decided_quantity or row.quantity)
@@ -161,8 +147,8 @@ def expect(seen: Reading, outlooks: Iterable[Outlook]) -> None:
     month = first_of(seen.today)
     rows = []
     for each in outlooks:
-        last = [served + lost for served, lost in seen.months_of(each.part_id)[-12:]]
-        if each.is_kept or sum(last):
+        last: list[float] = [served + lost for served, lost in seen.months_of(each.part_id)[-12:]]
+        if each.is_kept or any(last):
             rows.append(
                 Expectation(
                     store_id=seen.store_id,

@@ -97,8 +97,8 @@ def effect(kind: str, numbers: Mapping[str, Any], unit: str) -> str:
     if not numbers:
         return ""
     if kind in IDLE_KINDS:
-        words = {"used": "用掉或卖出", "sent_back": "退了", "moved": "调走", "scrapped": "报废"}
-        ways = [f"{says} {number(numbers[way])} {unit}" for way, says in words.items() if numbers.get(way)]
+        known = {"used": "用掉或卖出", "sent_back": "退了", "moved": "调走", "scrapped": "报废"}
+        ways = [f"{says} {number(numbers[way])} {unit}" for way, says in known.items() if numbers.get(way)]
         return "、".join(ways) or "没有动过"
     asked, expected, there = (number(numbers[key]) for key in ("asked", "expected", "position"))
     said = f"这段时间要了 {asked} {unit}（预计 {expected}），当时有 {there}"

@@ -127,7 +127,13 @@ def gone(store_id: int, windows: Sequence[Window]) -> list[Gone]:
     if not rows:
         return [Gone({}, ZERO) for _ in windows]
     numbers, parts, since, until = (list(column) for column in zip(*rows, strict=True))
-    values = {"store": store_id, "n": numbers, "parts": parts, "since": since, "until": until}
+    values: dict[str, Any] = {
+        "store": store_id,
+        "n": numbers,
+        "parts": parts,
+        "since": since,
+        "until": until,
+    }
     by_kind: list[dict[str, Decimal]] = [{} for _ in windows]
     unserved = [ZERO for _ in windows]
     with connection.cursor() as cursor:

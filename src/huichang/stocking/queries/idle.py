@@ -7,9 +7,8 @@ from decimal import Decimal
 from huichang.kernel.actor import Actor
 from huichang.kernel.wording import quantity as in_words
 from huichang.parts.queries import demand as store_room
-from huichang.stocking import judging
 from huichang.stocking.models import Suggestion
-from huichang.stocking.queries import reading
+from huichang.stocking.queries import reading, windows
 from huichang.stocking.queries.desk import DeskRow, matching, rows_of
 from huichang.stocking.states import IDLE_KINDS, Kind, State
 
@@ -128,10 +127,10 @@ def _begun(actor: Actor, store_id: int, *, at: datetime) -> list[Begun]:
     rows = rows_of(store_id, found)
     if not rows:
         return []
-    windows = judging.windows_of([(row.part_id, row.decided_at, at) for row in rows if row.decided_at])
+    spans = windows.windows_of((row.part_id, row.decided_at, at) for row in rows if row.decided_at)
     begun = []
-    for row, gone in zip(rows, store_room.gone(store_id, windows), strict=True):
-        ways = {words: gone.by_kind.get(kind, ZERO) for kind, words in judging.WAYS_SAY.items()}
+    for row, gone in zip(rows, store_room.gone(store_id, spans), strict=True):
+        ways = {words: gone.by_kind.get(kind, ZERO) for kind, (_, words) in windows.WAYS_OUT.items()}
         ways["卖出或用掉"] = gone.used
         said = "，".join(f"{words} {in_words(pieces, row.unit)}" for words, pieces in ways.items() if pieces)
         begun.append(Begun(row, sum(ways.values(), ZERO), said))
