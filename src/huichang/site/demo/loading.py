@@ -8,7 +8,7 @@ from django.db import connection
 
 from huichang.company import settings
 from huichang.company.queries import store_ids
-from huichang.site.demo import history, price_desk, promises, purchase_desk, stock_plan, today
+from huichang.site.demo import claim_desk, history, price_desk, promises, purchase_desk, stock_plan, today
 from huichang.site.demo.rows import Told
 
 SEED = 20260101
@@ -35,6 +35,7 @@ def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], 
         cursor.execute("SET synchronous_commit = off")
         missing = today.play(past, told)
         price_desk.fill(stores, now)
+        claim_desk.fill(stores, now)
         promises.fill(stores, now)
         stock_plan.fill(past.desks, now)
         cursor.execute("RESET synchronous_commit")
