@@ -28,7 +28,7 @@ def content(path: str) -> dict[str, Any]:
     return found
 
 
-SYSTEMS = {row["code"]: row for row in content("pricebook/systems.json")["systems"]}
+SYSTEMS = {row["code"]: row for row in content("vehicles/systems.json")["systems"]}
 LABOUR = content("pricebook/starting_operations.json")
 OPERATIONS = {row["code"]: row for row in LABOUR["operations"]}
 PACKAGES = content("pricebook/starting_packages.json")
@@ -55,7 +55,7 @@ class TestOperations:
     def test_are_enough_and_each_code_stands_once(self) -> None:
         assert len(OPERATIONS) >= 120
         assert unique(LABOUR["operations"], "code")
-        assert unique(content("pricebook/systems.json")["systems"], "number")
+        assert unique(content("vehicles/systems.json")["systems"], "number")
 
     def test_speak_the_codes_of_the_house(self) -> None:
         actions = {action["number"] for action in LABOUR["actions"]}
