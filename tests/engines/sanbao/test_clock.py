@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huichang.engines.sanbao import clock
@@ -209,6 +209,7 @@ class TestWhatCounts:
         assert seen.count("repair_days").count == 0
         assert seen.light == Light.GREEN
 
+    @settings(suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.tuples(st.integers(8, 700), st.floats(0.1, 200), st.sampled_from("abc")), max_size=12))
     def test_more_repairs_never_make_it_better(self, some: list[tuple[int, float, str]]) -> None:
         order = [Light.GREEN, Light.AMBER, Light.RED]

@@ -8,7 +8,16 @@ from django.db import connection
 
 from huichang.company import settings
 from huichang.company.queries import store_ids
-from huichang.site.demo import claim_desk, history, price_desk, promises, purchase_desk, stock_plan, today
+from huichang.site.demo import (
+    claim_desk,
+    history,
+    price_desk,
+    promises,
+    purchase_desk,
+    sanbao_desk,
+    stock_plan,
+    today,
+)
 from huichang.site.demo.rows import Told
 
 SEED = 20260101
@@ -38,5 +47,6 @@ def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], 
         claim_desk.fill(stores, now)
         promises.fill(stores, now)
         stock_plan.fill(past.desks, now)
+        sanbao_desk.fill(stores, now)
         cursor.execute("RESET synchronous_commit")
     return Loaded(size.customers, past.visits, tuple(missing))

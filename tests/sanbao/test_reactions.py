@@ -1,0 +1,72 @@
+"""The clock follows the workshop: what the orders announce is read again."""
+
+from datetime import timedelta
+
+import pytest
+
+from huichang.sanbao import reactions
+from huichang.sanbao.models import Fault, Repair
+from huichang.vehicles import notices
+from huichang.workshop.models import Job, Line, Order
+from huichang.workshop.states import JobState, OrderState
+from tests.sanbao.garage import certified, family_car, order, repaired, standing
+from tests.workshop import floor
+from tests.world import NOON, World
+
+pytestmark = pytest.mark.req("WARR-03")
+
+
+def test_a_repair_runs_from_the_signature_to_the_end_of_the_work(world: World) -> None:
+    car = family_car(world)
+    noise = floor.Work(title="检查异响", repair_type="warranty", system="engine", minutes=60)
+    row = floor.signed(world, noise, vehicle=car)
+    reactions.read_again(row.pk, at=NOON)
+    assert (Repair.objects.get().agreed_at, Repair.objects.get().done_at) == (row.signed_at, None)
+    floor.worked(world, row)
+    reactions.read_again(row.pk, at=NOON + timedelta(hours=2))
+    repair = Repair.objects.get()
+    assert repair.done_at == Job.objects.get().finished_at
+    assert standing(car).used_days == 1
+
+
+def test_maintenance_is_no_repair(world: World) -> None:
+    car = family_car(world)
+    reactions.read_again(floor.signed(world, floor.OIL, vehicle=car).pk, at=NOON)
+    assert not Repair.objects.exists()
+
+
+def test_what_goes_back_to_work_goes_on_from_its_beginning(world: World) -> None:
+    car = family_car(world)
+    repair = repaired(world, car, NOON - timedelta(days=9), hours=24)
+    Job.objects.update(state=JobState.PLANNED, finished_at=None)
+    reactions.read_again(repair.order_id, at=NOON)
+    assert standing(car).used_days == 9
+
+
+def test_a_cancelled_order_counts_nothing(world: World) -> None:
+    car = family_car(world)
+    repair = repaired(world, car, NOON - timedelta(days=40), hours=31 * 24)
+    Order.objects.update(state=OrderState.CANCELLED)
+    reactions.read_again(repair.order_id, at=NOON)
+    repair.refresh_from_db()
+    assert repair.is_void
+    assert standing(car).light in ("green", "red")
+
+
+def test_a_part_that_is_not_used_after_all_counts_no_more(world: World) -> None:
+    car = family_car(world)
+    repair = repaired(world, car, NOON - timedelta(days=40), parts=["曲轴"])
+    Line.objects.filter(part=None, name="曲轴").update(state="dropped")
+    reactions.read_again(repair.order_id, at=NOON)
+    assert Fault.objects.get().changes.get().is_void
+
+
+def test_the_gate_is_told_how_the_car_stands(world: World) -> None:
+    car = family_car(world)
+    row = order(world, car, NOON - timedelta(days=40), hours=31 * 24)
+    reactions.read_again(row.pk, at=NOON)
+    told = [each for each in notices.about(car.pk, store_id=world.north.pk, at=NOON) if each.kind == "sanbao"]
+    assert [(each.tone, each.url) for each in told] == [("act", f"/sanbao/cars/{car.pk}/")]
+    certified(world, car, use="business", seen=1)
+    told = [each for each in notices.about(car.pk, store_id=world.north.pk, at=NOON) if each.kind == "sanbao"]
+    assert told == []
