@@ -22,5 +22,13 @@ MANAGE_CREDIT = permission(
 SEE_RECEIVABLES = permission(
     "billing.see_receivables", "查看应收", Role.CASHIER, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER
 )
-CLOSE_DAY = permission("billing.close_day", "日结", Role.CASHIER, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER)
+CLOSE_DAY = permission(
+    "billing.close_day",
+    "日结",
+    Role.CASHIER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+    Role.PARTS_CLERK,
+    Role.PARTS_MANAGER,
+)
 SEE_DAY_ENDS = permission("billing.see_day_ends", "查看全店日结", Role.SERVICE_MANAGER, Role.GENERAL_MANAGER)

@@ -72,7 +72,7 @@ def money_to_take(actor: Actor, at: datetime) -> Iterable[Todo]:
         )
 
 
-@todo.source(Role.CASHIER, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER)
+@todo.source(Role.CASHIER, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.PARTS_CLERK, Role.PARTS_MANAGER)
 def days_to_close(actor: Actor, at: datetime) -> Iterable[Todo]:
     """Money that has gone through these hands and was not counted: days before at once, today's from the store's closing
     time on. Two statements."""

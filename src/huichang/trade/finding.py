@@ -10,7 +10,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.finder import Found
 from huichang.trade import permissions
 from huichang.trade.models import Bill, Dispatch, Sale
-from huichang.trade.queries import sale_list
+from huichang.trade.queries import sale_rows
 from huichang.trade.states import BillKind
 
 MOST = 5
@@ -21,7 +21,7 @@ def found_in_trade(actor: Actor, text: str) -> Iterator[Found]:
     """Sales by number, buyer, phone or car, and deliveries and bills by number or tracking number. Two statements."""
     if not actor.may(permissions.SEE_TRADE):
         return
-    rows = Sale.objects.filter(sale_list.found_by(text), store_id=actor.here)
+    rows = Sale.objects.filter(sale_rows.found_by(text), store_id=actor.here)
     for sale in rows.order_by("-pk")[:MOST]:
         yield Found(
             "配件销售",

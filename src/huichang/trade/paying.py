@@ -75,7 +75,7 @@ def take_for_account(
         )
     if not bills:
         raise Refused("这位客户没有未付的对账单。")
-    left, paid = amount, []
+    left, paid = amount, list[Bill]()
     for place, bill in enumerate(bills):
         part = min(left, billing_sales.open_of(bill))
         if paid and part <= 0:

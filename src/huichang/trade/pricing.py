@@ -30,9 +30,7 @@ def priced(
     priced = {}
     for part_id, offer in found.offers.items():
         special = found.special(part_id, price_class)
-        if special is not None:
-            price, why = special.price, special.why
-        else:
-            price, why = offer.published, "公布售价" if offer.published is not None else ""
+        price: Money | None = special.price if special is not None else offer.published
+        why = special.why if special is not None else "公布售价" if price is not None else ""
         priced[part_id] = Priced(offer.part, offer.published, price, why, offer.cost)
     return priced

@@ -172,7 +172,8 @@ def bill_of(
     on = localdate(at)
     page = bills.page_of(store_id, bill_id, on=on)
     row = page.row
-    account = Account.objects.filter(store_id=store_id, customer_id=row.customer_id).first()
+    accounts = Account.objects.filter(store_id=store_id, customer_id=row.customer_id or 0)
+    account = accounts.first()
     return papers.MonthBillPaper(
         store=letterhead.head(store_id),
         no=row.number,

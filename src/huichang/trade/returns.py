@@ -137,7 +137,7 @@ def accept_return(
         by_id=warrant.actor.staff_id,
     )
     credit = Money(back.credit)
-    if sale.pays == Pays.MONTHLY:
+    if sale.pays == Pays.MONTHLY and sale.customer_id is not None:
         Charge.objects.create(
             store_id=sale.store_id,
             customer_id=sale.customer_id,

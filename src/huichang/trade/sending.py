@@ -106,7 +106,7 @@ def hand_in(
     dispatch.save()
     amount = _count(dispatch)
     sale = dispatch.sale
-    if sale.pays == Pays.MONTHLY:
+    if sale.pays == Pays.MONTHLY and sale.customer_id is not None:
         Charge.objects.create(
             store_id=store_id,
             customer_id=sale.customer_id,
@@ -136,7 +136,7 @@ def take_back(dispatch: Dispatch, *, words: str, at: datetime, by_id: int | None
 def _count(dispatch: Dispatch) -> Money:
     """Add a delivery to what its lines have delivered; returns what it is worth."""
     rows = list(DispatchLine.objects.filter(dispatch=dispatch).select_related("line").order_by("line_id"))
-    worth = ZERO
+    worth = Decimal(ZERO)
     for row in rows:
         line = row.line
         worth += rules.share(line.amount, line.quantity, line.delivered, row.quantity)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 from django.utils.timezone import localdate
@@ -15,6 +16,7 @@ from huichang.kernel.cards import Todo
 from huichang.kernel.money import ZERO
 from huichang.trade import permissions
 from huichang.trade.models import Advice, Bill, Dispatch, GoodsReturn, Sale
+from huichang.trade.queries import sale_rows
 from huichang.trade.states import AdviceState, BillState, DispatchState, ReturnState, SaleState
 
 SLOW = timedelta(days=3)
@@ -42,16 +44,13 @@ class Work:
 
 
 def work_of(actor: Actor, at: datetime) -> Work:
-    """What waits, by kind and one by one. Five statements."""
+    """What waits, by kind and one by one. Six statements."""
     here, on = actor.here, localdate(at)
     sales = list(
         Sale.objects.filter(store_id=here, state__in=["quoted", "accepted", "credit", "open"])
         .annotate(
             to_pick=Count("lines", filter=Q(lines__picked__lt=F("lines__quantity"))),
             to_send=Count("lines", filter=Q(lines__sent__lt=F("lines__picked"))),
-            short=Count(
-                "lines", filter=Q(lines__told_on__isnull=False, lines__picked__lt=F("lines__quantity"))
-            ),
         )
         .order_by("pk")
     )
@@ -77,7 +76,7 @@ def work_of(actor: Actor, at: datetime) -> Work:
         Heap("待拣货", _open(sales, "to_pick"), "/trade/orders/?only=pick", icon="packages"),
         Heap("待发货", _open(sales, "to_send"), "/trade/orders/?only=send", icon="truck-delivery"),
         Heap("送货中", len(on_way), "/trade/deliveries/", icon="route"),
-        Heap("缺件", _open(sales, "short"), "/trade/orders/?only=short", "watch", "package-off"),
+        Heap("缺件", len(sale_rows.waiting(here)), "/trade/orders/?only=short", "watch", "package-off"),
         Heap("退货待验", len(backs), "/trade/returns/", icon="arrow-back-up"),
         Heap("咨询待答", len(asked), "/trade/advice/?only=asked", icon="help-circle"),
         Heap("逾期账单", owed["late_count"], "/trade/bills/?only=late", "act", "alert-triangle"),
@@ -101,7 +100,7 @@ def _open(sales: list[Sale], name: str) -> int:
     return sum(bool(getattr(sale, name)) for sale in sales if sale.state == SaleState.OPEN)
 
 
-def _of_sales(actor: Actor, sales: list[Sale], on: date) -> Iterator[Todo]:
+def _of_sales(actor: Actor, sales: list[Any], on: date) -> Iterator[Todo]:
     for sale in sales:
         url, name = f"/trade/orders/{sale.pk}/", f"{sale.buyer} {sale.number}"
         money = wording.yuan(sale.total)

@@ -17,6 +17,7 @@ from huichang.site.demo import (
     sanbao_desk,
     stock_plan,
     today,
+    trade_desk,
 )
 from huichang.site.demo.rows import Told
 
@@ -47,6 +48,7 @@ def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], 
         claim_desk.fill(stores, now)
         promises.fill(stores, now)
         stock_plan.fill(past.desks, now)
+        trade_desk.fill(stores, now)
         sanbao_desk.fill(stores, now)
         cursor.execute("RESET synchronous_commit")
     return Loaded(size.customers, past.visits, tuple(missing))

@@ -23,7 +23,7 @@ from huichang.trade.queries.bills import (
 )
 from huichang.trade.queries.dispatches import DispatchCard, dispatch_card, dispatch_list
 from huichang.trade.queries.returns import ReturnCard, return_card, return_list
-from huichang.trade.queries.sale_list import SaleRow, sale_list
+from huichang.trade.queries.sale_rows import SaleRow, sale_list
 from huichang.trade.queries.sales import Credit, LineCard, SalePage, sale_page
 
 __all__ = [

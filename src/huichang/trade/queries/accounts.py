@@ -15,8 +15,8 @@ from huichang.parts import queries as parts
 from huichang.parts.states import PriceClass
 from huichang.trade import exposure
 from huichang.trade.models import Account, Address, Bill, Charge
-from huichang.trade.queries import reading, sale_list, sales
-from huichang.trade.queries.sale_list import SaleRow
+from huichang.trade.queries import reading, sale_rows, sales
+from huichang.trade.queries.sale_rows import SaleRow
 from huichang.trade.queries.sales import Credit
 from huichang.trade.states import BillKind, BillState
 
@@ -153,7 +153,7 @@ def account_page(actor: Actor, account_id: int, *, on: date) -> AccountPage:
     classed = {pk: says for pk, _, says in parts.classed_customers(actor)}
     says = classed.get(row.customer_id, PriceClass.OWNER.label)
     billed, unbilled, ordered = exposure.parts_of(store_id, row.customer_id)
-    rows, _ = sale_list.sale_list(actor, only="all", customer_id=row.customer_id)
+    rows, _ = sale_rows.sale_list(actor, only="all", customer_id=row.customer_id)
     return AccountPage(
         row.pk,
         row.version,

@@ -109,7 +109,7 @@ def bill_list(
 def owed_by_age(actor: Actor, *, on: date) -> dict[str, Decimal]:
     """What is open in each age band, by the days after it was due. One statement."""
     store_id = reading.store_for(actor)
-    ages = dict.fromkeys((*(says for _, says in AGES), OLDEST), ZERO)
+    ages: dict[str, Decimal] = dict.fromkeys((*(says for _, says in AGES), OLDEST), ZERO)
     rows = Bill.objects.filter(store_id=store_id, state=BillState.OPEN)
     for due_on, owed in (
         rows.values_list("due_on").annotate(all=Sum(F("total") - F("paid") - F("credited"))).order_by()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from huichang.billing import credit
 from huichang.kernel.actor import Actor
@@ -18,7 +19,7 @@ from huichang.pricebook import tax
 from huichang.trade.models import Bill, GoodsReturn, Sale, SaleLine
 from huichang.trade.queries import dispatches as sent
 from huichang.trade.queries import reading
-from huichang.trade.queries.sale_list import SaleRow, row_of
+from huichang.trade.queries.sale_rows import SaleRow, row_of
 from huichang.trade.states import WRITTEN, BillState, Pays, SaleKind, SaleState
 
 
@@ -178,7 +179,7 @@ def sale_page(actor: Actor, sale_id: int, *, on: date) -> SalePage:
 
 def page_of(store_id: int, sale_id: int, *, on: date, costs: bool = False) -> SalePage:
     """The same for whoever may see it by other ways (a customer's link)."""
-    sale = (
+    sale: Any = (
         Sale.objects.filter(store_id=store_id, pk=sale_id).select_related("written_by", "credit_by").first()
     )
     if sale is None:
@@ -248,7 +249,7 @@ def _lines(
         margin, share = (
             price_rules.margin(row.price, cost[row.part_id], rate) if row.part_id in cost else (None, None)
         )
-        short = ZERO
+        short = Decimal(ZERO)
         if pick is not None:
             short = max(ZERO, pick.short)
         elif has is not None:

@@ -97,7 +97,9 @@ def send(request: Request, sale_id: int) -> HttpResponse:
             ship_to=said["ship_to"],
             receiver=said["receiver"],
         ),
-        quantities=quantities(request.POST, "send-"),
+        quantities=quantities(request.POST, "send-")
+        if any(name.startswith("send-") for name in request.POST)
+        else None,
         seen=number_of(request.POST.get("seen", "")),
         at=now(),
     )

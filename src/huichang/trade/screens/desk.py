@@ -10,7 +10,7 @@ from huichang.trade.queries import reading
 
 
 def show(request: Request) -> HttpResponse:
-    """Heaps, acts, and the ways into everything else. Five statements."""
+    """Heaps, acts, and the ways into everything else. Six statements."""
     actor = request.actor
     reading.store_for(actor)
     work = todos.work_of(actor, now())

@@ -78,7 +78,7 @@ def show(request: Request, sale_id: int) -> HttpResponse:
 
 def _steps(state: str, *, counter_sale: bool) -> list[Step]:
     course = [each for each in COURSE if not counter_sale or each[0] not in ("quoted", "accepted")]
-    names = [key for key, _ in course]
+    names = [str(key) for key, _ in course]
     here = {"credit": "accepted", "declined": "quoted", "cancelled": ""}.get(state, state)
     place = names.index(here) if here in names else (0 if here else -1)
     return [

@@ -11,7 +11,7 @@ from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request, number_of, read
 from huichang.trade import permissions, queries, writing
 from huichang.trade.queries import reading
-from huichang.trade.queries.sale_list import TABS
+from huichang.trade.queries.sale_rows import TABS
 from huichang.trade.states import Pays, SaleKind
 from huichang.trade.writing import Head
 

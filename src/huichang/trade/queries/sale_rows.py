@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import ZERO
+from huichang.parts import askers
+from huichang.parts import queries as parts
 from huichang.trade.models import Sale, SaleLine
 from huichang.trade.queries import reading
 from huichang.trade.states import SaleState
@@ -30,7 +33,6 @@ _ONLY = {
     "credit": Q(state="credit"),
     "pick": Q(state="open") & Exists(_LINES.filter(picked__lt=F("quantity"))),
     "send": Q(state="open") & Exists(_LINES.filter(sent__lt=F("picked"))),
-    "short": Q(state="open") & Exists(_LINES.filter(told_on__isnull=False, picked__lt=F("quantity"))),
     "done": Q(state__in=["done", "declined", "cancelled"]),
     "all": Q(),
 }
@@ -67,9 +69,11 @@ def sale_list(
     part_id: int | None = None,
     before: int | None = None,
 ) -> tuple[list[SaleRow], int | None]:
-    """Sales of the store, newest first, and where the next page begins. One statement."""
+    """Sales of the store, newest first, and where the next page begins. One statement, two for what is short."""
     store_id = reading.store_for(actor)
     rows = Sale.objects.filter(_ONLY.get(only, _ONLY["open"]), store_id=store_id)
+    if only == "short":
+        rows = rows.filter(pk__in=waiting(store_id))
     if text.strip():
         rows = rows.filter(found_by(text.strip()))
     if customer_id is not None:
@@ -92,6 +96,15 @@ def sale_list(
     return [row_of(row) for row in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None
 
 
+def waiting(store_id: int) -> set[int]:
+    """Ordered sales of which something is waited for. One statement."""
+    return {
+        each.order_id
+        for each in parts.shorts(store_id)
+        if each.order_id is not None and askers.is_sale(each.order_id)
+    }
+
+
 def found_by(text: str) -> Q:
     """What the search means: number, buyer by name or initials, phone, car, or a part on it."""
     return (
@@ -101,11 +114,11 @@ def found_by(text: str) -> Q:
         | Q(customer__pinyin__startswith=text.lower())
         | Q(phone__endswith=text)
         | Q(vehicle__icontains=text)
-        | Exists(_LINES.filter(part__number__istartswith=text))
+        | Q(Exists(_LINES.filter(part__number__istartswith=text)))
     )
 
 
-def row_of(row: Sale) -> SaleRow:
+def row_of(row: Any) -> SaleRow:
     """A row, with its lines counted and summed, as one line."""
     return SaleRow(
         row.pk,
