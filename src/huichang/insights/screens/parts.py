@@ -12,7 +12,7 @@ from huichang.kernel.months import first_of
 from huichang.kernel.sheets import writing
 from huichang.kernel.web import Request, day_of
 
-TILES = ("fill_ro", "fill_counter", "turnover", "months_of_stock", "idle", "margin")
+TILES = ("fill_ro", "fill_counter", "turnover", "months_of_stock", "idle")
 
 
 def month_of(request: Request) -> date | None:

@@ -10,6 +10,7 @@ from huichang.company import settings
 from huichang.company.queries import store_ids
 from huichang.site.demo import (
     claim_desk,
+    figures,
     history,
     price_desk,
     promises,
@@ -49,6 +50,7 @@ def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], 
         promises.fill(stores, now)
         stock_plan.fill(past.desks, now)
         trade_desk.fill(stores, now)
+        figures.fill(stores, now)
         sanbao_desk.fill(stores, now)
         cursor.execute("RESET synchronous_commit")
     return Loaded(size.customers, past.visits, tuple(missing))
