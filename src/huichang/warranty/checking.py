@@ -6,7 +6,7 @@ They are shown from the write-up on; what stops must be mended before the claim 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from huichang.warranty import inspecting
+from huichang.warranty import rules
 from huichang.warranty.dossier import Dossier
 from huichang.warranty.models import Check
 from huichang.warranty.rules import Condition, Finding, hits
@@ -83,7 +83,7 @@ def _of_car(dossier: Dossier, on: date) -> Iterator[Finding]:
     if claim.registered_at is None:
         yield _stop("车辆数据", "车辆数据还没有核对，请登记购车日期、行驶证日期和里程。")
         return
-    for _, says in inspecting.vehicle_problems(
+    for _, says in rules.vehicle_problems(
         vin=claim.vin,
         km=claim.km,
         km_at_sale=claim.km_at_sale,

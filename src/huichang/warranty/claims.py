@@ -29,6 +29,7 @@ from huichang.workshop.queries import claimed_work
 ANSWER_DAYS = settings.declare(
     "warranty.answer_days", 30, "索赔被退回、拒绝或核减后多久内再次上报", unit="天"
 )
+SUMS = ["asked_labour", "asked_parts", "asked_other", "asked"]
 WRITABLE = (ClaimState.REPAIR, ClaimState.READY, ClaimState.RETURNED, ClaimState.REFUSED)
 
 
@@ -49,8 +50,20 @@ def finish(claim: Claim, work: claimed_work.OrderWork, *, at: datetime) -> None:
     claim.due_on = rules.due_on(claim.repaired_on)
     claim.km = max(claim.km, work.odometer)
     _follow(claim, job)
+    add_up(claim)
     claim.save()
     tagging.tag(claim, at=at)
+
+
+def add_up(claim: Claim) -> None:
+    """What the claim asks as its lines and outlays stand; the row is not saved. Two statements."""
+    sums = {"labour": ZERO, "part": ZERO, "": ZERO}
+    for kind, asked in ClaimLine.objects.filter(claim=claim, live=True).values_list("kind", "asked"):
+        sums[kind if kind in sums else ""] += asked
+    for amount in Outlay.objects.filter(claim=claim).values_list("amount", flat=True):
+        sums[""] += amount
+    claim.asked_labour, claim.asked_parts, claim.asked_other = sums["labour"], sums["part"], sums[""]
+    claim.asked = sum(sums.values(), ZERO)
 
 
 def _follow(claim: Claim, job: claimed_work.WorkJob) -> None:
@@ -139,6 +152,8 @@ def add_outlay(
     outlay: Outlay = Outlay.objects.create(
         store_id=claim.store_id, claim=claim, kind=kind, name=name.strip()[:80], amount=amount
     )
+    add_up(claim)
+    claim.save(update_fields=SUMS)
     return outlay
 
 
@@ -150,6 +165,8 @@ def drop_outlay(warrant: Warrant, outlay_id: int, *, claim_id: int, at: datetime
         raise OutOfTurn(f"{claim}现在是“{claim.get_state_display()}”，不能再改费用。")
     if not Outlay.objects.filter(pk=outlay_id, claim=claim).delete()[0]:
         raise Missing("没有找到这笔费用，请刷新页面。")
+    add_up(claim)
+    claim.save(update_fields=SUMS)
     return claim
 
 
@@ -189,10 +206,7 @@ def send_claim(
         more = f"（还有 {len(stops) - 1} 处）" if len(stops) > 1 else ""
         raise Refused(f"{stops[0].says}{more}")
     states.CLAIM.move(claim, "send")
-    claim.asked_labour = money(all_of_it.sum_of("labour"))
-    claim.asked_parts = money(all_of_it.sum_of("part"))
-    claim.asked_other = money(all_of_it.outlay + all_of_it.asked_other_lines)
-    claim.asked = claim.asked_labour + claim.asked_parts + claim.asked_other
+    add_up(claim)
     asked = claim.asked - claim.paid - claim.lost
     if asked <= ZERO:
         raise Refused("没有可申请的金额，请核对明细。")

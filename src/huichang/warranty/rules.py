@@ -208,3 +208,36 @@ BANDS = ((30, "30 天内"), (60, "31–60 天"), (90, "61–90 天"), (180, "91�
 def band(days: int) -> str:
     """The column of an ageing table."""
     return next((says for most, says in BANDS if days <= most), "180 天以上")
+
+
+def vehicle_problems(
+    *,
+    vin: str,
+    km: int,
+    km_at_sale: int,
+    sold_on: date | None,
+    licensed_on: date | None,
+    repaired_on: date,
+) -> list[tuple[str, str]]:
+    """What is wrong with a car's data: the field and a sentence."""
+    found = []
+    text = vin.strip().upper()
+    if bad := sorted(set(text) & set("IOQ")):
+        found.append(("vin", f"车架号里不会有字母 {'、'.join(bad)}，请对照行驶证或车身重新输入。"))
+    elif len(text) != 17 or not text.isalnum():
+        found.append(("vin", "车架号要 17 位字母和数字，请对照行驶证或车身重新输入。"))
+    if sold_on is None:
+        found.append(("sold_on", "请填写购车日期（发票日期），质保从它或行驶证日期起算。"))
+    if sold_on and sold_on > repaired_on:
+        found.append(("sold_on", f"购车日期 {sold_on} 在维修日期 {repaired_on} 以后，请核对发票。"))
+    if licensed_on and licensed_on > repaired_on:
+        found.append(
+            ("licensed_on", f"行驶证日期 {licensed_on} 在维修日期 {repaired_on} 以后，请核对行驶证。")
+        )
+    if sold_on and licensed_on and licensed_on < sold_on:
+        found.append(("licensed_on", f"行驶证日期 {licensed_on} 早于购车日期 {sold_on}，请核对。"))
+    if km < km_at_sale:
+        found.append(
+            ("km", f"里程 {km:,} 公里低于售车时的 {km_at_sale:,} 公里，请核对里程表或更换仪表的记录。")
+        )
+    return found

@@ -27,6 +27,7 @@ from huichang.warranty.models import (
     Submission,
 )
 from huichang.warranty.states import (
+    ClaimKind,
     ClaimState,
     Decision,
     Duty,
@@ -96,6 +97,7 @@ def _claim(desk: Desk, job: Job, *, is_paid: bool) -> None:
         order=order,
         order_number=order.number,
         job=job,
+        kind=ClaimKind.FREE_SERVICE if job.repair_type == "first" else ClaimKind.NORMAL,
         title=job.title,
         vehicle=car,
         plate=car.plate,
@@ -123,10 +125,10 @@ def _claim(desk: Desk, job: Job, *, is_paid: bool) -> None:
         verdict="属零部件质量问题",
         due_on=rules.due_on(on) if not is_out else None,
         round=(2 if again else 1) if is_out else 0,
-        asked_labour=asked["labour"] if is_out else ZERO,
-        asked_parts=asked["part"] if is_out else ZERO,
-        asked_other=asked[""] if is_out else ZERO,
-        asked=total if is_out else ZERO,
+        asked_labour=asked["labour"],
+        asked_parts=asked["part"],
+        asked_other=asked[""],
+        asked=total,
         paid=total if state == ClaimState.PAID else ZERO,
         their_number=f"CJ{claim_key(order.number)}" if is_out else "",
     )
@@ -179,12 +181,12 @@ def _lines(desk: Desk, claim: Claim, lines: list[Line]) -> None:
             decision=Decision.CLAIM,
             answer="covered",
             duty=Duty.CAUSAL if row is causal else Duty.SECONDARY,
-            goes_back=row.part_id is not None,
+            goes_back=row.part_id is not None and claim.kind == ClaimKind.NORMAL,
             supplier_code=supplier,
             old_code=row.code if row.part_id else "",
         )
         desk.lines.append(line)
-        if row.part_id:
+        if line.goes_back:
             _part(desk, claim, line)
 
 

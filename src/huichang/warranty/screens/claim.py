@@ -103,6 +103,7 @@ def show(request: Request, claim_id: int) -> HttpResponse:
             "may_report": actor.may(permissions.WRITE_REPORTS)
             and row.state not in ("inspect", "own", "void"),
             "again": row.round > 0,
+            "checked": row.state not in page.FINISHED,
         },
     )
 
