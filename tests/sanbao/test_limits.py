@@ -8,6 +8,7 @@ from huichang.engines.sanbao.law import ORDER_43
 from huichang.kernel.refusals import Changed, NotAllowed, Refused
 from huichang.sanbao import limits
 from huichang.sanbao.models import Limits
+from huichang.sanbao.queries import terms
 from tests.sanbao.garage import clerk, counted_anew, family_car, repaired
 from tests.world import NOON, TODAY, World
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.req("WARR-03")
 
 
 def test_the_house_comes_with_order_43(db: None) -> None:
-    held = limits.in_force(TODAY)
+    held = terms.in_force(TODAY)
     assert (held.version, held.law) == (0, ORDER_43)
 
 
@@ -30,8 +31,8 @@ class TestPublishLimits:
             why="新规公布",
             at=NOON,
         )
-        assert limits.in_force(TODAY).law.repair_days == 30
-        held = limits.in_force(tomorrow)
+        assert terms.in_force(TODAY).law.repair_days == 30
+        held = terms.in_force(tomorrow)
         assert (held.version, held.law.repair_days, held.warn.repair_days) == (1, 25, 15)
         assert held.law.same_repairs == 4
 

@@ -8,7 +8,17 @@ from ninja import Router, Schema, Status
 
 from huichang.kernel import pictures
 from huichang.kernel.web import Request
-from huichang.sanbao import certificates, clockwork, judging, limits, queries, repairs, requests, spare_cars
+from huichang.sanbao import (
+    certificates,
+    clockwork,
+    judging,
+    limits,
+    queries,
+    repairs,
+    requests,
+    rules,
+    spare_cars,
+)
 from huichang.sanbao.states import Blame, ChangeKind, Early, LeftOutKind, RequestKind, SpareKind
 
 router = Router(tags=["三包"])
@@ -43,7 +53,7 @@ class JudgeIn(Schema):
     """A person's word on a fault; `same_as` is `new` or the id of another fault of the car."""
 
     quality: str
-    same_as: str = judging.NEW
+    same_as: str = rules.NEW
     is_safety: bool = False
     early: Early = Early.NONE
     reason: str = ""

@@ -9,9 +9,10 @@ from huichang.kernel import freshness
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
-from huichang.sanbao import clockwork, limits, permissions, reading, turns
+from huichang.sanbao import clockwork, permissions, reading, turns
 from huichang.sanbao.models import Certificate
 from huichang.sanbao.models.cars import USES
+from huichang.sanbao.queries import terms
 from huichang.vehicles import queries as vehicles
 
 
@@ -43,7 +44,7 @@ def keep_certificate(
     warrant.show_at(warrant.actor.here)
     _known(vehicle_id)
     turns.of_car(vehicle_id)
-    law = limits.in_force(localdate(at)).law
+    law = terms.in_force(localdate(at)).law
     if use not in dict(USES):
         raise Refused("请选择购车用途：三包只适用于家用车。", fields=("use",))
     today = localdate(at)

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from huichang.engines.sanbao import clock
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
-from huichang.sanbao import counting, facts, limits, permissions, reading
+from huichang.sanbao import facts, permissions, reading
 from huichang.sanbao.models import Fault, Repair, Standing
+from huichang.sanbao.queries import counting, saying, terms
 from huichang.sanbao.states import Light
 from huichang.vehicles import queries as vehicles
 from huichang.workshop import alarms
@@ -21,7 +21,6 @@ CARS = 2_000
 """Cars that are counted together: so many rows are held at once."""
 LOOKS_BACK = timedelta(days=120)
 """By night orders are read again that were opened so lately, or are open still."""
-ORDER = {Light.GREEN: 0, Light.OUTSIDE: 0, Light.ASK: 0, Light.AMBER: 1, Light.RED: 2}
 WRITTEN = [
     "light",
     "could",
@@ -59,7 +58,7 @@ def recalculate(warrant: Warrant, store_id: int, *, at: datetime, whole: bool = 
 def count(vehicle_ids: Collection[int], *, at: datetime) -> None:
     """Count some cars anew and write how they stand, for each store that repaired them; who comes nearer to a limit is told of
     by an alarm. Eleven statements for as many cars as there are."""
-    numbers = limits.in_force(localdate(at))
+    numbers = terms.in_force(localdate(at))
     histories = counting.histories(vehicle_ids)
     likes = [fault for history in histories for fault in counting.propose_likes(history)]
     if likes:
@@ -87,7 +86,7 @@ def count(vehicle_ids: Collection[int], *, at: datetime) -> None:
     _tell(changed, at=at)
 
 
-def _standings(history: counting.History, numbers: limits.InForce, *, at: datetime) -> Iterable[Standing]:
+def _standings(history: counting.History, numbers: terms.InForce, *, at: datetime) -> Iterable[Standing]:
     if not history.repairs:
         return
     found = counting.count(history, numbers, at=at)
@@ -95,8 +94,8 @@ def _standings(history: counting.History, numbers: limits.InForce, *, at: dateti
     values: dict[str, Any] = {
         "light": found.light,
         "could": found.could,
-        "says": says_of(found)[:200],
-        "todo": todo_of(found)[:200],
+        "says": saying.says_of(found)[:200],
+        "todo": saying.todo_of(found)[:200],
         "missing": "、".join(found.missing)[:120],
         "open_faults": found.open_faults,
         "computed_at": at,
@@ -119,39 +118,6 @@ def _standings(history: counting.History, numbers: limits.InForce, *, at: dateti
             values["repairs"] = len(read.count("repair_days").repairs)
     for store_id in dict.fromkeys(repair.store_id for repair in history.repairs):
         yield Standing(store_id=store_id, vehicle_id=history.vehicle_id, **values)
-
-
-def nearest(read: clock.Clock) -> clock.Count | None:
-    """The count that is nearest to its limit, or past it."""
-    order = {clock.Light.GREEN: 0, clock.Light.AMBER: 1, clock.Light.RED: 2}
-    lit = [each for each in read.counts if each.light != clock.Light.GREEN]
-    return max(lit, key=lambda each: (order[each.light], each.count / each.limit), default=None)
-
-
-def says_of(found: counting.Count) -> str:
-    """The worst count in one sentence, or why nothing is counted."""
-    read = found.decided
-    if read is None:
-        return f"请向客户核对{'、'.join(found.missing)}，登记三包凭证后才能计算"
-    if not read.applies:
-        return read.says
-    worst = nearest(read)
-    if worst is None:
-        return ""
-    return f"{worst.article}：{worst.says}，现为 {worst.count}（限值 {worst.limit}）"
-
-
-def todo_of(found: counting.Count) -> str:
-    """What somebody should do now."""
-    if found.decided is None:
-        return "登记三包凭证"
-    if found.light == Light.RED:
-        return "客户已可要求换车或退车：服务经理主动联系，准备答复"
-    if ORDER[Light(found.could)] > ORDER[Light(found.light)]:
-        return f"认定 {found.open_faults} 项疑似质量问题：认定后可能{'达到' if found.could == Light.RED else '接近'}限值"
-    if found.light == Light.AMBER:
-        return "下次修理前由技术经理会诊，一次修好"
-    return f"认定 {found.open_faults} 项疑似质量问题" if found.open_faults else ""
 
 
 def _tell(changed: Iterable[tuple[Standing, str]], *, at: datetime) -> None:

@@ -14,8 +14,6 @@ from huichang.sanbao import clockwork, permissions, rules, turns
 from huichang.sanbao.models import Change, Decision, Fault, Problem
 from huichang.sanbao.states import ChangeKind, Early, Quality, Safety
 
-NEW = "new"
-
 
 @dataclass(frozen=True)
 class Said:
@@ -32,7 +30,7 @@ def judge_fault(
     fault_id: int,
     *,
     quality: str,
-    same_as: str = NEW,
+    same_as: str = rules.NEW,
     is_safety: bool = False,
     early: str = "",
     reason: str = "",
@@ -96,7 +94,7 @@ def judge_change(
     """What a changed part is for the law: an assembly, a main part of a system, or nothing that counts. Raises Refused for a
     kind without its system or name, and for changing a word without a reason."""
     change: Change = turns.change_locked(change_id, warrant)
-    before = words_of(change)
+    before = rules.words_of(change.kind, change.system, change.name)
     if kind not in ChangeKind.values:
         raise Refused("请选择更换的是总成、主要零部件，还是都不是。", fields=("kind",))
     if kind == ChangeKind.NONE:
@@ -117,20 +115,13 @@ def judge_change(
     change.is_confirmed = True
     change.save()
     fault = change.fault
-    told = [Said(f"零部件 {change.part}"[:40], before, words_of(change))]
+    told = [
+        Said(f"零部件 {change.part}"[:40], before, rules.words_of(change.kind, change.system, change.name))
+    ]
     keep(fault.repair_id, told, store_id=change.store_id, fault=fault, reason=reason, warrant=warrant, at=at)
-    warrant.about(change, f"{change.part}：{words_of(change)}"[:200])
+    warrant.about(change, f"{change.part}：{rules.words_of(change.kind, change.system, change.name)}"[:200])
     clockwork.count([fault.vehicle_id], at=at)
     return change
-
-
-def words_of(change: Change) -> str:
-    """What a changed part is taken for, in words."""
-    if change.kind == ChangeKind.NONE:
-        return "不计"
-    if change.kind == ChangeKind.ASSEMBLY:
-        return f"{rules.NAMES.get(change.system, change.system)}总成"
-    return f"{rules.NAMES.get(change.system, change.system)}主要零部件“{change.name}”"
 
 
 def keep(
@@ -166,7 +157,7 @@ def _said(what: str, before: str, after: str) -> list[Said]:
 
 def _problem(fault: Fault, same_as: str, *, at: datetime) -> Problem:
     """The problem that the fault is of: that of the fault named, or a new one of its own."""
-    if same_as == NEW:
+    if same_as == rules.NEW:
         alone = fault.problem_id is not None and not (
             Fault.objects.filter(problem_id=fault.problem_id).exclude(pk=fault.pk).exists()
         )

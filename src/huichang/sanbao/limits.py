@@ -1,40 +1,17 @@
-"""The numbers of the law as dated data: which hold on a day, and publishing others without code (WARR-03)."""
+"""The numbers of the law as dated data: published as versions without code (WARR-03); `queries.terms` says which hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from huichang.engines.sanbao.law import ORDER_43, Law, Warnings
+from huichang.engines.sanbao.law import ORDER_43
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Changed, Refused
 from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.sanbao import permissions, rules
 from huichang.sanbao.models import Limits
-
-
-@dataclass(frozen=True)
-class InForce:
-    """The numbers that hold on a day; version 0 are those the house came with."""
-
-    version: int
-    law: Law
-    warn: Warnings
-    values: Mapping[str, str]
-
-
-def in_force(on: date) -> InForce:
-    """The numbers that hold on a day: the newest version that has begun. One statement."""
-    row = Limits.objects.filter(from_on__lte=on).order_by("-from_on", "-version").first()
-    if row is None:
-        values = rules.factory_values()
-        law, warn = rules.law_of(values, name=ORDER_43.name, from_on=ORDER_43.from_on)
-        return InForce(0, law, warn, values)
-    values = rules.factory_values() | row.values
-    law, warn = rules.law_of(values, name=row.name, from_on=row.from_on)
-    return InForce(row.version, law, warn, values)
 
 
 @use_case(permissions.SET_LIMITS, "发布三包参数")

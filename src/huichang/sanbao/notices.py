@@ -2,14 +2,11 @@
 check-in, and with the car's file."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from huichang.sanbao.models import Repair, Standing
-from huichang.sanbao.states import Light, Quality
+from huichang.sanbao.models import Standing
+from huichang.sanbao.states import Light
 from huichang.vehicles import dossier, notices
-
-LATE = timedelta(days=4)
-"""A repair that has run so long may pass the fifth day tomorrow."""
 
 
 @notices.source(rank=5)
@@ -48,17 +45,3 @@ def clock_of_car(vehicle_id: int, stores: dossier.Stores, at: datetime) -> dossi
             dossier.Row(f"三包：{row.get_light_display()}", more, url, tone=tones.get(Light(row.light), "")),
         )
     return dossier.Section("三包", "shield-half", rows)
-
-
-def running_long(store_id: int, *, at: datetime) -> Iterable[Repair]:
-    """Repairs that run for more than four days without a spare car, money or another word. One statement."""
-    rows = Repair.objects.filter(
-        store_id=store_id,
-        done_at__isnull=True,
-        is_void=False,
-        agreed_at__lt=at - LATE,
-        spares__isnull=True,
-        faults__quality__in=[Quality.YES, Quality.OPEN],
-        faults__is_void=False,
-    )
-    return rows.select_related("vehicle").order_by("agreed_at", "pk").distinct()

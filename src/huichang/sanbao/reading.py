@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from huichang.sanbao import limits, rules, turns
+from huichang.sanbao import rules, turns
 from huichang.sanbao.models import Certificate, Change, Fault, Repair
+from huichang.sanbao.queries import terms
 from huichang.sanbao.states import Early, Quality, Safety
 from huichang.vehicles import queries as vehicles
 from huichang.workshop.queries import repairs as workshop
@@ -112,7 +113,7 @@ def _held(visits: Sequence[workshop.RepairVisit]) -> _Held:
     orders = [visit.order_id for visit in visits]
     cars = {visit.vehicle_id for visit in visits}
     last = max(job.agreed_at for visit in visits for job in visit.jobs)
-    law = limits.in_force(localdate(last)).law
+    law = terms.in_force(localdate(last)).law
     begins: dict[int, date | None] = {}
     periods = {0: (law.cover_months, law.cover_km)}
     for row in Certificate.objects.filter(vehicle_id__in=cars):

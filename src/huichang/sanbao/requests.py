@@ -15,8 +15,9 @@ from huichang.kernel.facts import announce
 from huichang.kernel.numbering import next_number
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.sanbao import certificates, clockwork, counting, facts, limits, permissions, rules, turns
+from huichang.sanbao import certificates, clockwork, facts, permissions, rules, turns
 from huichang.sanbao.models import Certificate, Request
+from huichang.sanbao.queries import counting, terms
 from huichang.sanbao.states import OPEN_REQUESTS, REQUEST, RequestKind
 from huichang.vehicles import queries as vehicles
 from huichang.vehicles import registration
@@ -66,7 +67,7 @@ def take_request(
         raise Refused("这辆车还没有登记本店认识的车主，请先在车辆档案登记车主。")
     if Request.objects.filter(vehicle_id=vehicle_id, state__in=OPEN_REQUESTS).exists():
         raise OutOfTurn("这辆车已经有一个换退车要求在办理，请打开原来的那个。")
-    law = limits.in_force(localdate(asked_at)).law
+    law = terms.in_force(localdate(asked_at)).law
     named, article = _clause(vehicle_id, rule, at=at)
     asked_on = localdate(asked_at)
     row: Request = Request.objects.create(
@@ -113,7 +114,7 @@ def agree_request(
     factor = use_factor or (certificate.use_factor if certificate else None)
     if paid is None or paid <= 0:
         raise Refused("不知道车价款，请按购车发票填写。", fields=("price",))
-    law = limits.in_force(localdate(at)).law
+    law = terms.in_force(localdate(at)).law
     if not free and factor is None:
         raise Refused("不知道使用补偿系数 n，请按三包凭证填写。", fields=("use_factor",))
     if factor is not None and not 0 < factor <= law.use_factor_most:
@@ -192,7 +193,7 @@ def turn_to_return(
     assert row.price is not None
     assert row.km is not None
     fees = Fees(row.registration, row.fittings, row.services)
-    law = limits.in_force(localdate(at)).law
+    law = terms.in_force(localdate(at)).law
     _reckon(row, price=row.price, km=row.km, factor=row.factor or Decimal(0), fees=fees, law=law)
     warrant.note = words.strip()[:200]
     return _saved(row, warrant, at=at)
@@ -273,7 +274,7 @@ def _clause(vehicle_id: int, rule: str, *, at: datetime) -> tuple[str, str]:
     """The count that the owner relies on, with its article. Raises Refused for one that the car does not have."""
     if rule == OTHER:
         return OTHER, ""
-    numbers = limits.in_force(localdate(at))
+    numbers = terms.in_force(localdate(at))
     (history,) = counting.histories([vehicle_id])
     read = counting.count(history, numbers, at=at).decided
     found = next((each for each in read.counts if each.rule == rule), None) if read else None

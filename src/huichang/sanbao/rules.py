@@ -31,6 +31,8 @@ NAMES = {
     "emission": "污染控制装置",
     "body": "车身",
 }
+NEW = "new"
+"""Said of a fault that repeats none."""
 FOUR = ("engine", "gearbox", "battery", "motor")
 
 
@@ -134,6 +136,15 @@ def recognise(part: str) -> Recognised:
         if any(word in text for word in row["words"]) and not any(no in text for no in row.get("not", ())):
             return Recognised(ChangeKind.PART, row["system"], row["name"])
     return Recognised()
+
+
+def words_of(kind: str, system: str, name: str) -> str:
+    """What a changed part is taken for, in words."""
+    if kind == ChangeKind.NONE:
+        return "不计"
+    if kind == ChangeKind.ASSEMBLY:
+        return f"{NAMES.get(system, system)}总成"
+    return f"{NAMES.get(system, system)}主要零部件“{name}”"
 
 
 def proposed_safety(*texts: str) -> str:

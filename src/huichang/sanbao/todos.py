@@ -12,8 +12,9 @@ from huichang.kernel import todo
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
 from huichang.kernel.days import begin_of
-from huichang.sanbao import limits, notices, permissions
+from huichang.sanbao import permissions
 from huichang.sanbao.models import Request, Standing
+from huichang.sanbao.queries import spares, terms
 from huichang.sanbao.states import Light, RequestState
 
 SHOWN = 6
@@ -27,12 +28,12 @@ def spare_cars(actor: Actor, at: datetime) -> Iterator[Todo]:
     all_of_them = Role.SERVICE_MANAGER in actor.roles
     rows = [
         row
-        for row in notices.running_long(actor.here, at=at)
+        for row in spares.running_long(actor.here, at=at)
         if all_of_them or row.adviser_id == actor.staff_id
     ]
     if not rows:
         return
-    spare_days = limits.in_force(localdate(at)).law.spare_days
+    spare_days = terms.in_force(localdate(at)).law.spare_days
     for row in rows[:SHOWN]:
         lasted = days.repair_days(row.agreed_at, at)
         due = row.agreed_at + timedelta(days=spare_days)

@@ -12,9 +12,8 @@ from huichang.customers import queries as customers
 from huichang.engines.sanbao import clock, days
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
-from huichang.sanbao import clockwork, counting, limits
 from huichang.sanbao.models import Certificate, Fault, Repair, Request
-from huichang.sanbao.queries import seeing
+from huichang.sanbao.queries import counting, saying, seeing, terms
 from huichang.sanbao.states import OPEN_REQUESTS, Light, Quality
 from huichang.vehicles import queries as vehicles
 from huichang.vehicles.queries import VehicleBrief
@@ -159,7 +158,7 @@ def car_page(actor: Actor, vehicle_id: int, *, at: datetime) -> CarPage:
     if not found:
         raise Missing("没有找到这辆车的档案，请检查链接或重新搜索。")
     (history,) = found
-    numbers = limits.in_force(localdate(at))
+    numbers = terms.in_force(localdate(at))
     count = counting.count(history, numbers, at=at)
     car = vehicles.cards([vehicle_id])[vehicle_id]
     owner = customers.known_cards([car.customer_id], store_id).get(car.customer_id or 0)
@@ -180,8 +179,8 @@ def car_page(actor: Actor, vehicle_id: int, *, at: datetime) -> CarPage:
         certificate=_certificate(certificate) if certificate else None,
         missing=count.missing,
         applies=bool(read and read.applies),
-        says=clockwork.says_of(count),
-        todo=clockwork.todo_of(count),
+        says=saying.says_of(count),
+        todo=saying.todo_of(count),
         light=count.light,
         light_says=Light(count.light).label,
         tone=seeing.LIGHT_TONES[count.light],
@@ -234,7 +233,7 @@ def _could(count: counting.Count) -> tuple[CountCard, ...]:
     )
 
 
-def _compensation(certificate: Certificate | None, km: int, numbers: limits.InForce) -> Decimal | None:
+def _compensation(certificate: Certificate | None, km: int, numbers: terms.InForce) -> Decimal | None:
     if certificate is None or certificate.price is None or certificate.use_factor is None:
         return None
     factor = min(certificate.use_factor, numbers.law.use_factor_most)

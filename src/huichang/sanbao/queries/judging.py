@@ -8,9 +8,9 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from huichang.engines.sanbao import likeness
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
-from huichang.sanbao import counting, judging
+from huichang.sanbao import rules
 from huichang.sanbao.models import Change, Decision, Fault, Standing
-from huichang.sanbao.queries import seeing
+from huichang.sanbao.queries import counting, seeing
 from huichang.sanbao.states import Light, Quality, Safety
 
 PAGE = 60
@@ -181,7 +181,7 @@ class FaultPage:
     @property
     def chosen(self) -> str:
         """The id of the fault that is offered as the same, or `new`."""
-        return next((str(other.id) for other in self.others if other.is_chosen), judging.NEW)
+        return next((str(other.id) for other in self.others if other.is_chosen), rules.NEW)
 
 
 def fault_page(actor: Actor, fault_id: int) -> FaultPage:
@@ -260,7 +260,7 @@ def _change(change: Change) -> ChangeCard:
         change.kind,
         change.system,
         change.name,
-        judging.words_of(change),
+        rules.words_of(change.kind, change.system, change.name),
         change.is_confirmed,
     )
 

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import NotAllowed
-from huichang.sanbao import limits, permissions, rules
+from huichang.sanbao import permissions, rules
 from huichang.sanbao.models import Limits
+from huichang.sanbao.queries import terms
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def limits_page(actor: Actor, *, on: date) -> LimitsPage:
     """The numbers and their versions. Two statements. Raises NotAllowed."""
     if not (actor.may(permissions.SEE_SANBAO) or actor.may(permissions.SET_LIMITS)):
         raise NotAllowed("您的岗位不能查看三包参数，请找服务经理。")
-    held = limits.in_force(on)
+    held = terms.in_force(on)
     published = list(Limits.objects.select_related("by").order_by("version"))
     factory = rules.factory_values()
     latest = factory | (published[-1].values if published else {})

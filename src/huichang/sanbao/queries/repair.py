@@ -11,9 +11,9 @@ from huichang.kernel import pictures
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Photo
 from huichang.kernel.refusals import Missing
-from huichang.sanbao import counting, limits, rules
+from huichang.sanbao import rules
 from huichang.sanbao.models import Repair, SpareCar
-from huichang.sanbao.queries import seeing
+from huichang.sanbao.queries import counting, seeing, terms
 from huichang.sanbao.queries.car import FaultLine, fault_line
 from huichang.sanbao.queries.judging import DecisionCard, decision_card
 from huichang.sanbao.states import Quality, SpareKind
@@ -106,7 +106,7 @@ def repair_page(actor: Actor, repair_id: int, *, at: datetime) -> RepairPage:
     if row is None:
         raise Missing("没有找到这次修理，请检查链接或重新搜索。")
     (history,) = counting.histories([row.vehicle_id])
-    law = limits.in_force(localdate(at)).law
+    law = terms.in_force(localdate(at)).law
     until = row.done_at or at
     stretches = list(row.left_outs.select_related("by").order_by("since"))
     off = rules.left_out(

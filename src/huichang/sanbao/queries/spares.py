@@ -1,5 +1,6 @@
 """Spare cars: who is due one, which are out, what was given lately."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,13 +8,14 @@ from django.utils.timezone import localdate
 
 from huichang.engines.sanbao import days
 from huichang.kernel.actor import Actor
-from huichang.sanbao import limits, notices
 from huichang.sanbao.models import Repair, SpareCar
-from huichang.sanbao.queries import seeing
+from huichang.sanbao.queries import seeing, terms
 from huichang.sanbao.queries.repair import SpareCard, spare_card
 from huichang.sanbao.states import Quality
 
 LATELY = timedelta(days=90)
+LATE = timedelta(days=4)
+"""A repair that has run so long may pass the fifth day tomorrow."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,11 @@ class SparesPage:
 def spares_page(actor: Actor, *, at: datetime) -> SparesPage:
     """The desk of spare cars of the store where one works. Four statements."""
     store_id = seeing.store_for(actor)
-    spare_days = limits.in_force(localdate(at)).law.spare_days
+    spare_days = terms.in_force(localdate(at)).law.spare_days
     running = list(
-        Repair.objects.filter(
-            pk__in=[row.pk for row in notices.running_long(store_id, at=at)]
-        ).select_related("vehicle", "adviser")
+        Repair.objects.filter(pk__in=[row.pk for row in running_long(store_id, at=at)]).select_related(
+            "vehicle", "adviser"
+        )
     )
     done = Repair.objects.filter(
         store_id=store_id,
@@ -108,3 +110,17 @@ def _due(row: Repair, spare_days: int, *, at: datetime) -> DueRow:
         lasted > spare_days,
         row.done_at is not None,
     )
+
+
+def running_long(store_id: int, *, at: datetime) -> Iterable[Repair]:
+    """Repairs that run for more than four days without a spare car, money or another word. One statement."""
+    rows = Repair.objects.filter(
+        store_id=store_id,
+        done_at__isnull=True,
+        is_void=False,
+        agreed_at__lt=at - LATE,
+        spares__isnull=True,
+        faults__quality__in=[Quality.YES, Quality.OPEN],
+        faults__is_void=False,
+    )
+    return rows.select_related("vehicle").order_by("agreed_at", "pk").distinct()

@@ -53,7 +53,7 @@ def judge(request: Request, sanbao_fault_id: int) -> HttpResponse:
     """The word."""
     said = read(Judged(request.POST))
     row = judging.judge_fault(
-        request.actor, sanbao_fault_id, at=now(), **{**said, "same_as": said["same_as"] or judging.NEW}
+        request.actor, sanbao_fault_id, at=now(), **{**said, "same_as": said["same_as"] or rules.NEW}
     )
     toasts.told(request, "已认定，时钟已重算")
     return redirect("sanbao:car", row.vehicle_id)
@@ -63,5 +63,5 @@ def judge(request: Request, sanbao_fault_id: int) -> HttpResponse:
 def judge_change(request: Request, sanbao_change_id: int) -> HttpResponse:
     """The word on a part."""
     row = judging.judge_change(request.actor, sanbao_change_id, at=now(), **read(JudgedChange(request.POST)))
-    toasts.told(request, f"{row.part}：{judging.words_of(row)}")
+    toasts.told(request, f"{row.part}：{rules.words_of(row.kind, row.system, row.name)}")
     return redirect("sanbao:fault", row.fault_id)

@@ -10,8 +10,9 @@ from django.utils.timezone import localdate, localtime
 
 from huichang.engines.sanbao import clock, likeness
 from huichang.engines.sanbao import values as sanbao
-from huichang.sanbao import limits, rules
+from huichang.sanbao import rules
 from huichang.sanbao.models import Certificate, Change, Fault, LeftOut, Repair
+from huichang.sanbao.queries import terms
 from huichang.sanbao.states import ChangeKind, Light, Quality, Safety
 from huichang.vehicles import queries as vehicles
 
@@ -90,7 +91,7 @@ def histories(vehicle_ids: Collection[int]) -> list[History]:
     return [found[pk] for pk in wanted if pk in found]
 
 
-def count(history: History, numbers: limits.InForce, *, at: datetime) -> Count:
+def count(history: History, numbers: terms.InForce, *, at: datetime) -> Count:
     """Read a car's clock as of a moment."""
     certificate = history.certificate
     begins_on = rules.begins_on(certificate.invoice_on, certificate.delivered_on) if certificate else None
@@ -224,7 +225,7 @@ def complaint(fault: Fault, changes: Iterable[Change]) -> likeness.Complaint:
     )
 
 
-def whole_assembly(count: Count, history: History, numbers: limits.InForce) -> tuple[str, ...]:
+def whole_assembly(count: Count, history: History, numbers: terms.InForce) -> tuple[str, ...]:
     """Repairs within 60 days or 3,000 km in which a main part of one of the four was changed: the owner may have the whole
     changed, free (第二十条). Each as a sentence."""
     if count.decided is None or not count.decided.applies or count.begins_on is None:
