@@ -235,7 +235,7 @@ class _Past:
                     Move(
                         store_id=self.store_id,
                         part_id=line.part_id,
-                        bin_id=stock.home_bin_id,
+                        bin_id=stock.home_bin_id or 0,
                         kind=kind,
                         quantity=sign * line.quantity,
                         value=sign * worth,
@@ -256,7 +256,7 @@ class _Past:
             self.charges.append(
                 Charge(
                     store_id=self.store_id,
-                    customer_id=dispatch.sale.customer_id,
+                    customer_id=dispatch.sale.customer_id or 0,
                     sale=dispatch.sale,
                     dispatch=dispatch,
                     amount=amount,
