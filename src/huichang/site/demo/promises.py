@@ -135,6 +135,7 @@ def _policies(now: datetime) -> None:
                 "kind": "part",
                 "start": "fitted",
                 "name": "原厂备件质量担保",
+                "part_classes": ["repair", "base", "wear"],
                 "months": 12,
                 "km": 20_000,
                 "voids": VOIDS,
@@ -162,7 +163,10 @@ def _campaigns(store_ids: list[int], now: datetime) -> None:
     clerk = _machine(store_ids[0])
     work = Operation.objects.filter(name="更换制动主缸").values_list("code", flat=True).first()
     cylinder = (
-        Part.objects.filter(name="制动主缸").order_by("number").values_list("number", flat=True).first()
+        Part.objects.filter(name="制动主缸", fits__series=RECALLED_SERIES)
+        .order_by("number")
+        .values_list("number", flat=True)
+        .first()
     )
     recall = campaigns.begin_campaign(
         clerk,
