@@ -60,15 +60,16 @@ def fill(store_ids: list[int], now: datetime) -> None:
     """All stores as of `now`: three stories each, the rest as the orders of half a year say."""
     for store_id in store_ids:
         cars = _cars(store_id, now)
-        for car, story in zip(cars, (LONG, NEAR, OPEN), strict=False):
-            for past in story:
-                _repair(store_id, car, past, now)
+        told = [
+            [_repair(store_id, car, past, now) for past in story]
+            for car, story in zip(cars, (LONG, NEAR, OPEN), strict=False)
+        ]
         _certificates(store_id, now, told=[car.pk for car in cars])
         machine = Actor(None, "三包时钟", {store_id: frozenset({KEEP_CLOCK})}, store_id=store_id, door="job")
         clockwork.recalculate(machine, store_id, at=now, whole=True)
         _certificates(store_id, now, told=[])
         if len(cars) == 3:
-            _judge(store_id, cars, now)
+            _judge(store_id, cars[0], told[:2], now)
         clockwork.recalculate(machine, store_id, at=now)
 
 
@@ -106,8 +107,8 @@ def _certificates(store_id: int, now: datetime, *, told: list[int]) -> None:
     Certificate.objects.bulk_create(made)
 
 
-def _repair(store_id: int, car: Vehicle, past: Past, now: datetime) -> None:
-    """A visit of the past that was put right free of charge, as its order would have left it."""
+def _repair(store_id: int, car: Vehicle, past: Past, now: datetime) -> int:
+    """A visit of the past that was put right free of charge, as its order would have left it: the order's key."""
     agreed_at = (now - timedelta(days=past.ago)).replace(hour=9, minute=20)
     done_at = agreed_at + timedelta(hours=past.hours)
     adviser = company.people(store_id, Role.ADVISER)[car.pk % 2]
@@ -187,15 +188,16 @@ def _repair(store_id: int, car: Vehicle, past: Past, now: datetime) -> None:
     Line.objects.create(kind=LineKind.LABOUR, name=job.title, unit="工时", minutes=120, **said)
     if past.part:
         Line.objects.create(kind=LineKind.PART, code="SB-01", name=past.part, unit="件", **said)
+    return int(order.pk)
 
 
-def _judge(store_id: int, cars: list[Vehicle], now: datetime) -> None:
-    """What people have decided so far; the third car waits."""
+def _judge(store_id: int, worst: Vehicle, stories: list[list[int]], now: datetime) -> None:
+    """What people have decided so far of the first two stories (the keys of their orders); the third waits."""
     clerk, adviser = _somebody(store_id, Role.WARRANTY_CLERK), _somebody(store_id, Role.ADVISER)
     if clerk is None or adviser is None:
         return
-    for car in cars[:2]:
-        faults = list(Fault.objects.filter(vehicle=car, store_id=store_id).order_by("agreed_at"))
+    for orders in stories:
+        faults = list(Fault.objects.filter(repair__order_id__in=orders).order_by("agreed_at"))
         for fault in faults[1:]:
             judging.judge_fault(clerk, fault.pk, quality="yes", same_as=str(faults[0].pk), at=now)
         for fault in faults:
@@ -208,7 +210,7 @@ def _judge(store_id: int, cars: list[Vehicle], now: datetime) -> None:
                     name=change.name,
                     at=now,
                 )
-    longest = Repair.objects.filter(vehicle=cars[0]).order_by("agreed_at")[3]
+    longest = Repair.objects.get(order_id=stories[0][3])
     repairs.leave_out(
         clerk,
         longest.pk,
@@ -230,7 +232,7 @@ def _judge(store_id: int, cars: list[Vehicle], now: datetime) -> None:
     requests.take_request(
         adviser,
         store_id,
-        vehicle_id=cars[0].pk,
+        vehicle_id=worst.pk,
         kind="exchange",
         rule="repair_days",
         words="变速器修了五次还是响，要求换一台新车。",
