@@ -209,9 +209,7 @@ class TestIdle:
     def test_a_dropped_one_comes_back_to_this_list(
         self, world: World, buyer: Client, idle: Suggestion
     ) -> None:
-        answer = post(
-            buyer, f"/stocking/suggestion/{idle.pk}/drop/", reason="wrong", seen=idle.version, then="idle"
-        )
+        answer = post(buyer, f"{IDLE}drop/", suggestion=idle.pk, reason="wrong", seen=idle.version)
         assert answer["Location"] == IDLE
 
     def test_goes_to_the_store_that_lacks_it(self, world: World, buyer: Client, idle: Suggestion) -> None:

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 
+from huichang.company import settings
+from huichang.company.models import Store
 from huichang.company.roles import Role
 from huichang.kernel.actor import Actor
 from huichang.kernel.months import first_of
 from huichang.parts.models import DemandHistory, Move
-from huichang.site.demo.chance import Chance, clock
+from huichang.site.demo.chance import Chance, Weighted, clock
 from huichang.site.demo.content import PartFact
 from huichang.site.demo.rows import Rows
 from huichang.stocking import calculating, deciding, forecasting, judging, lost_sales, permissions, suggesting
 from huichang.stocking.models import Suggestion
+from huichang.stocking.queries import budget
 from huichang.stocking.reading import Reading, read
 from huichang.stocking.states import ChangeReason, DropReason, Kind, LostReason, State
 
@@ -35,7 +38,9 @@ SEASON, GROWTH = 0.12, 0.25
 PAST_MONTHS = 2
 CHANGED, DROPPED = 0.12, 0.12
 MOST_DECIDED = 60
-LOST_TODAY = ("川A{:05d}", 6)
+LOST_DAYS_AGO = (40, 33, 21, 15, 9, 5, 2, 1, 0)
+LOST_REASONS = Weighted([(LostReason.NO_STOCK, 6), (LostReason.PRICE, 2), (LostReason.ONLY_ASKED, 1)])
+BUDGET = 400_000
 
 
 def write_demand(rows: Rows, room: "StoreRoom", parts: Iterable[PartFact]) -> None:
@@ -80,6 +85,10 @@ def _times(chance: Chance, rate: float) -> int:
 def fill(desks: "list[Desk]", now: datetime) -> None:
     """Decisions of the months before with what came of them, then the calculation of last night, then what the counter and the
     parts manager did about it this morning."""
+    for store in Store.objects.all():
+        store.settings = {**store.settings, budget.MONTH_BUDGET.key: BUDGET}
+        store.save(update_fields=["settings"])
+    settings.forget()
     for desk in desks:
         for back in range(PAST_MONTHS, 0, -1):
             _decide_then(desk, first_of(now.date(), -back))
@@ -97,11 +106,7 @@ def fill(desks: "list[Desk]", now: datetime) -> None:
 
 
 def _machine(store_id: int) -> Actor:
-    grants = {
-        store_id: frozenset(
-            {permissions.MAKE_SUGGESTIONS, permissions.DECIDE_SUGGESTIONS, permissions.RECORD_LOST}
-        )
-    }
+    grants = {store_id: frozenset({permissions.MAKE_SUGGESTIONS, permissions.DECIDE_SUGGESTIONS})}
     return Actor(None, "系统·示例", grants, store_id=store_id, door="job")
 
 
@@ -152,21 +157,22 @@ def _as_then(seen: Reading, at: datetime) -> Reading:
 
 
 def _lose(desk: "Desk", now: datetime) -> None:
-    """Some people asked for what was not there."""
+    """Some people asked for what was not there, or found it dear."""
     store_id = desk.crew.site.id
+    clerk = desk.crew.by_role[Role.PARTS_CLERK][0].id
+    grants = {store_id: frozenset({permissions.RECORD_LOST})}
+    actor = Actor(clerk, "系统·示例", grants, store_id=store_id, door="job")
     chance = Chance(now.date().toordinal(), f"{desk.crew.site.plan.code} lost")
-    plate, count = LOST_TODAY
     scarce = [part for part in desk.content.parts.values() if part.is_current and part.whole]
-    for number in range(count):
-        part = chance.choice(scarce)
+    for days in LOST_DAYS_AGO:
         lost_sales.record_lost(
-            _machine(store_id),
-            part.id,
+            actor,
+            chance.choice(scarce).id,
             store_id=store_id,
             quantity=Decimal(1),
-            reason=chance.choice(LostReason.values),
-            need=plate.format(chance.randint(10000, 99999)),
-            at=now - timedelta(days=3 * number, minutes=chance.randint(5, 90)),
+            reason=chance.one(LOST_REASONS),
+            need=f"川A{chance.randint(10000, 99999)}",
+            at=now - timedelta(days=days, minutes=chance.randint(5, 90)),
         )
 
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, read
 from huichang.stocking import deciding, permissions, queries
 from huichang.stocking.states import DropReason, Kind
 
@@ -21,6 +22,15 @@ DOES = {
     Kind.SCRAP: "申请报损",
 }
 """What the button of a proposal says."""
+
+
+class Drop(forms.Form):
+    """Which one is not to go, and why."""
+
+    suggestion = forms.IntegerField(label="建议")
+    reason = forms.CharField(label="原因", error_messages={"required": "请选择为什么不采纳。"})
+    words = forms.CharField(label="说明", max_length=120, required=False)
+    seen = forms.IntegerField(required=False)
 
 
 def show(request: Request) -> HttpResponse:
@@ -81,3 +91,19 @@ def begin(request: Request, suggestion_id: int) -> HttpResponse:
     deciding.accept_suggestions(request.actor, [suggestion_id], at=now())
     toasts.told(request, f"已采纳，请在这里{DOES[Kind(row.kind)]}" if row.kind in DOES else "已采纳")
     return redirect(address(row) if row.kind in DOES else "stocking:desk")
+
+
+@require_POST
+def drop(request: Request) -> HttpResponse:
+    """It stays; can be taken back."""
+    said = read(Drop(request.POST))
+    row = deciding.drop_suggestion(
+        request.actor,
+        said["suggestion"],
+        reason=said["reason"],
+        words=said["words"],
+        seen=said["seen"],
+        at=now(),
+    )
+    toasts.told(request, "已记为不采纳", undo=reverse("stocking:reopen", args=[row.pk]))
+    return redirect("stocking:idle")

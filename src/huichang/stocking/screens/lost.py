@@ -18,17 +18,21 @@ from huichang.stocking.states import AskedAt, LostReason
 
 
 class Lost(forms.Form):
-    """What was asked for (`part`, or `code` as typed or scanned), and why it was not sold."""
+    """What was asked for, as typed or scanned, and why it was not sold."""
 
-    part = forms.IntegerField(required=False)
-    code = forms.CharField(label="配件", max_length=60, required=False)
-    quantity = forms.DecimalField(label="数量", max_digits=12, decimal_places=3, initial=1, required=False)
+    code = forms.CharField(label="配件", max_length=60, error_messages={"required": "请扫码或填写配件编码。"})
+    quantity = forms.DecimalField(label="数量", max_digits=12, decimal_places=3, initial=1)
     reason = forms.ChoiceField(label="原因", choices=LostReason.choices)
-    asked_at = forms.ChoiceField(
-        label="来源", choices=AskedAt.choices, initial=AskedAt.COUNTER, required=False
-    )
+    asked_at = forms.ChoiceField(label="来源", choices=AskedAt.choices, initial=AskedAt.COUNTER)
     need = forms.CharField(label="车牌或电话", max_length=60, required=False)
     note = forms.CharField(label="说明", max_length=120, required=False)
+
+
+class OneTouch(forms.Form):
+    """One piece of the part whose page is open."""
+
+    part = forms.IntegerField(label="配件")
+    reason = forms.ChoiceField(label="原因", choices=LostReason.choices)
 
 
 def show(request: Request) -> HttpResponse:
@@ -49,28 +53,32 @@ def show(request: Request) -> HttpResponse:
 
 @require_POST
 def record(request: Request) -> HttpResponse:
-    """One more; the part by number, barcode or label, or (one touch on its page) by its key. Can be taken back."""
+    """One more, with all that is known of it, or one piece in one touch on the page of a part. Can be taken back."""
+    if "part" in request.POST:
+        said = read(OneTouch(request.POST))
+        row = lost_sales.record_lost(
+            request.actor,
+            said["part"],
+            store_id=request.actor.here,
+            quantity=Decimal(1),
+            reason=said["reason"],
+            at=now(),
+        )
+        return _noted(request, row.pk, counts=row.counts, then=redirect("parts:part", row.part_id))
     said = read(Lost(request.POST))
-    row = lost_sales.record_lost(
-        request.actor,
-        said["part"] or _named(request, said["code"]),
-        store_id=request.actor.here,
-        quantity=said["quantity"] or Decimal(1),
-        reason=said["reason"],
-        asked_at=said["asked_at"] or AskedAt.COUNTER,
-        need=said["need"],
-        note=said["note"],
-        at=now(),
-    )
-    told = "已登记，计入需求" if row.counts else "已登记，不计入需求（不是缺货，或同一需求已登记过）"
-    toasts.told(request, told, undo=reverse("stocking:withdraw_lost", args=[row.pk]))
-    return redirect("parts:part", row.part_id) if said["part"] else redirect("stocking:lost")
+    part_id = _named(request, said.pop("code"))
+    row = lost_sales.record_lost(request.actor, part_id, store_id=request.actor.here, at=now(), **said)
+    return _noted(request, row.pk, counts=row.counts, then=redirect("stocking:lost"))
+
+
+def _noted(request: Request, asked_id: int, *, counts: bool, then: HttpResponse) -> HttpResponse:
+    told = "已登记，计入需求" if counts else "已登记，不计入需求（不是缺货，或同一需求已登记过）"
+    toasts.told(request, told, undo=reverse("stocking:withdraw_lost", args=[asked_id]))
+    return then
 
 
 def _named(request: Request, code: str) -> int:
     """The part that a code or name means. Raises Refused when it means nothing, or too much."""
-    if not code:
-        raise Refused("请扫码或填写配件编码。", fields=("code",))
     part = parts.by_code(code)
     if part is not None:
         return part.id

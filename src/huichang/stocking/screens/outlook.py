@@ -26,12 +26,11 @@ class Change(forms.Form):
 
 
 class Drop(forms.Form):
-    """Why nothing is done; `then`: from which page."""
+    """Why nothing is done."""
 
     reason = forms.CharField(label="原因", error_messages={"required": "请选择为什么不采纳。"})
     words = forms.CharField(label="说明", max_length=120, required=False)
     seen = forms.IntegerField(required=False)
-    then = forms.ChoiceField(choices=[("desk", ""), ("idle", "")], required=False)
 
 
 class One(forms.Form):
@@ -119,7 +118,7 @@ def drop(request: Request, suggestion_id: int) -> HttpResponse:
         at=now(),
     )
     toasts.told(request, "已记为不采纳", undo=f"/stocking/suggestion/{row.pk}/reopen/")
-    return redirect("stocking:idle" if said["then"] == "idle" else "stocking:desk")
+    return redirect("stocking:desk")
 
 
 @require_POST

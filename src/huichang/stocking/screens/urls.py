@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/accept/", desk.accept, name="accept"),
     path("desk/calculate/", desk.calculate, name="calculate"),
     path("idle/", idle.show, name="idle"),
+    path("idle/drop/", idle.drop, name="drop_idle"),
     path("idle/<int:suggestion_id>/begin/", idle.begin, name="begin_idle"),
     path("effect/", effect.show, name="effect"),
     path("part/<int:part_id>/", outlook.show, name="outlook"),

@@ -27,15 +27,20 @@
     const button = event.target.closest("[data-drop]");
     const form = document.querySelector("[data-drop-form]");
     if (!button || !form) return;
-    form.action = button.dataset.drop;
+    form.elements.suggestion.value = button.dataset.drop;
     form.elements.seen.value = button.dataset.seen;
     form.querySelector("[data-drop-says]").textContent = button.dataset.says;
   }, true);
 
   const colour = (name, other) => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || other;
 
+  /* A page that is opened from another one loads both scripts at once: this one may be the first. */
   function draw(place) {
-    if (!window.echarts || place.dataset.drawn) return;
+    if (place.dataset.drawn || !place.isConnected) return;
+    if (!window.echarts) {
+      setTimeout(draw, 60, place);
+      return;
+    }
     const data = JSON.parse(document.getElementById(place.dataset.plot).textContent);
     const past = data.served.length;
     const blank = Array(past).fill(null);
