@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import transaction
 from django.utils.timezone import get_current_timezone
 
 from huichang.billing.models import CreditAccount, Payment
@@ -63,7 +64,8 @@ def _store(store_id: int, now: datetime, chance: Random) -> None:
     )
     goods = [row for row in parts if prices.get(row.part_id, ZERO) > row.value / row.on_hand]
     accounts = _accounts(store_id, now, clerks[0].id)
-    _Past(store_id, now, chance, goods, prices, clerks[0].id).write(accounts)
+    with transaction.atomic():
+        _Past(store_id, now, chance, goods, prices, clerks[0].id).write(accounts)
     clerk = company.actor_of(clerks[0].id, store_id=store_id)
     if clerk is not None:
         trade_today.fill(clerk, store_id, now, chance, goods, accounts)
