@@ -249,11 +249,13 @@ class TestLost:
 
     def test_a_code_is_enough(self, world: World) -> None:
         clerk = signed_in(world.parts_clerk)
-        assert post(clerk, f"{LOST}record/", code="br1001", reason="price").status_code == 302
-        answer = post(clerk, f"{LOST}record/", code="", reason="no_stock")
+        usual = {"quantity": "1", "asked_at": "phone"}
+        assert post(clerk, f"{LOST}record/", code="br1001", reason="price", **usual).status_code == 302
+        answer = post(clerk, f"{LOST}record/", code="", reason="no_stock", **usual)
         assert answer.status_code == 422
         assert "扫码或填写" in answer.content.decode()
-        assert Asked.objects.get().reason == "price"
+        row = Asked.objects.get()
+        assert (row.reason, row.asked_at) == ("price", "phone")
 
     def test_turns_its_pages(self, world: World) -> None:
         clerk = signed_in(world.parts_clerk)
