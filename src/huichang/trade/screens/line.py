@@ -57,8 +57,10 @@ def part_of(request: Request, code: str) -> parts.PartBrief:
 
 
 def search(request: Request) -> HttpResponse:
-    """Parts for a sale: what the text means, with siblings by other ways of making, price for its customer, stock. `series`:
-    only what fits the car. At most ten statements."""
+    """Parts for a sale: what the text means, with siblings by other ways of making, price for its customer and stock.
+
+    `car`: what fits it comes first, or alone without a text. At most ten statements.
+    """
     actor, on = request.actor, localdate(now())
     store_id = reading.store_for(actor, permissions.WRITE_SALES)
     text = request.GET.get("q", "").strip()
@@ -66,8 +68,15 @@ def search(request: Request) -> HttpResponse:
     sale_id = number_of(request.GET.get("sale", ""))
     customer_id = number_of(request.GET.get("customer", ""))
     found: list[dict[str, Any]] = []
-    if text:
-        offered = parts.offered_for(actor, text, on=on, limit=MOST)
+    if text or series:
+        offered = (
+            parts.offered_for(actor, text, on=on, limit=MOST)
+            if text
+            else [
+                parts.Offered(hit.part, hit.price, hit.stock)
+                for hit in parts.search(actor, "", on=on, series=series, limit=MOST)
+            ]
+        )
         ids = [each.part.id for each in offered]
         fits = parts.fitting(ids, series) if series else set(ids)
         prices = pricing.priced(ids, store_id=store_id, customer_id=customer_id, on=on)
