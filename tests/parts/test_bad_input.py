@@ -11,6 +11,7 @@ from django.test import Client
 
 from huichang.company import sheets as company_sheets
 from huichang.company.roles import Role
+from huichang.kernel.money import money
 from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.parts import (
     correcting,
@@ -24,7 +25,7 @@ from huichang.parts import (
     scrapping,
     transfers,
 )
-from huichang.parts.models import Move, Part, PartPrice, PickLine
+from huichang.parts.models import Move, Part, PartPrice, PickLine, Transfer, TransferLine
 from huichang.parts.states import LoanKind, Place, ScrapReason
 from tests import sheets
 from tests.parts import countroom, storeroom
@@ -146,7 +147,7 @@ def move(world: World, quantity: Decimal) -> object:
     )
 
 
-def send(world: World, quantity: Decimal) -> object:
+def send(world: World, quantity: Decimal) -> Transfer:
     """Sent to another store."""
     return transfers.send_transfer(
         world.parts_clerk,
@@ -230,7 +231,7 @@ TAKES: list[Act] = [receive, expect, ask, issue, move, send, lend, use, scrap]
 
 class TestQuantity:
     @pytest.mark.parametrize("act", TAKES, ids=lambda act: act.__name__)
-    @pytest.mark.parametrize("quantity", ["-1", "0", "0.5", "1.0001"])
+    @pytest.mark.parametrize("quantity", ["-1", "0", "0.5", "1.0001", "1E+30", "NaN", "Infinity"])
     def test_that_is_negative_nothing_or_half_a_piece_is_refused(
         self, world: World, act: Act, quantity: str
     ) -> None:
@@ -240,13 +241,47 @@ class TestQuantity:
         assert storeroom.stock(world, world.pads).on_hand == before
 
     @pytest.mark.parametrize(
-        ("act", "quantity"), [(count, "-1"), (count, "0.5"), (correct, "0.5"), (keep, "0.5")]
+        ("act", "quantity"),
+        [
+            (count, "-1"),
+            (count, "0.5"),
+            (count, "1E+30"),
+            (correct, "0.5"),
+            (correct, "1E+30"),
+            (keep, "0.5"),
+            (keep, "1E+30"),
+        ],
     )
     def test_that_cannot_be_is_refused_where_nothing_may_be_said(
         self, world: World, act: Act, quantity: str
     ) -> None:
         with pytest.raises(Refused):
             act(world, Decimal(quantity))
+
+    @pytest.mark.parametrize("quantity", ["NaN", "1e30", "9" * 30, "两件", "0.0001"])
+    def test_typed_at_the_counter_is_refused(self, world: World, lines: list[int], quantity: str) -> None:
+        client, taker = enter(world, Role.PARTS_CLERK), world.staff(Role.TECHNICIAN).pk
+        said = {f"issue-{lines[0]}": quantity, "counted": "1", "taken_by": taker}
+        assert client.post("/parts/counter/7/issue/", said).status_code == 422
+        receipt = {"supplier": "博安", "document": "SH-1", "part": world.pads.pk, "bin": "", "numbers": ""}
+        for word in ("quantity", "cost"):
+            line = {"quantity": "1", "cost": "1", word: quantity} | receipt
+            assert client.post("/parts/receive/", line).status_code == 422
+        assert client.post("/parts/receive/", receipt | {"quantity": "1", "part": "²"}).status_code == 422
+
+    @pytest.mark.parametrize("quantity", ["NaN", "1e30", "-1", "0.5"])
+    def test_of_a_transfer_that_came_is_refused(self, world: World, quantity: str) -> None:
+        made = send(world, Decimal(1))
+        line = TransferLine.objects.get()
+        with pytest.raises(Refused):
+            transfers.receive_transfer(
+                world.southern_manager, made.pk, received={line.pk: Decimal(quantity)}, why="少", at=NOON
+            )
+
+    def test_of_money_beyond_all_measure_is_refused(self, world: World) -> None:
+        for price in ("1E+30", "NaN", "1E+13"):
+            with pytest.raises(Refused, match="金额太大"):
+                money(price)
 
     def test_by_measure_may_be_broken_to_three_places(self, world: World) -> None:
         Part.objects.filter(pk=world.pads.pk).update(is_whole=False)

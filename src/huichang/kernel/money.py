@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NewType
 
+from huichang.kernel.refusals import Refused
+
 Money = NewType("Money", Decimal)
+MOST_DIGITS = 12
 CENT = Decimal("0.01")
 ZERO = Money(Decimal("0.00"))
 
 
 def money(value: Decimal | int | str) -> Money:
-    """`value` in yuan, rounded half up to the cent."""
-    return Money(Decimal(value).quantize(CENT, ROUND_HALF_UP))
+    """`value` in yuan, rounded half up to the cent. Raises Refused for more than a column of ours holds (twelve digits before
+    the point), and for what is no number."""
+    exact = Decimal(value)
+    if not exact.is_finite() or exact.adjusted() >= MOST_DIGITS:
+        raise Refused("金额太大或不是数字，请核对小数点后重新填写。")
+    return Money(exact.quantize(CENT, ROUND_HALF_UP))
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,9 @@ def correct_move(
     worth_is = move.value + sum((each for _, each in before), ZERO)
     if quantity and (quantity > 0) != (move.quantity > 0):
         raise Refused("更正不能把入库变成出库，请核对数量的正负。", fields=("quantity",))
-    if part.is_whole and quantity % 1:
-        raise Refused(f"“{part.name}”只能是整数{part.unit}。", fields=("quantity",))
+    if quantity and not rules.is_countable(abs(quantity), is_whole=part.is_whole):
+        kind = "整数" if part.is_whole else "最多三位小数的"
+        raise Refused(f"“{part.name}”的数量不对，只能是{kind}{part.unit}数。", fields=("quantity",))
     more = quantity - now_is
     worth = _worth(now_is, worth_is, quantity) if value is None else Decimal(value)
     if not more and worth == worth_is:

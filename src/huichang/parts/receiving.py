@@ -17,6 +17,8 @@ from huichang.parts.models import Batch, Bin, Delivery, Move, Part
 from huichang.parts.states import BLOCKED_PLACES, LOCKED_AWAY, SHELVES, MoveKind, Place, Tracking
 
 ZERO = Decimal(0)
+MOST_COST = Decimal(10**8)
+"""Yuan per unit; more is a slip of the decimal point."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ def _checked(book: ledger.Book, line: Received) -> tuple[Part, Decimal]:
         raise Refused(f"“{part.name}”的数量不对：{rules.plain(line.quantity)}。请填写大于零的{part.unit}数。")
     if line.cost < 0:
         raise Refused(f"“{part.name}”的进价不能小于零。")
+    if line.cost > MOST_COST:
+        raise Refused(f"“{part.name}”的进价 {line.cost:.2f} 太大，请核对小数点。")
     return part, money(line.cost * line.quantity) if line.worth is None else line.worth
 
 

@@ -15,6 +15,8 @@ from huichang.kernel.money import money
 
 K = TypeVar("K", bound=Hashable)
 NOTHING = Decimal(0)
+MOST_PIECES = Decimal(10**9)
+"""What a quantity of the ledger stays below (nine digits before the point)."""
 A_SHARE, B_SHARE = Decimal("0.80"), Decimal("0.95")
 X_BELOW, Y_UP_TO = 0.5, 1.0
 _MARKS = re.compile(r"[^A-Z0-9]")
@@ -36,9 +38,10 @@ def plain(quantity: Decimal) -> str:
 
 
 def is_countable(quantity: Decimal, *, is_whole: bool) -> bool:
-    """Whether a part can be asked for in this quantity: more than nothing, at most three places, pieces whole."""
+    """Whether a part can be asked for in this quantity: more than nothing, at most three places, pieces whole, and no more
+    than a column of the ledger holds."""
     step = Decimal(1) if is_whole else Decimal("0.001")
-    return quantity > 0 and quantity % step == 0
+    return quantity.is_finite() and 0 < quantity < MOST_PIECES and quantity % step == 0
 
 
 def share_of_value(quantity: Decimal, value: Decimal, taken: Decimal) -> Decimal:

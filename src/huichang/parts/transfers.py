@@ -167,7 +167,7 @@ def receive_transfer(
     short = False
     for line in lines:
         quantity = line.quantity if received is None else received.get(line.pk, ZERO)
-        if quantity < 0 or (line.part.is_whole and quantity % 1):
+        if quantity != 0 and not rules.is_countable(quantity, is_whole=line.part.is_whole):
             raise Refused(f"“{line.part.name}”的收到数不对：{rules.plain(quantity)}。")
         if quantity > line.quantity:
             raise Refused(

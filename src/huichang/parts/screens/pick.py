@@ -1,7 +1,7 @@
 """/parts/counter/<order>/ : one order's pick list: hand out by touch or scan, take back, print."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from huichang.company import queries as company
 from huichang.company.roles import Role
 from huichang.kernel import toasts
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, number_of, read
+from huichang.kernel.web import Request, amount_of, number_of, read
 from huichang.parts import issuing, permissions, printing, queries
 from huichang.parts.queries import scans
 from huichang.parts.states import ReturnReason
@@ -168,10 +168,7 @@ def _quantities(said: QueryDict, prefix: str) -> dict[int, Decimal]:
         line_id = name.removeprefix(prefix)
         if line_id == name or number_of(line_id) is None or not str(value).strip():
             continue
-        try:
-            quantity = Decimal(str(value).strip())
-        except InvalidOperation:
-            raise Refused(f"数量“{value}”不是数字，请重新填写。") from None
+        quantity = amount_of(str(value), places=3, says="数量", field=name)
         if quantity:
             found[int(line_id)] = quantity
     return found

@@ -10,7 +10,7 @@ from huichang.customers import queries as customers
 from huichang.kernel import toasts
 from huichang.kernel.money import money
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, number_of, read
+from huichang.kernel.web import Request, amount_of, number_of, read
 from huichang.parts import permissions, queries, terms
 from huichang.parts.screens import price_tabs
 from huichang.parts.states import PriceClass, TermBasis, UseClass
@@ -57,11 +57,11 @@ class NewCampaign(forms.Form):
         known = queries.by_number(line[0] for line in written)
         for line in written:
             part = known.get(line[0])
-            price = line[-1].lstrip("¥￥").replace(",", "")
-            if part is None or len(line) < 2 or not price.replace(".", "", 1).isdigit():
+            if part is None or len(line) < 2:
                 raise Refused(
                     f"“{' '.join(line)}”看不懂，请一行一个：配件编码、空格、活动价。", fields=("lines",)
                 )
+            price = amount_of(line[-1].lstrip("¥￥"), places=2, says="活动价", field="lines")
             given.append(terms.Given(part_id=part.id, price=money(price)))
         return given
 

@@ -1,6 +1,5 @@
 """/parts/receive/ : goods came with a supplier's document; lines are added by scan, cost and bin are known where they can be."""
 
-from decimal import Decimal, InvalidOperation
 from itertools import zip_longest
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.timezone import localdate, now
 
 from huichang.kernel import toasts, wording
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, day_of, number_of, read
+from huichang.kernel.web import Request, amount_of, day_of, number_of, read
 from huichang.parts import batches, permissions, queries, receiving
 from huichang.parts.queries import reading
 from huichang.parts.screens.batches import numbers_of
@@ -96,18 +95,18 @@ def _lines(said: QueryDict) -> list[receiving.Received]:
     for part_id, quantity, cost, bin_id, *batch in zip_longest(*columns, fillvalue=""):
         if not quantity.strip():
             continue
-        try:
-            lines.append(
-                receiving.Received(
-                    int(part_id),
-                    Decimal(quantity),
-                    Decimal(cost or "0"),
-                    int(bin_id) if bin_id else None,
-                    _came(*batch),
-                )
+        part = number_of(part_id)
+        if part is None:
+            raise Refused("有一行不知道是哪个配件，请去掉这一行，重新扫描。")
+        lines.append(
+            receiving.Received(
+                part,
+                amount_of(quantity, places=3, says="数量", field="quantity"),
+                amount_of(cost or "0", places=4, says="进价", field="cost"),
+                number_of(bin_id),
+                _came(*batch),
             )
-        except (InvalidOperation, ValueError):
-            raise Refused(f"数量“{quantity}”或进价“{cost}”不是数字，请重新填写。") from None
+        )
     return lines
 
 

@@ -1,6 +1,6 @@
 """/parts/transfers/<id>/ : one transfer: received line by line, recalled, its differences settled."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,8 +8,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
-from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request
+from huichang.kernel.web import Request, amount_of, number_of
 from huichang.parts import permissions, queries, transfers
 from huichang.parts.states import Difference
 
@@ -42,12 +41,10 @@ def receive(request: Request, transfer_id: int) -> HttpResponse:
     received: dict[int, Decimal] = {}
     for name in request.POST:
         kind, _, key = name.partition("-")
-        if kind == "line" and key.isdigit():
-            said = request.POST.get(name, "")
-            try:
-                received[int(key)] = Decimal(said or "0")
-            except InvalidOperation:
-                raise Refused(f"收到数“{said}”不是数字，请重新填写。") from None
+        line_id = number_of(key)
+        if kind == "line" and line_id is not None:
+            said = request.POST.get(name, "") or "0"
+            received[line_id] = amount_of(said, places=3, says="收到数", field=name)
     transfers.receive_transfer(
         request.actor, transfer_id, received=received or None, why=request.POST.get("why", ""), at=now()
     )
@@ -67,9 +64,11 @@ def recall(request: Request, transfer_id: int) -> HttpResponse:
 def settle(request: Request, transfer_id: int) -> HttpResponse:
     """What became of what did not arrive."""
     answers = {
-        int(name.partition("-")[2]): Difference(said)
+        line_id: Difference(said)
         for name, said in request.POST.items()
-        if name.startswith("line-") and name.partition("-")[2].isdigit() and said in Difference.values
+        if name.startswith("line-")
+        and (line_id := number_of(name.removeprefix("line-"))) is not None
+        and said in Difference.values
     }
     transfers.settle_difference(request.actor, transfer_id, answers=answers, at=now())
     toasts.told(request, "差异已处理")
