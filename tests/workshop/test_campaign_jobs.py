@@ -1,10 +1,11 @@
 """A recall becomes a job of the order, is done with it, and its completion counts."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from huichang.booking import known_demand
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.pricebook.models import LabourRate
@@ -98,9 +99,16 @@ class TestDone:
 class TestPartsWanted:
     def test_of_cars_that_are_still_to_be_done(self, world: World) -> None:
         campaign = opened(world)
-        (wanted,) = campaign_cards.parts_wanted(world.north.pk, on=TODAY)
+        soon = TODAY + timedelta(days=200)
+        assert campaign_cards.parts_wanted(world.north.pk, on=TODAY, until=soon) == []
+        world.car.km_per_day = Decimal(40)
+        world.car.save()
+        (wanted,) = campaign_cards.parts_wanted(world.north.pk, on=TODAY, until=soon)
+        (known,) = known_demand.recalled(world.north.pk, TODAY, soon)
+        assert (known.part_id, known.is_usual) == (world.pads.pk, False)
+        assert campaign_cards.parts_wanted(world.north.pk, on=TODAY, until=TODAY) == []
         assert (wanted.number, wanted.quantity, wanted.cars) == ("BR-1001", Decimal(1), 1)
         campaigns.record_result(
             world.adviser, campaign.pk, world.car.pk, outcome="done", words="别店完成", at=NOON
         )
-        assert campaign_cards.parts_wanted(world.north.pk, on=TODAY) == []
+        assert campaign_cards.parts_wanted(world.north.pk, on=TODAY, until=soon) == []

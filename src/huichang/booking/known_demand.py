@@ -8,8 +8,10 @@ from django.utils.timezone import localdate
 from huichang.booking.models import PartNeed
 from huichang.booking.states import OPEN_STATES
 from huichang.kernel.days import begin_of
+from huichang.parts import queries as parts
 from huichang.stocking import certain
 from huichang.stocking.certain import Known
+from huichang.vehicles import campaign_cards as campaigns
 
 
 @certain.source
@@ -27,3 +29,20 @@ def booked(store_id: int, today: date, until: date) -> Iterator[Known]:
     )
     for part_id, quantity, slot, plate in rows:
         yield Known(part_id=part_id, quantity=quantity, on=localdate(slot.lower), says=f"{plate} 的预约")
+
+
+@certain.source
+def recalled(store_id: int, today: date, until: date) -> Iterator[Known]:
+    """The parts of open recalls and service campaigns for cars whose next service falls until then: the past had nothing
+    of the kind. Three statements, and one for each campaign that takes parts."""
+    wanted = campaigns.parts_wanted(store_id, on=today, until=until)
+    known = parts.by_number(each.number for each in wanted) if wanted else {}
+    for each in wanted:
+        if each.number in known:
+            yield Known(
+                part_id=known[each.number].id,
+                quantity=each.quantity,
+                on=until,
+                says=f"{each.campaign} 的 {each.cars} 台车",
+                is_usual=False,
+            )

@@ -142,7 +142,7 @@ class CampaignPage:
 
 @dataclass(frozen=True)
 class PartWanted:
-    """Parts that campaigns will take of a store: for cars of its customers that are still to be done."""
+    """Parts that a campaign will take of a store; `cars`: how many of its customers' cars they are for."""
 
     number: str
     quantity: Decimal
@@ -288,9 +288,9 @@ def of_car(actor: Actor, vehicle_id: int, *, at: datetime) -> list[Hit]:
     return campaign_hits.hits_of(vehicle_id, on=localdate(at))
 
 
-def parts_wanted(store_id: int, *, on: date) -> list[PartWanted]:
-    """What open campaigns will take of a store's parts: for each car of its customers that is still to be done. Two
-    statements, and one for each open campaign that takes parts."""
+def parts_wanted(store_id: int, *, on: date, until: date) -> list[PartWanted]:
+    """What open campaigns will take of a store's parts by a day: for cars of its customers that are still to be done and
+    whose next service falls until then. One statement, and one for each open campaign that takes parts."""
     parts = CampaignPart.objects.filter(
         Q(campaign__ends_on__isnull=True) | Q(campaign__ends_on__gte=on), campaign__state=CampaignState.OPEN
     ).select_related("campaign")
@@ -302,16 +302,21 @@ def parts_wanted(store_id: int, *, on: date) -> list[PartWanted]:
         settled = CampaignResult.objects.filter(campaign_id=campaign_id).exclude(
             outcome__in=[CampaignOutcome.REFUSED, CampaignOutcome.NO_PARTS]
         )
-        open_cars = (
+        driven = (
             campaign_hits.cars_of(campaign_id)
             .filter(customer__known_at__contains=[store_id])
             .exclude(vin__in=settled.values("vin"))
-            .count()
+            .values_list("odometer", "odometer_on", "km_per_day")
         )
+        due = (
+            _due_on(rules.expected_km(km, read_on, per_day, on), per_day, on)
+            for km, read_on, per_day in driven
+        )
+        coming = sum(1 for day in due if day is not None and day <= until)
         found += [
-            PartWanted(each.number, each.quantity * open_cars, each.campaign.number, open_cars)
+            PartWanted(each.number, each.quantity * coming, each.campaign.number, coming)
             for each in takes
-            if open_cars
+            if coming
         ]
     return found
 

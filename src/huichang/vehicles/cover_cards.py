@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from huichang.engines.coverage.listing import Cover
-from huichang.engines.coverage.values import CIRCUMSTANCE_SAYS, Circumstance
+from huichang.engines.coverage.values import CIRCUMSTANCE_SAYS, Circumstance, Kind
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.vehicles import cover_answers, permissions, policies_in_force, queries
@@ -287,7 +287,7 @@ def sold_policies(*, on: date) -> list[tuple[int, str]]:
     return [
         (each.policy_id, each.name)
         for each in policies_in_force.in_force(None, on=on)
-        if each.kind == CoverKind.EXTENDED
+        if each.kind == Kind.EXTENDED
     ]
 
 

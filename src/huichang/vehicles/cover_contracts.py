@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
+from huichang.engines.coverage.values import Kind
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import permissions, policies_in_force
 from huichang.vehicles.models import CoverContract, Vehicle
-from huichang.vehicles.states import CoverKind
 
 
 @use_case(permissions.SELL_CONTRACTS, "登记延保合同")
@@ -36,7 +36,7 @@ def add_contract(
     if CoverContract.objects.filter(number=text).exists():
         raise Refused(f"合同号 {text} 已经登记过了，请核对。", fields=("number",))
     terms = policies_in_force.in_force(None, on=localdate(at), policy_ids=[policy_id])
-    if not terms or terms[0].kind != CoverKind.EXTENDED:
+    if not terms or terms[0].kind != Kind.EXTENDED:
         raise Refused("请选择一条正在执行的延保政策。", fields=("policy",))
     if until_on <= from_on:
         raise Refused("到期日期要晚于生效日期。", fields=("until_on",))

@@ -16,7 +16,14 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import owners, permissions
-from huichang.vehicles.models import Mileage, Ownership, PlateHistory, Vehicle
+from huichang.vehicles.models import (
+    CampaignTask,
+    CoverContract,
+    Mileage,
+    Ownership,
+    PlateHistory,
+    Vehicle,
+)
 from huichang.vehicles.states import Energy, RateClass, Use
 
 Value = str | int | date | Decimal | None
@@ -216,7 +223,7 @@ def complete(vehicle_id: int, values: Mapping[str, Value]) -> None:
 
 
 def unite(keep_id: int, drop_id: int, *, at: datetime) -> None:
-    """Two files are one car (a new plate at the gate, an old file by VIN): the kept one takes plate, readings and people.
+    """Two files are one car (a new plate at the gate, an old file by VIN): the kept one takes all that hangs on it.
 
     The caller has already moved its own rows. Raises Missing, and Refused when something else still needs the file.
     """
@@ -232,6 +239,8 @@ def unite(keep_id: int, drop_id: int, *, at: datetime) -> None:
     Mileage.objects.filter(vehicle=drop).update(vehicle=keep)
     Ownership.objects.filter(vehicle=drop).update(vehicle=keep)
     PlateHistory.objects.filter(vehicle=drop).update(vehicle=keep)
+    CoverContract.objects.filter(vehicle=drop).update(vehicle=keep)
+    CampaignTask.objects.filter(vehicle=drop).update(vehicle=keep)
     text, kind = drop.plate, drop.plate_kind
     try:
         drop.delete()

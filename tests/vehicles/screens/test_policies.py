@@ -79,6 +79,14 @@ class TestPolicies:
         post(clerk, f"/vehicles/policies/{policy.pk}/drop/")
         assert not Policy.objects.filter(draft__isnull=False).exists()
 
+    def test_all_drafts_are_published_together(self, world: World) -> None:
+        clerk = signed_in(world.warranty_clerk)
+        for code in ("A1", "A2"):
+            post(clerk, "/vehicles/policies/new/", **{**DRAFT, "code": code})
+        assert "2 条草稿将一起发布" in page(clerk, "/vehicles/policies/")
+        post(clerk, "/vehicles/policies/publish/", reason="厂家 2026 版")
+        assert PolicyVersion.objects.count() == 2
+
     def test_found_by_number_and_initials(self, world: World) -> None:
         published(world)
         adviser = signed_in(world.adviser)

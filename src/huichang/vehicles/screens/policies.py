@@ -1,12 +1,15 @@
 """/vehicles/policies/ : what has been promised about which cars, by policy."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_POST
 
+from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
-from huichang.kernel.web import Request
-from huichang.vehicles import cover_cards, permissions
+from huichang.kernel.web import Request, read
+from huichang.vehicles import cover_cards, coverage, permissions
+from huichang.vehicles.screens.policy_forms import Published
 from huichang.vehicles.states import CoverKind
 
 
@@ -17,13 +20,14 @@ def show(request: Request) -> HttpResponse:
     kind = kind if kind in CoverKind.values else ""
     tabs = [Tab("全部", f"?brand={brand}", not kind)]
     tabs += [Tab(each.label, f"?kind={each}&brand={brand}", kind == each) for each in CoverKind]
+    rows = cover_cards.policies(request.actor, on=localdate(now()), words=words, kind=kind, brand=brand)
     return render(
         request,
         "vehicles/screens/policies.html",
         {
-            "rows": cover_cards.policies(
-                request.actor, on=localdate(now()), words=words, kind=kind, brand=brand
-            ),
+            "rows": rows,
+            "drafts": sum(row.has_draft for row in rows),
+            "published": Published(),
             "brands": cover_cards.brands(),
             "tabs": tabs,
             "q": words,
@@ -32,3 +36,11 @@ def show(request: Request) -> HttpResponse:
             "may_write": request.actor.may(permissions.WRITE_POLICIES),
         },
     )
+
+
+@require_POST
+def publish(request: Request) -> HttpResponseRedirect:
+    """All drafts at once, after a sheet was brought in."""
+    made = coverage.publish_drafts(request.actor, reason=read(Published(request.POST))["reason"], at=now())
+    toasts.told(request, f"已发布 {len(made)} 条政策")
+    return redirect("vehicles:policies")

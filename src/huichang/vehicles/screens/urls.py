@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("read/vin/", reading.vin, name="read_vin"),
     path("policies/", policies.show, name="policies"),
     path("policies/new/", policy.new, name="policy_new"),
+    path("policies/publish/", policies.publish, name="policies_publish"),
     path("policies/try/", policy.attempt, name="policy_try"),
     path("policies/<int:policy_id>/", policy.show, name="policy"),
     path("policies/<int:policy_id>/edit/", policy.edit, name="policy_edit"),
