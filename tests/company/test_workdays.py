@@ -23,6 +23,12 @@ class TestIsWorkday:
         assert workdays.is_workday(on) is works
 
 
+    def test_a_year_that_is_not_announced_has_its_weekends_and_fixed_holidays(self) -> None:
+        assert not workdays.is_workday(date(2099, 10, 1))
+        assert not workdays.is_workday(date(2099, 10, 10))
+        assert workdays.is_workday(date(2099, 10, 8))
+
+
 class TestAfter:
     def test_counts_from_the_next_day_and_passes_over_the_national_day(self) -> None:
         assert workdays.after(date(2026, 9, 29), 1) == date(2026, 9, 30)

@@ -1,10 +1,13 @@
 """A claim from the end of the work until it is closed (WARR-10, WARR-12, WARR-13)."""
 
+import threading
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from huichang.billing import manufacturer
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.warranty import claims
 from huichang.warranty.models import ClaimedPart, Outlay, Submission
@@ -184,8 +187,6 @@ class TestCloseClaim:
             claims.close_claim(world.service_manager, story.claim.pk, why=" ", at=story.at)
         done = claims.close_claim(world.service_manager, story.claim.pk, why="证据不足", at=story.at)
         assert (done.state, done.lost) == (ClaimState.CLOSED, AMOUNT)
-        from huichang.billing import manufacturer
-
         assert manufacturer.owed(world.north.pk) == []
 
     def test_not_before_an_answer(self, world: World) -> None:
@@ -199,3 +200,26 @@ def test_finished_work_tags_the_part_and_sets_the_deadline(world: World) -> None
     assert (story.claim.state, story.claim.due_on) == (ClaimState.READY, date(2026, 4, 10))
     part = ClaimedPart.objects.get()
     assert (part.code, part.quantity, part.supplier_code) == ("BR-1001", 1, "BOSCH01")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_send_the_same_claim_and_it_goes_out_once(world: World) -> None:
+    story = Claiming(world).ready()
+    clerk, said = world.warranty_clerk, []
+
+    def send() -> None:
+        try:
+            claims.send_claim(clerk, story.claim.pk, at=story.at)
+            said.append("sent")
+        except OutOfTurn:
+            said.append("out of turn")
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=send) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert sorted(said) == ["out of turn", "sent"]
+    assert Submission.objects.count() == 1

@@ -1,26 +1,26 @@
 """The working calendar of the country: public holidays, and the weekends that are worked instead of them (调休).
 
-The dates are those of the yearly notice of the State Council's office as the package `holidays` keeps them; a year that has
-not been announced yet counts its statutory holidays only.
+The days are those of the yearly notice of the State Council's office as the package `chinesecalendar` keeps them (2004 to the
+last year that was announced); a year that is not announced yet has its fixed holidays and its weekends only.
 """
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
 
-import holidays
+import chinese_calendar
 from django.utils.timezone import get_current_timezone, localtime
 
 DAY = timedelta(days=1)
-
-
-@cache
-def _calendar() -> holidays.HolidayBase:
-    return holidays.country_holidays("CN")
+SATURDAY = 5
+FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""Month and day of the holidays that lie on the same day every year (全国年节及纪念日放假办法, as of 2025)."""
 
 
 def is_workday(on: date) -> bool:
     """Whether offices work on a day (法定工作日): no weekend and no holiday, or a weekend worked in exchange."""
-    return bool(_calendar().is_working_day(on))
+    try:
+        return bool(chinese_calendar.is_workday(on))
+    except NotImplementedError:
+        return on.weekday() < SATURDAY and (on.month, on.day) not in FIXED
 
 
 def after(on: date, count: int) -> date:

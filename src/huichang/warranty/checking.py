@@ -10,9 +10,11 @@ from huichang.warranty import rules
 from huichang.warranty.dossier import Dossier
 from huichang.warranty.models import Check
 from huichang.warranty.rules import Condition, Finding, hits
-from huichang.warranty.states import CheckState, ClaimState, Decision, EvidenceKind, Severity
+from huichang.warranty.states import CheckState, ClaimKind, ClaimState, Decision, EvidenceKind, Severity
 
 PHOTOS_NEEDED = (EvidenceKind.FAULT, EvidenceKind.PART, EvidenceKind.VIN, EvidenceKind.ODOMETER)
+SERVICE_PHOTOS = (EvidenceKind.VIN, EvidenceKind.ODOMETER)
+"""Of a free service: nothing has failed."""
 TWIN_STOPS_DAYS = 3
 
 
@@ -137,7 +139,8 @@ STILL_OURS = (ClaimState.RETURNED, ClaimState.REFUSED, ClaimState.SETTLING)
 
 
 def _of_evidence(dossier: Dossier) -> Iterator[Finding]:
-    for kind in PHOTOS_NEEDED:
+    service = dossier.claim.kind == ClaimKind.FREE_SERVICE
+    for kind in SERVICE_PHOTOS if service else PHOTOS_NEEDED:
         needs = kind != EvidenceKind.PART or any(line.part_id for line in dossier.taken)
         if needs and not dossier.photos[kind]:
             yield _stop("照片", f"缺“{kind.label}”的照片。")
@@ -145,7 +148,7 @@ def _of_evidence(dossier: Dossier) -> Iterator[Finding]:
         yield _stop("诊断报告", f"有故障代码 {dossier.claim.fault_code}，缺诊断报告的照片。")
     for name in dossier.unstored:
         yield _stop("旧件标签", f"“{name}”的旧件还没有扫标签入库。")
-    if not dossier.has_report:
+    if not dossier.has_report and not service:
         yield _stop("故障报告", "还没有写故障报告。")
 
 

@@ -35,7 +35,7 @@ class TestLines:
             ["JS-1", "2026-03", "SPD1", "", 1, 1, 2],
         ]
         said = "".join(sheets.wrong(sheets.tried(world.warranty_clerk, KIND, rows)))
-        for words in ("车架号与索赔单的", "之和是 680", "不能是负数", "与第"):
+        for words in ("车架号与索赔单的", "之和是 680", "不能小于 0", "与第"):
             assert words in said
         assert not SettlementLine.objects.exists()
 

@@ -298,7 +298,9 @@ def _part(desk: Desk, claim: Claim, line: ClaimLine) -> None:
 
 
 def _report(desk: Desk, claim: Claim, done: datetime) -> None:
-    if claim.state == ClaimState.READY and desk.chance.random() < 0.5:
+    if claim.kind == ClaimKind.FREE_SERVICE or (
+        claim.state == ClaimState.READY and desk.chance.random() < 0.5
+    ):
         return
     sent = done + timedelta(days=5)
     causal = next(

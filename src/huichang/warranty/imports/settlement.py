@@ -106,13 +106,6 @@ def check(staged: Staged) -> Iterable[Problem]:
         " WHERE (labour IS NOT NULL OR parts IS NOT NULL OR other IS NOT NULL)"
         " AND coalesce(labour,0)+coalesce(parts,0)+coalesce(other,0) <> paid",
     )
-    for column in ("labour", "parts", "other", "paid"):
-        yield from staged.wrong(
-            column,
-            "金额不能是负数",
-            "冲减以前的结算，请在差异里登记退回",
-            f"SELECT line, {column} FROM {ROWS} WHERE {column} < 0",
-        )
     yield from staged.wrong(
         "claim_number",
         "这一行在结算单 {} 里已经导入过",

@@ -49,8 +49,32 @@ def field_claims() -> Iterator[FieldClaim]:
             "claim__decided_at",
         )
     )
-    for *told, decided_at in rows.iterator(chunk_size=10_000):
-        yield FieldClaim(*told, localdate(decided_at))
+    for (
+        claim_id,
+        number,
+        store_id,
+        model,
+        code,
+        name,
+        failure,
+        made_on,
+        sold_on,
+        failed_on,
+        decided_at,
+    ) in rows.iterator(chunk_size=10_000):
+        yield FieldClaim(
+            claim_id,
+            number,
+            store_id,
+            model,
+            code,
+            name,
+            failure,
+            made_on,
+            sold_on,
+            failed_on,
+            localdate(decided_at),
+        )
 
 
 def numbers_of(claim_ids: Iterable[int]) -> list[tuple[int, str]]:

@@ -12,7 +12,15 @@ from huichang.warranty import states
 from huichang.warranty.models import Approval, Claim, Dispatch, FaultReport, Goodwill
 from huichang.warranty.queries import reading
 from huichang.warranty.rules import CONDITIONS
-from huichang.warranty.states import ApprovalReason, ApprovalState, ClaimState, Danger, GoodwillState, Opinion
+from huichang.warranty.states import (
+    ApprovalReason,
+    ApprovalState,
+    ClaimKind,
+    ClaimState,
+    Danger,
+    GoodwillState,
+    Opinion,
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,8 @@ def unreported(store_id: int) -> list[Unreported]:
     """Claims that were repaired and have no report yet, oldest first. One statement."""
     rows = Claim.objects.filter(
         store_id=store_id, state__in=[ClaimState.REPAIR, ClaimState.READY], report__isnull=True
-    ).order_by("state_since")
+    ).exclude(kind=ClaimKind.FREE_SERVICE)
+    rows = rows.order_by("state_since")
     return [Unreported(row.pk, row.number, row.plate, row.title, row.state_since) for row in rows[:60]]
 
 
