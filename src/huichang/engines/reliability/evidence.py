@@ -188,7 +188,7 @@ def _ratio(observed: float, expected: float) -> Between:
 def gamma_at(shape: float, share: float) -> float:
     """Quantile of the Gamma law of scale 1 (Wilson and Hilferty's cube, PNAS 17, 1931)."""
     z = normal_at(share)
-    return max(shape * (1 - 1 / (9 * shape) + z / (3 * shape**0.5)) ** 3, 0.0)
+    return float(max(shape * (1 - 1 / (9 * shape) + z / (3 * shape**0.5)) ** 3, 0.0))
 
 
 def normal_at(share: float) -> float:

@@ -6,6 +6,7 @@ deviations. Nobody sees more than had been reported by the end of the month.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,13 +39,20 @@ class Course:
     last: Places
 
 
-def through(field: Field, *, rate: float = watching.RATE, rounds: int = watching.ROUNDS) -> Course:
-    """Judge a field at the end of every month."""
+def through(
+    field: Field,
+    *,
+    rate: float = watching.RATE,
+    rounds: int = watching.ROUNDS,
+    said: Callable[[str], None] = lambda _: None,
+) -> Course:
+    """Judge a field at the end of every month; `said` is told how far it is."""
     n, months = field.size.series, field.size.months
     ours = np.full((n, months), -np.inf)
     first, last = np.zeros((n, months), dtype=np.int64), np.full((n, months), -1)
     null = None
     for month in range(START, months):
+        said(f"第 {month + 1} / {months} 个月")
         found = watching.watch(
             field.claims, field.fleet, series=n, month=month, groups=field.groups, stores=field.stores, rate=rate,
             rounds=rounds, level=null if (month - START) % DRAWN else None, seed=1,

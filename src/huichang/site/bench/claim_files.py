@@ -44,6 +44,7 @@ _KNOWN: Final = {name: what for what, names in NAMES.items() for name in names.s
 _DATE: Final = re.compile(r"^(\d{4})\D{0,3}(\d{1,2})(?:\D.*)?$|^(\d{4})(\d{2})(?:\d{2})?$")
 _FEWEST_MONTHS: Final = 4
 _LONGEST: Final = 600
+_MOST_CLAIMS: Final = 1_000_000
 
 
 @dataclass(slots=True)
@@ -221,11 +222,11 @@ def _claim(row: dict[str, str], wrong: list[str]) -> _Claim | None:
     day = next((row[key] for key in ("failed", "reported", "month") if key in row), "")
     failed, reported = month_of(day), month_of(row.get("reported", day))
     sold, age = month_of(row.get("sold", "")), _number(row.get("age", ""))
-    if made is None or failed is None or reported is None or count is None or count < 0:
+    if made is None or failed is None or reported is None or count is None or not 0 <= count <= _MOST_CLAIMS:
         wrong.append(f"{row['line']}：生产月、日期或件数读不出来")
         return None
-    if reported < failed or (sold is not None and failed < sold):
-        wrong.append(f"{row['line']}：申报早于故障，或故障早于销售")
+    if not made <= (sold if sold is not None else made) <= failed <= reported:
+        wrong.append(f"{row['line']}：生产、销售、故障、申报的先后不对")
         return None
     months = int(age) if age is not None and age >= 0 else (failed - sold if sold is not None else None)
     name = " / ".join(row[key] for key in ("series", "part", "failure") if key in row)

@@ -197,7 +197,10 @@ def _files(files: list[Path], cover_months: int | None, rate: float) -> None:
         flush=True,
     )
     began = time.perf_counter()
-    course = alarms.through(field, rate=rate)
+    course = alarms.through(
+        field, rate=rate, said=lambda far: print(f"\r  {far}    ", end="", file=sys.stderr, flush=True)
+    )
+    print("\r", end="", file=sys.stderr)
     found = watch(
         field.claims, field.fleet, series=len(read.names), month=field.size.months - 1, groups=field.groups,
         stores=field.stores, rate=rate,
