@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from huichang.sanbao import reactions
-from huichang.sanbao.models import Fault, Repair
+from huichang.sanbao.models import Fault, Repair, Standing
 from huichang.vehicles import notices
-from huichang.workshop.models import Job, Line, Order
+from huichang.workshop.models import Alarm, Job, Line, Order
 from huichang.workshop.states import JobState, OrderState
 from tests.sanbao.garage import certified, family_car, order, repaired, standing
 from tests.workshop import floor
@@ -50,7 +50,8 @@ def test_a_cancelled_order_counts_nothing(world: World) -> None:
     reactions.read_again(repair.order_id, at=NOON)
     repair.refresh_from_db()
     assert repair.is_void
-    assert standing(car).light in ("green", "red")
+    assert not Standing.objects.exists()
+    assert [alarm.ended_at for alarm in Alarm.objects.all()] == [NOON]
 
 
 def test_a_part_that_is_not_used_after_all_counts_no_more(world: World) -> None:

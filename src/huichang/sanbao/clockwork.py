@@ -83,7 +83,17 @@ def count(vehicle_ids: Collection[int], *, at: datetime) -> None:
         update_fields=WRITTEN,
         batch_size=1_000,
     )
+    counted = {(row.store_id, row.vehicle_id) for row in rows}
+    _forget([row for key, row in before.items() if key not in counted], at=at)
     _tell(changed, at=at)
+
+
+def _forget(rows: list[Standing], *, at: datetime) -> None:
+    """Cars whose repairs were all called off stand nowhere."""
+    for row in rows:
+        alarms.close_alarm(row.store_id, f"sanbao:{row.vehicle_id}", at=at)
+    if rows:
+        Standing.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
 def _standings(history: counting.History, numbers: terms.InForce, *, at: datetime) -> Iterable[Standing]:
