@@ -39,6 +39,7 @@ DEMO = os.environ.get("HUICHANG_DEMO") == "1"
 DEMO_PASSWORD = os.environ.get("HUICHANG_DEMO_PASSWORD", "huichang")
 
 ROOMS = [
+    "network",
     "insights",
     "care",
     "warranty",
