@@ -35,9 +35,9 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("库存", "building-warehouse", "/parts/stock/"), (R.PARTS_CLERK, R.PARTS_MANAGER)),
     (Place("入库", "truck-delivery", "/parts/receive/"), (R.PARTS_CLERK, R.PARTS_MANAGER)),
     (Place("盘点", "clipboard-check", "/parts/counts/"), (R.PARTS_CLERK, R.PARTS_MANAGER)),
-    (Place("配件销售", "truck-delivery", "/trade/desk/"), (R.PARTS_CLERK, R.PARTS_MANAGER)),
     (Place("采购", "shopping-cart", "/supply/desk/"), (R.PARTS_MANAGER, R.PARTS_CLERK)),
     (Place("备货", "package", "/stocking/desk/"), (R.PARTS_MANAGER,)),
+    (Place("配件销售", "truck-delivery", "/trade/desk/"), (R.PARTS_CLERK, R.PARTS_MANAGER)),
     (Place("价格", "coin-yuan", "/parts/prices/"), (R.PARTS_MANAGER,)),
     (
         Place("备件指标", "chart-bar", "/insights/parts/"),
