@@ -62,8 +62,8 @@ def test_a_condition_compares_as_it_reads(
 
 def test_conditions_of_lines_hold_for_one_and_the_same_line() -> None:
     wanted = [Condition("line.code", "begins", "BR"), Condition("line.amount", "gt", "100")]
-    cheap = {"line.code": "BR1", "line.amount": Decimal(5), "line.name": "垫片"}
-    dear = {"line.code": "EN1", "line.amount": Decimal(500), "line.name": "泵"}
+    cheap: rules.Values = {"line.code": "BR1", "line.amount": Decimal(5), "line.name": "垫片"}
+    dear: rules.Values = {"line.code": "EN1", "line.amount": Decimal(500), "line.name": "泵"}
     assert hits(wanted, {}, [cheap, dear]) == (False, "")
     assert hits(wanted, {}, [cheap, {**cheap, "line.amount": Decimal(101)}]) == (True, "垫片")
     assert hits([], {}, [cheap]) == (False, "")
