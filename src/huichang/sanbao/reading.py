@@ -176,7 +176,9 @@ def _fault(
         "is_void": job.is_gone,
     }
     if row is None or row.decided_at is None:
-        quality = rules.proposed_quality(job.repair_type, job.payer, job.system)
+        quality = rules.proposed_quality(
+            job.repair_type, job.payer, job.system, [part.name for part in job.parts]
+        )
         values["quality"] = quality
         values["safety"] = rules.proposed_safety(*texts) if quality != Quality.NO else Safety.NO
         values["early"] = rules.proposed_early(*texts) if quality != Quality.NO else Early.NONE

@@ -160,12 +160,18 @@ def proposed_early(*texts: str) -> str:
     return str(next(found, ""))
 
 
-def proposed_quality(repair_type: str, payer: str, system: str) -> str:
+def is_wear(part: str) -> bool:
+    """Whether a part wears by its kind (易损耗零部件), or is a filling, by its name."""
+    return any(word in part for word in components()["wear"])
+
+
+def proposed_quality(repair_type: str, payer: str, system: str, parts: Sequence[str] = ()) -> str:
     """What a job is taken for until a person has said it: what the maker pays, or what is repaired again, is a quality
-    problem; wear and accidents are not; the rest waits for a word."""
+    problem; wear (its system, or nothing changed but parts that wear) and accidents are not; the rest waits for a word."""
     if repair_type in BY_ITSELF or payer == "manufacturer":
         return Quality.YES
-    if repair_type == "accident" or system in WORN or payer == "insurer":
+    worn = system in WORN or (bool(parts) and all(is_wear(part) for part in parts))
+    if repair_type == "accident" or worn or payer == "insurer":
         return Quality.NO
     return Quality.OPEN
 

@@ -181,7 +181,7 @@ def _fault(fault: Fault, problem: str, changes: Iterable[Change], *, proposals: 
     is_known = proposals or fault.decided_at is not None
     return sanbao.Fault(
         problem=problem,
-        words=fault.problem.words if fault.problem_id and fault.problem else fault.words,
+        words=fault.words,
         is_safety=fault.safety == Safety.YES or (proposals and fault.safety == Safety.PROPOSED),
         early=sanbao.Early(fault.early) if fault.early and is_known else None,
         changes=tuple(

@@ -58,8 +58,10 @@ OPEN = tuple(Past(100 - 35 * number, 20, words, "aircon") for number, words in e
 
 def fill(store_ids: list[int], now: datetime) -> None:
     """All stores as of `now`: three stories each, the rest as the orders of half a year say."""
+    taken: set[int] = set()
     for store_id in store_ids:
-        cars = _cars(store_id, now)
+        cars = _cars(store_id, now, taken)
+        taken |= {car.pk for car in cars}
         told = [
             [_repair(store_id, car, past, now) for past in story]
             for car, story in zip(cars, (LONG, NEAR, OPEN), strict=False)
@@ -73,8 +75,8 @@ def fill(store_ids: list[int], now: datetime) -> None:
         clockwork.recalculate(machine, store_id, at=now)
 
 
-def _cars(store_id: int, now: datetime) -> list[Vehicle]:
-    """Young family cars of the store that stand at home."""
+def _cars(store_id: int, now: datetime, taken: set[int]) -> list[Vehicle]:
+    """Young family cars of the store that stand at home and have no story yet."""
     today = now.date()
     inside = Visit.objects.filter(left_at__isnull=True).values("vehicle_id")
     found = Vehicle.objects.filter(
@@ -83,7 +85,7 @@ def _cars(store_id: int, now: datetime) -> list[Vehicle]:
         odometer__range=(4_000, 40_000),
         sold_on__range=(today - timedelta(days=640), today - timedelta(days=200)),
     )
-    return list(found.exclude(pk__in=inside).exclude(plate="").order_by("pk")[:3])
+    return list(found.exclude(pk__in=inside).exclude(plate="").exclude(pk__in=taken).order_by("pk")[:3])
 
 
 def _certificates(store_id: int, now: datetime, *, told: list[int]) -> None:
