@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
-from huichang.kernel.cards import Tab
+from huichang.kernel.cards import Photo, Tab
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, number_of, read
 from huichang.trade import dispatching, permissions, printing, queries
@@ -70,11 +70,17 @@ def show(request: Request) -> HttpResponse:
 
 def one(request: Request, dispatch_id: int) -> HttpResponse:
     """One delivery. Two statements."""
+    card = queries.dispatch_card(request.actor, dispatch_id)
     return render(
         request,
         "trade/screens/deliveries_one.html",
         {
-            "card": queries.dispatch_card(request.actor, dispatch_id),
+            "card": card,
+            "proofs": [
+                Photo(url, words)
+                for url, words in ((card.signature, "客户签名"), (card.photo, "货物照片"))
+                if url
+            ],
             "why_back": WHY_BACK,
             "may_deliver": request.actor.may(permissions.DELIVER_GOODS),
             "may_send": request.actor.may(permissions.DISPATCH_GOODS),
