@@ -11,11 +11,12 @@ from huichang.booking.estimate import Estimate, Items
 from huichang.kernel.refusals import Missing
 from huichang.knowledge import queries as knowledge
 from huichang.knowledge import remedies
+from huichang.parts import terms
 from huichang.parts.models import Fit
 from huichang.pricebook.models import Package, PackageLine
 from huichang.vehicles import queries as vehicles
 from tests.knowledge import cases
-from tests.world import TODAY, World
+from tests.world import NOON, TODAY, World
 
 pytestmark = pytest.mark.req("LANE-02")
 
@@ -44,6 +45,20 @@ class TestOf:
             ("前制动片", Decimal(2), Decimal("960.00"))
         ]
         assert (found.minutes, found.price) == (60, Decimal("1160.00"))
+
+    @pytest.mark.req("PARTS-40")
+    def test_parts_cost_what_this_owner_pays(self, world: World) -> None:
+        terms.class_customer(world.parts_manager, world.wang.pk, price_class="fleet")
+        terms.set_term(
+            world.parts_manager,
+            price_class="fleet",
+            basis="list",
+            percent=Decimal(80),
+            from_on=TODAY,
+            at=NOON,
+        )
+        found = told(world, parts={world.pads.pk: Decimal(1)})
+        assert found.parts[0].price == Decimal("384.00")
 
     def test_opens_a_package(self, world: World) -> None:
         found = told(world, package_ids=(package(world).pk,))

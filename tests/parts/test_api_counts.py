@@ -49,13 +49,13 @@ def test_a_count_with_a_difference_from_plan_to_ledger(
     (line,) = clerk.get(f"/counts/{count}/bins/{world.bin.pk}")
     assert (line["number"], line["mine"]) == ("BR-1001", None)
     assert "book" not in line
-    assert clerk.post(f"/counts/{count}/say", said(world, 1))["counted"] == "1.000"
+    assert clerk.post(f"/counts/{count}/say", said(world, 1))["counted"] == "1"
     assert clerk.get(f"/counts/{count}/bins/{world.bin.pk}")[0]["mine"] == "1.000"
     manager.post(f"/counts/{count}/say", said(world, 1))
     assert clerk.post(f"/counts/{count}/hand-in", {})["state"] == "review"
     (difference,) = manager.get(f"/counts/{count}/differences")
     reasons = [{"line_id": difference["line_id"], "reason": "lost", "words": "找不到"}]
-    version = manager.post(f"/counts/{count}/explain", reasons)["version"]  # type: ignore[arg-type]
+    version = manager.post(f"/counts/{count}/explain", {"reasons": reasons})["version"]
     manager.post(f"/counts/{count}/post", {"seen": version}, status=403)
     service = Machine(world, Role.SERVICE_MANAGER)
     assert service.post(f"/counts/{count}/post", {"seen": version})["state"] == "posted"
@@ -72,7 +72,7 @@ def test_lines_go_back_bins_are_given_and_what_is_empty_is_said(
     count = planned(world, manager)
     given = {"bin_ids": [world.bin.pk], "staff_id": world.parts_clerk.staff_id}
     manager.post(f"/counts/{count}/give", given)
-    assert clerk.get(f"/counts/{count}/bins")[0]["is_mine"]
+    assert clerk.get(f"/counts/{count}/bins")[0]["given_to_id"]
     assert clerk.post(f"/counts/{count}/bins/{world.bin.pk}/empty") == 1
     (difference,) = manager.get(f"/counts/{count}/differences")
     back = manager.post(f"/counts/{count}/send-back", {"line_ids": [difference["line_id"]]})

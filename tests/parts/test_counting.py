@@ -9,8 +9,8 @@ from huichang.company import settings
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.parts import counting, counting_plans, issuing
 from huichang.parts.models import Batch, BatchStock, BinStock, CountBin, CountTake
-from huichang.parts.states import CountState, LineState
-from tests.parts import countroom, storeroom
+from huichang.parts.states import CountState, LineState, Place
+from tests.parts import batchroom, countroom, storeroom
 from tests.parts.storeroom import LATER
 from tests.world import NOON, World
 
@@ -178,6 +178,19 @@ class TestSayEmpty:
             counting.say_empty(world.stranger, count.pk, world.bin.pk, at=LATER)
         with pytest.raises(Missing, match="不在这张盘点单里"):
             counting.say_empty(world.parts_clerk, count.pk, world.second_bin.pk, at=LATER)
+
+
+class TestTheHazardousStore:
+    def test_is_counted_only_by_who_may_enter_it(self, world: World) -> None:
+        hazard = storeroom.place(world, "危险品库", Place.HAZARD, "W-01")
+        storeroom.receive(world, world.oil, 3, bin=hazard)
+        count = countroom.plan(world, hazard)
+        outside = batchroom.without(world.parts_clerk, "parts.enter_hazard_store")
+        with pytest.raises(NotAllowed, match="没有进入危险品库的权限"):
+            countroom.say(outside, count, hazard, world.oil, 3)
+        with pytest.raises(NotAllowed, match="没有进入危险品库的权限"):
+            counting.say_empty(outside, count.pk, hazard.pk, at=LATER)
+        assert countroom.say(world.parts_clerk, count, hazard, world.oil, 3).counted == 3
 
 
 class TestHandIn:

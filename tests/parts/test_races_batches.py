@@ -1,16 +1,28 @@
 """Two people after the same batch, the same transfer, the same write-off (PARTS-10)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from huichang.company.roles import Role
+from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Refused
-from huichang.parts import batches, issuing, proving, scrapping, transfers
-from huichang.parts.models import Batch, Bin, Move, Warehouse
+from huichang.parts import (
+    batches,
+    counting,
+    counting_plans,
+    counting_review,
+    issuing,
+    proving,
+    putting_away,
+    scrapping,
+    transfers,
+)
+from huichang.parts.models import Batch, Bin, Count, CountLine, CountTake, Move, Warehouse
 from huichang.parts.states import MoveKind, Place, ScrapReason
-from tests.parts import batchroom, storeroom
+from tests.parts import batchroom, countroom, storeroom
 from tests.parts.test_races import at_once, issuer
 from tests.world import NOON, World
 
@@ -125,4 +137,102 @@ class TestTwoAnswers:
         )
         assert refusals(answers) == 1
         assert Move.objects.filter(kind=MoveKind.SCRAP).count() == 1
+        storeroom.assert_proved(world)
+
+
+class TestCounting:
+    @pytest.mark.req("PARTS-14")
+    def test_beside_issuing_finds_no_difference_whoever_is_first(self, world: World) -> None:
+        """One counts what lies there, the other takes two of twenty: the number is compared with the ledger of its moment."""
+        taker, clerk = world.staff(Role.TECHNICIAN).pk, world.parts_clerk
+
+        def teller(count: Count, pieces: Decimal) -> Callable[[], object]:
+            return lambda: countroom.say(clerk, count, world.second_bin, world.filter, str(pieces))
+
+        for turn in range(4):
+            count = countroom.plan(world, world.second_bin, at=NOON + timedelta(hours=turn))
+            (line,) = storeroom.ask(world, (world.filter, 2), order_id=100 + turn)
+            before = storeroom.lying(world.filter, world.second_bin)
+            answers = at_once(
+                teller(count, before),
+                issuer(world, clerk, taker, 100 + turn, {line: Decimal(2)}),
+            )
+            assert refusals(answers) == 0
+            take = CountTake.objects.get(line__count=count)
+            assert take.book in (before, before - 2)
+            assert take.counted - take.book in (0, 2)
+            assert storeroom.lying(world.filter, world.second_bin) == before - 2
+            counting_plans.drop_count(world.parts_manager, count.pk, why="试", at=NOON)
+        storeroom.assert_proved(world)
+
+    @pytest.mark.req("PARTS-14")
+    def test_posted_while_the_last_piece_is_issued_never_goes_below_nothing(self, world: World) -> None:
+        count = countroom.plan(world, world.bin)
+        (line,) = storeroom.ask(world, (world.pads, 2))
+        countroom.say_all(world, count, BR1001=-1)
+        CountLine.objects.filter(count=count).update(state="counted")
+        counting.hand_in(world.parts_clerk, count.pk, at=NOON)
+        countroom.explain(world, count)
+        taker, clerk, chief = world.staff(Role.TECHNICIAN).pk, world.parts_clerk, world.service_manager
+        at_once(
+            issuer(world, clerk, taker, 7, {line: Decimal(2)}),
+            lambda: counting_review.post_count(chief, count.pk, at=NOON),
+        )
+        assert storeroom.lying(world.pads, world.bin) in (0, 1)
+        storeroom.assert_proved(world)
+
+    @pytest.mark.req("PARTS-14")
+    def test_of_one_line_by_two_people_keeps_both_numbers(self, world: World) -> None:
+        count = countroom.plan(world, world.bin)
+        first, second = world.parts_clerk, countroom.second_clerk(world)
+        at_once(
+            lambda: countroom.say(first, count, world.bin, world.pads, 1),
+            lambda: countroom.say(second, count, world.bin, world.pads, 1),
+        )
+        assert CountTake.objects.filter(line__count=count).count() == 2
+        assert CountLine.objects.get(count=count).state == "counted"
+
+
+class TestPuttingAway:
+    @pytest.mark.req("PARTS-11")
+    def test_by_two_people_of_the_same_goods_carries_them_once(self, world: World) -> None:
+        source = storeroom.place(world, "收货区", Place.RECEIVING, "SH-1")
+        storeroom.receive(world, world.filter, 3, bin=source)
+        clerk, other = world.parts_clerk, world.parts_manager
+
+        def put(actor: Actor, bin: Bin) -> object:
+            return putting_away.put_away(
+                actor,
+                world.filter.pk,
+                store_id=world.north.pk,
+                source_id=source.pk,
+                target_id=bin.pk,
+                quantity=Decimal(3),
+                at=NOON,
+            )
+
+        assert refusals(at_once(lambda: put(clerk, world.bin), lambda: put(other, world.second_bin))) == 1
+        assert storeroom.lying(world.filter, source) == 0
+        storeroom.assert_proved(world)
+
+    @pytest.mark.req("PARTS-11")
+    def test_is_taken_back_once(self, world: World) -> None:
+        source = storeroom.place(world, "收货区", Place.RECEIVING, "SH-1")
+        storeroom.receive(world, world.filter, 3, bin=source)
+        clerk = world.parts_clerk
+        number = putting_away.put_away(
+            clerk,
+            world.filter.pk,
+            store_id=world.north.pk,
+            source_id=source.pk,
+            target_id=world.bin.pk,
+            quantity=Decimal(3),
+            at=NOON,
+        )
+
+        def undo() -> object:
+            return putting_away.undo_put_away(clerk, world.north.pk, number, at=NOON)
+
+        assert refusals(at_once(undo, undo)) == 1
+        assert storeroom.lying(world.filter, source) == 3
         storeroom.assert_proved(world)

@@ -104,7 +104,7 @@ class Estimate:
 
 
 def of(items: Items, *, store_id: int, car: VehicleBrief | None, repair_type: str, on: date) -> Estimate:
-    """What the chosen items take and cost on a day: list prices, parts that fit the car.
+    """What the chosen items take and cost on a day: work at list prices, parts that fit the car at what its owner pays.
 
     When nothing is chosen (nobody knows yet what it is) an hour of diagnosis stands in for it. Raises Missing for what is
     not in the lists. At most eleven statements.
@@ -140,7 +140,7 @@ def of(items: Items, *, store_id: int, car: VehicleBrief | None, repair_type: st
         work = [Work(CHECK, Skill.MECHANICAL, BayKind.GENERAL, settings.of(store_id, UNKNOWN_MINUTES), None)]
     return Estimate(
         tuple(work),
-        tuple(_parts(items, packages, cause, car, on)),
+        tuple(_parts(items, packages, cause, car, store_id, on)),
         fault.id if fault else items.fault_id,
         f"{fault.title}：{cause.name}（可能性 {cause.percent}%）"
         if fault and cause
@@ -163,8 +163,10 @@ def _parts(
     packages: Sequence[pricebook.PackageCard],
     cause: knowledge.CauseCard | None,
     car: VehicleBrief | None,
+    store_id: int,
     on: date,
 ) -> list[PartWanted]:
+    """The parts with what they cost this car's owner: classes and campaigns count, as they will at the order."""
     by_number: dict[str, Decimal] = {}
     for package in packages:
         for line in package.lines:
@@ -182,10 +184,8 @@ def _parts(
             quantities.setdefault(part_id, ONE)
     if not quantities:
         return []
-    known = {each.id: each for each in named.values()}
-    if missing := quantities.keys() - known.keys():
-        known |= parts.parts(missing)
-    prices = parts.prices(quantities, on)
+    offered = parts.offers(quantities, store_id=store_id, customer_id=car.customer_id if car else None, on=on)
+    known = offered.parts
     return [
         PartWanted(
             part_id,
@@ -193,11 +193,16 @@ def _parts(
             known[part_id].name,
             known[part_id].unit,
             quantity,
-            prices.get(part_id),
+            _price(offered, part_id),
         )
         for part_id, quantity in quantities.items()
         if part_id in known
     ]
+
+
+def _price(offered: parts.Offers, part_id: int) -> Money | None:
+    special = offered.special(part_id)
+    return special.price if special else offered.prices.get(part_id)
 
 
 @remedies.parts_are
@@ -210,10 +215,10 @@ def parts_of_remedies(
     ids = [each.id for each in named.values()]
     fits: Iterable[int] = parts.fitting(ids, series) if series and ids else ids
     wanted = set(fits)
-    prices = parts.prices(wanted, on)
+    offered = parts.offers(wanted, store_id=store_id, customer_id=None, on=on)
     there = parts.availability(store_id, wanted)
     return [
-        remedies.RemedyPart(number, part.name, prices.get(part.id), there[part.id].free > 0)
+        remedies.RemedyPart(number, part.name, _price(offered, part.id), there[part.id].free > 0)
         for number, part in named.items()
         if part.id in wanted
     ]

@@ -15,7 +15,7 @@ from huichang.company import settings
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, NotAllowed, Refused
 from huichang.kernel.use_case import use_case
-from huichang.parts import counting_rules, ledger, permissions, rules, states
+from huichang.parts import counting_rules, ledger, permissions, places, rules, states
 from huichang.parts.models import (
     Batch,
     BatchStock,
@@ -75,17 +75,18 @@ def count_part(
 
     Saying it again replaces one's own number; `more` adds to it. `found`: it lies there although it is not on the list.
     Raises OutOfTurn when the count is not open any more, Refused for an impossible number, a bin or a part that is not on
-    the list, a part kept by batch without its batch.
+    the list, a part kept by batch without its batch; NotAllowed for the hazardous store without that right.
     """
     by_id = _person(warrant)
     count: Count = Count.objects.locked(count_id, warrant)
     states.COUNT.move(count, "count")
-    place = CountBin.objects.filter(count=count, bin_id=bin_id).select_related("bin").first()
+    place = CountBin.objects.filter(count=count, bin_id=bin_id).select_related("bin__warehouse").first()
     if place is None:
         code = Bin.objects.filter(store_id=count.store_id, pk=bin_id).values_list("code", flat=True).first()
         if code is None:
             raise Missing("没有找到这个货位，请重新扫描货位标签。")
         raise Refused(f"货位 {code} 不在盘点单 {count.number} 里，请核对货位标签，或让备件经理加盘这个货位。")
+    places.check_entry(warrant.actor, [place.bin])
     part = Part.objects.filter(pk=part_id).first()
     if part is None:
         raise Missing("没有找到这个配件，请重新扫描。")
@@ -118,14 +119,16 @@ def count_part(
 def say_empty(warrant: Warrant, count_id: int, bin_id: int, *, at: datetime) -> int:
     """Nothing (more) lies in a bin: whatever of its list the person has not counted is counted as none.
 
-    Returns how many lines these were. Raises OutOfTurn when the count is not open, Missing for a bin not on the list.
+    Returns how many lines these were. Raises OutOfTurn when the count is not open, Missing for a bin not on the list,
+    NotAllowed for the hazardous store without that right.
     """
     by_id = _person(warrant)
     count: Count = Count.objects.locked(count_id, warrant)
     states.COUNT.move(count, "count")
-    place = CountBin.objects.filter(count=count, bin_id=bin_id).select_related("bin").first()
+    place = CountBin.objects.filter(count=count, bin_id=bin_id).select_related("bin__warehouse").first()
     if place is None:
         raise Missing("这个货位不在这张盘点单里，请核对货位标签。")
+    places.check_entry(warrant.actor, [place.bin])
     lines = CountLine.objects.filter(count=count, bin_id=bin_id).select_related("part").order_by("pk")
     left = [line for line in lines if is_left(line, by_id)]
     ledger.enter(count.store_id)

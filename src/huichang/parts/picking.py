@@ -53,9 +53,9 @@ def ask(
     """
     if not lines:
         return []
-    if wrong := next((each for each in lines if each.quantity <= 0), None):
+    if wrong := next((each for each in lines if not rules.is_countable(each.quantity, is_whole=False)), None):
         raise Refused(
-            f"配件数量不能是 {rules.plain(wrong.quantity)}，请填写大于零的数量；不要了请取消这一行。"
+            f"配件数量不能是 {rules.plain(wrong.quantity)}，请填写大于零、最多三位小数的数量；不要了请取消这一行。"
         )
     lines = sorted(lines, key=lambda each: each.line_id)
     with connection.cursor() as cursor:

@@ -11,16 +11,19 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.papers import UNSIGNED, Signed
 from huichang.parts import papers, queries
 from huichang.parts.models import Move
+from huichang.parts.queries.to_take import ToTake
 from huichang.parts.states import MoveKind
 
 
 def pick_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> papers.PickList:
-    """What an order asks and has had, in walking order (RULES D6). `url` is what its QR opens; at most seven statements.
+    """What an order asks and has had, in walking order, with the batches and serial numbers to take (RULES D6). `url` is
+    what its QR opens; at most eight statements.
 
     Raises what `queries.pick_list` does.
     """
-    found = queries.pick_list(actor, order_id)
-    asker, today = found.asker, localdate(at)
+    today = localdate(at)
+    found = queries.pick_list(actor, order_id, on=today)
+    asker = found.asker
     ids = [line.part_id for line in found.lines]
     prices, masters = queries.prices(ids, today), queries.parts(ids)
     last = (
@@ -70,9 +73,19 @@ def pick_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> papers
 
 
 def _note(line: queries.PickCard) -> str:
-    if line.short <= 0:
-        return "危险品" if line.is_hazardous else ""
-    short = f"缺 {wording.quantity(line.short)}"
-    if line.expected_on is None:
-        return short
-    return f"{short}，{line.expected_on.month}月{line.expected_on.day}日到"
+    """What whoever picks has to know of a line: the batches to take, dangerous goods, what is short."""
+    said = ["、".join(_batch(each, line.unit) for each in line.take)]
+    if line.is_hazardous:
+        said.append("危险品")
+    if line.short > 0:
+        short = f"缺 {wording.quantity(line.short)}"
+        on = line.expected_on
+        said.append(short if on is None else f"{short}，{on.month}月{on.day}日到")
+    return "；".join(filter(None, said))
+
+
+def _batch(each: ToTake, unit: str) -> str:
+    if each.is_serial:
+        return f"序列号 {each.number}"
+    until = f"，有效期至 {each.expires_on}" if each.expires_on else ""
+    return f"批次 {each.number}（{wording.quantity(each.quantity, unit)}{until}）"

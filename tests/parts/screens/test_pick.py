@@ -1,15 +1,16 @@
 """/parts/counter/<order>/ (PARTS-13, PLAT-23 for the paper)."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate, now
 
 from huichang.company.roles import Role
-from huichang.parts import askers
+from huichang.parts import askers, printing
 from huichang.parts.models import Part, PickLine
-from tests.parts import storeroom
+from tests.parts import batchroom, storeroom
 from tests.parts.screens.door import enter
 from tests.world import World
 
@@ -96,6 +97,28 @@ class TestIssue:
         answer = clerk.post("/parts/counter/7/issue/", {"code": "FL-2001", "taken_by": taker})
         assert answer.status_code == 422
         assert "领料单上是旧编码 WP-1" in answer.content.decode()
+
+
+class TestBatches:
+    def test_the_list_names_what_expires_first_on_screen_and_on_paper(self, world: World) -> None:
+        part = batchroom.tracked(world)
+        soon, later = localdate() + timedelta(days=40), localdate() + timedelta(days=400)
+        batchroom.receive(world, part, 5, batchroom.came("LATE-1", expires_on=later))
+        batchroom.receive(world, part, 2, batchroom.came("SOON-1", expires_on=soon), bin=world.second_bin)
+        storeroom.ask(world, (part, 3))
+        page = enter(world, Role.PARTS_CLERK).get("/parts/counter/7/").content.decode()
+        assert page.index("SOON-1") < page.index("LATE-1")
+        paper = printing.pick_paper(world.parts_clerk, 7, at=now(), url="https://example.com/")
+        assert paper.lines[0].note == (
+            f"批次 SOON-1（2 件，有效期至 {soon}）、批次 LATE-1（1 件，有效期至 {later}）"
+        )
+
+    def test_the_list_names_serial_numbers(self, world: World) -> None:
+        part = batchroom.tracked(world, tracking="serial")
+        batchroom.receive(world, part, 2, batchroom.came("S1", "S2"))
+        storeroom.ask(world, (part, 1))
+        paper = printing.pick_paper(world.parts_clerk, 7, at=now(), url="https://example.com/")
+        assert paper.lines[0].note == "序列号 S1"
 
 
 class TestTakeBack:

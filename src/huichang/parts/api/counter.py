@@ -175,7 +175,7 @@ def queue(request: Request) -> list[queries.PickList]:
 @router.get("/orders/{order_id}", response=PickListOut)
 def pick_list(request: Request, order_id: int) -> queries.PickList:
     """One order's pick list."""
-    return queries.pick_list(request.actor, order_id)
+    return queries.pick_list(request.actor, order_id, on=localdate(now()))
 
 
 @router.post("/orders/{order_id}/issue", response=HandedOut)

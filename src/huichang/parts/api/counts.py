@@ -121,6 +121,12 @@ class ReasonIn(Schema):
     words: str = ""
 
 
+class ReasonsIn(Schema):
+    """Why some lines differ."""
+
+    reasons: list[ReasonIn]
+
+
 class LinesIn(Schema):
     """Some lines."""
 
@@ -238,9 +244,9 @@ def hand_in(request: Request, count_id: int, said: HandInIn) -> counts.CountCard
 
 
 @router.post("/counts/{count_id}/explain", response=CountOut)
-def explain(request: Request, count_id: int, said: list[ReasonIn]) -> counts.CountCard:
+def explain(request: Request, count_id: int, said: ReasonsIn) -> counts.CountCard:
     """Why lines differ."""
-    reasons = {each.line_id: (each.reason, each.words) for each in said}
+    reasons = {each.line_id: (each.reason, each.words) for each in said.reasons}
     counting_review.explain_differences(request.actor, count_id, reasons=reasons)
     return counts.count_card(request.actor, count_id)
 

@@ -1,7 +1,7 @@
 """What orders ask of the counter: the pick queue, one order's lines in walking order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from huichang.parts import askers, permissions
 from huichang.parts.askers import Asker
 from huichang.parts.models import BackOrder, Bin, BinStock, Hold, Part, PickLine, Stock, Warehouse
 from huichang.parts.queries import reading
+from huichang.parts.queries.to_take import ToTake, to_take
 from huichang.parts.states import BLOCKED_PLACES, PickState
 
 _PICKS = f"""
@@ -49,7 +50,8 @@ _OPEN = (
 
 @dataclass(frozen=True)
 class PickCard:
-    """One line of an order at the counter; `bin` is where to take it, `walk` its place on the way."""
+    """One line of an order at the counter; `bin` is where to take it, `walk` its place on the way, `take` which batches or
+    serial numbers leave next (only on a list by itself)."""
 
     line_id: int
     part_id: int
@@ -64,6 +66,7 @@ class PickCard:
     expected_on: date | None
     bin: str
     walk: int
+    take: tuple[ToTake, ...] = ()
 
     @property
     def left(self) -> Decimal:
@@ -150,8 +153,9 @@ def open_picks(store_id: int) -> dict[int, PickCard]:
     return {line.line_id: line for _, line in _read(_OPEN, store=store_id)}
 
 
-def pick_list(actor: Actor, order_id: int) -> PickList:
-    """One order's pick list. One statement and what the source of `askers` needs.
+def pick_list(actor: Actor, order_id: int, *, on: date | None = None) -> PickList:
+    """One order's pick list. One statement and what the source of `askers` needs; with a day (`on`) also which batches and
+    serial numbers are to be taken on it, by one statement more.
 
     Raises NotAllowed without the right, Missing for an order that asks nothing in this store.
     """
@@ -159,6 +163,10 @@ def pick_list(actor: Actor, order_id: int) -> PickList:
     found = _read(_HERE, order=order_id, store=store_id)
     if not found:
         raise Missing("这张工单没有在本店备件柜台领料，请检查链接或从领料队列打开。")
+    if on is not None:
+        ready = [(line.line_id, line.part_id, line.ready) for _, line in found if line.ready > 0]
+        takes = to_take(store_id, ready, on=on) if ready else {}
+        found = [(head, replace(line, take=takes.get(line.line_id, ()))) for head, line in found]
     return _lists(store_id, found)[0]
 
 

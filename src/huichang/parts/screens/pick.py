@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from huichang.company import queries as company
@@ -44,7 +44,7 @@ def show(request: Request, order_id: int) -> HttpResponse:
     """The pick list in walking order; `?bin=` where one stands, `?done=` what was scanned last, `?again=` what may have
     been scanned twice."""
     actor = request.actor
-    order = queries.pick_list(actor, order_id)
+    order = queries.pick_list(actor, order_id, on=localdate(now()))
     said = {name: number_of(request.GET.get(name, "")) for name in ("bin", "done", "again", "taker")}
     by_line = {line.line_id: line for line in order.lines}
     short = [line.part_id for line in order.lines if line.short > 0]
