@@ -22,7 +22,7 @@ from huichang.site.demo.content import PartFact
 from huichang.site.demo.rows import Rows
 from huichang.stocking import calculating, deciding, forecasting, judging, lost_sales, permissions, suggesting
 from huichang.stocking.models import Suggestion
-from huichang.stocking.queries import budget
+from huichang.stocking.queries.budget import MONTH_BUDGET
 from huichang.stocking.reading import Reading, read
 from huichang.stocking.states import ChangeReason, DropReason, Kind, LostReason, State
 
@@ -86,7 +86,7 @@ def fill(desks: "list[Desk]", now: datetime) -> None:
     """Decisions of the months before with what came of them, then the calculation of last night, then what the counter and the
     parts manager did about it this morning."""
     for store in Store.objects.all():
-        store.settings = {**store.settings, budget.MONTH_BUDGET.key: BUDGET}
+        store.settings = {**store.settings, MONTH_BUDGET.key: BUDGET}
         store.save(update_fields=["settings"])
     settings.forget()
     for desk in desks:
