@@ -118,24 +118,24 @@ class TestRounds:
         assert answer.status_code == 422
         assert not PriceRound.objects.exists()
 
-    def test_is_not_for_the_clerk_nor_for_another_store(self, world: World, manager: Client) -> None:
+    def test_is_published_by_who_sets_prices_alone(self, world: World, manager: Client) -> None:
         made = drafted(manager)
-        clerk, south = enter(world, Role.PARTS_CLERK), enter(world, Role.PARTS_MANAGER, south=True)
-        assert clerk.post(f"/parts/prices/rounds/{made}/publish/").status_code == 403
-        assert south.get(f"/parts/prices/rounds/{made}/").status_code == 404
-        assert south.post(f"/parts/prices/rounds/{made}/publish/").status_code == 404
+        clerk = enter(world, Role.PARTS_CLERK)
+        for act in ("publish", "withdraw"):
+            assert clerk.post(f"/parts/prices/rounds/{made}/{act}/").status_code == 403
+        assert manager.get("/parts/prices/rounds/0/").status_code == 404
 
 
 class TestFloors:
     def test_is_asked_and_answered(self, world: World, manager: Client) -> None:
-        said = {"number": "BR-1001", "price": "10", "why": "大客户议价"}
+        said = {"number": "BR-1001", "price": "10", "why_words": "三家都比我们低"}
         adviser = enter(world, Role.ADVISER)
         assert adviser.post("/parts/prices/floors/ask/", said | {"number": "XX-1"}).status_code == 422
         assert adviser.post("/parts/prices/floors/ask/", said | {"price": "-1"}).status_code == 422
         assert adviser.post("/parts/prices/floors/ask/", said).status_code == 302
         page = manager.get("/parts/prices/floors/").content.decode()
-        assert "大客户议价" in page
+        assert "三家都比我们低" in page
         assert (
-            "大客户议价"
+            "三家都比我们低"
             not in enter(world, Role.PARTS_MANAGER, south=True).get("/parts/prices/floors/").content.decode()
         )
