@@ -34,4 +34,7 @@ def sold_lines(line_ids: Iterable[int]) -> dict[int, SoldLine]:
     rows = SaleLine.objects.filter(pk__in=wanted).values_list(
         "pk", "sale_id", "sale__number", "sale__kind", "quantity", "amount", "store_id"
     )
-    return {pk: SoldLine(pk, *words, tax.rate(store_id, "part")) for pk, *words, store_id in rows}
+    return {
+        pk: SoldLine(pk, sale_id, number, kind, quantity, amount, tax.rate(store_id, "part"))
+        for pk, sale_id, number, kind, quantity, amount, store_id in rows
+    }

@@ -54,7 +54,7 @@ def show(request: Request, sale_id: int) -> HttpResponse:
         {
             "page": page,
             "row": row,
-            "steps": _steps(row.state, counter_sale=page.is_counter),
+            "steps": _steps(row.state, counter_sale=page.is_counter, was_quoted=page.quoted_at is not None),
             "is_late": bool(row.state == "quoted" and row.valid_until and row.valid_until < on),
             "methods": ways,
             "pays": Pays.choices,
@@ -76,15 +76,17 @@ def show(request: Request, sale_id: int) -> HttpResponse:
     )
 
 
-def _steps(state: str, *, counter_sale: bool) -> list[Step]:
+def _steps(state: str, *, counter_sale: bool, was_quoted: bool) -> list[Step]:
     course = [each for each in COURSE if not counter_sale or each[0] not in ("quoted", "accepted")]
     names = [str(key) for key, _ in course]
     here = {"credit": "accepted", "declined": "quoted", "cancelled": ""}.get(state, state)
     place = names.index(here) if here in names else (0 if here else -1)
-    return [
-        Step(words, "done" if index < place or state == "done" else "now" if index == place else "todo")
-        for index, (_, words) in enumerate(course)
-    ]
+    steps = []
+    for index, (key, words) in enumerate(course):
+        how = "done" if index < place or state == "done" else "now" if index == place else "todo"
+        skipped = how == "done" and not was_quoted and key in (SaleState.QUOTED, SaleState.ACCEPTED)
+        steps.append(Step(words, "skipped" if skipped else how))
+    return steps
 
 
 def _seen(request: Request) -> int | None:
