@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from huichang.kernel.refusals import Missing, NotAllowed, Refused
+from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.stocking import lost_sales
 from huichang.stocking.models import Asked
 from tests.stocking.stockroom import level, night
@@ -77,3 +77,29 @@ class TestRecordLost:
                     reason="no_stock",
                     at=NOON,
                 )
+
+
+class TestWithdrawLost:
+    def test_is_no_demand_any_more(self, world: World) -> None:
+        row = lost(world, need="川A8F6K2")
+        taken = lost_sales.withdraw_lost(world.parts_clerk, row.pk, at=NOON + timedelta(minutes=5))
+        assert (taken.counts, taken.withdrawn_at) == (False, NOON + timedelta(minutes=5))
+        assert lost(world, need="川A8F6K2").counts
+
+    def test_once(self, world: World) -> None:
+        row = lost(world)
+        lost_sales.withdraw_lost(world.parts_clerk, row.pk, at=NOON)
+        with pytest.raises(OutOfTurn):
+            lost_sales.withdraw_lost(world.parts_clerk, row.pk, at=NOON)
+
+    def test_on_the_same_day_only(self, world: World) -> None:
+        row = lost(world)
+        with pytest.raises(Refused, match="当天"):
+            lost_sales.withdraw_lost(world.parts_clerk, row.pk, at=NOON + timedelta(days=1))
+
+    def test_not_for_the_technician_nor_elsewhere(self, world: World) -> None:
+        row = lost(world)
+        with pytest.raises(NotAllowed):
+            lost_sales.withdraw_lost(world.technician, row.pk, at=NOON)
+        with pytest.raises(Missing):
+            lost_sales.withdraw_lost(world.stranger, row.pk, at=NOON)
