@@ -5,6 +5,7 @@ Simple on purpose: whoever decides sees the three reasons and their points. Noth
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 SAME_FROM = 55
 """From so many points of 100 on two faults are proposed as the same problem."""
@@ -65,13 +66,16 @@ def plain(words: str) -> str:
     return _NOT_WORDS.sub("", _EMPTY.sub("", text))
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[place : place + 2] for place in range(len(text) - 1)} or ({text} if text else set())
+@lru_cache(maxsize=20_000)
+def _pairs(words: str) -> frozenset[str]:
+    """Pairs of neighbouring characters of the plain words; complaints repeat, and each is compared many times."""
+    text = plain(words)
+    return frozenset(text[place : place + 2] for place in range(len(text) - 1)) or frozenset({text} - {""})
 
 
 def wording(one: str, other: str) -> float:
     """How alike two texts are, 0 to 1: twice the pairs of characters that both have, by all pairs (Dice)."""
-    first, second = _pairs(plain(one)), _pairs(plain(other))
+    first, second = _pairs(one), _pairs(other)
     if not first or not second:
         return 0.0
     return 2 * len(first & second) / (len(first) + len(second))
