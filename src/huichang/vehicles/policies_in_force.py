@@ -1,7 +1,7 @@
 """Policies as the engine reads them: the version of each that holds on a day."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -9,11 +9,9 @@ from huichang.engines.coverage.values import Car, Contract, Kind, Reach, Share, 
 from huichang.vehicles.models import CoverContract, PolicyVersion, Vehicle
 from huichang.vehicles.models.coverage import PolicyTerms
 
-FIELDS = (
-    "policy_id", "number", "kind", "name", "clause", "start", "months", "km", "brand", "series", "car_models", "uses",
-    "energies", "sold_from", "sold_until", "systems", "part_classes", "parts", "not_systems", "not_parts", "voids",
-    "shares", "capacity", "is_withdrawn",
-)  # fmt: skip
+MOST_READ = 20_000
+_READ: dict[tuple[int, datetime], Terms] = {}
+"""Versions as they were read once: nobody rewrites one, so that they need not be read again for every car."""
 
 
 def car_of(row: Vehicle) -> Car:
@@ -54,17 +52,23 @@ def terms_of(row: PolicyTerms, *, policy_id: int = 0, number: int = 0) -> Terms:
 
 def in_force(brand: str | None, *, on: date, policy_ids: Iterable[int] = ()) -> list[Terms]:
     """The version of each policy that holds on a day, for cars of a brand (None: of every brand). Withdrawn ones are
-    left out. One statement."""
+    left out. One statement, two when versions are read for the first time."""
     newest = PolicyVersion.objects.filter(from_on__lte=on)
     if wanted := list(policy_ids):
         newest = newest.filter(policy_id__in=wanted)
-    newest = newest.order_by("policy_id", "-from_on", "-number").distinct("policy_id").only(*FIELDS)
-    rows: Sequence[PolicyVersion] = list(newest)
-    return [
-        terms_of(row, policy_id=row.policy_id, number=row.number)
-        for row in rows
-        if not row.is_withdrawn and (brand is None or row.brand in ("", brand))
+    newest = newest.order_by("policy_id", "-from_on", "-number").distinct("policy_id")
+    rows = newest.values_list("pk", "published_at", "brand", "is_withdrawn")
+    keys = [
+        (pk, published_at)
+        for pk, published_at, made_for, is_withdrawn in rows
+        if not is_withdrawn and (brand is None or made_for in ("", brand))
     ]
+    if unread := [pk for pk, published_at in keys if (pk, published_at) not in _READ]:
+        if len(_READ) > MOST_READ:
+            _READ.clear()
+        for row in PolicyVersion.objects.filter(pk__in=unread):
+            _READ[row.pk, row.published_at] = terms_of(row, policy_id=row.policy_id, number=row.number)
+    return [_READ[key] for key in keys]
 
 
 def contracts_of(vehicle_id: int, terms: Iterable[Terms], *, on: date) -> tuple[Contract, ...]:

@@ -44,20 +44,38 @@ _CAUSE_ELSEWHERE = frozenset(
 
 def answers(known: Known, asked: Iterable[Asked], *, on: date, km: int) -> list[Answer]:
     """An answer for each line, in order: the car on a day at so many kilometres."""
-    mine = replace(known, terms=tuple(each for each in known.terms if reach.meets_car(each, known.car)))
-    return [answer(mine, each, on=on, km=km) for each in asked]
+    mine = replace(
+        known,
+        terms=tuple(each for each in known.terms if reach.meets_car(each, known.car)),
+        fitted=tuple(_latest(known.fitted, on).values()),
+    )
+    said: dict[int, Answer] = {}
+    return [answer(mine, each, on=on, km=km, said=said) for each in asked]
 
 
-def answer(known: Known, asked: Asked, *, on: date, km: int) -> Answer:
-    """The best that any promise says about one line. `known.terms` are those made for this car."""
+def _latest(fitted: Iterable[Fitted], on: date) -> dict[str, Fitted]:
+    """Of each part number, without marks, the one that was fitted last up to a day."""
+    found: dict[str, Fitted] = {}
+    for each in fitted:
+        if each.fitted_on <= on:
+            number = plain_number(each.part_number)
+            before = found.get(number)
+            if before is None or (before.fitted_on, before.km) < (each.fitted_on, each.km):
+                found[number] = replace(each, part_number=number)
+    return found
+
+
+def answer(known: Known, asked: Asked, *, on: date, km: int, said: dict[int, Answer]) -> Answer:
+    """The best that any promise says about one line. `known.terms` are those made for this car, `known.fitted` has each part
+    once, by its number without marks; `said` is what policies (by identity) said before."""
     if Circumstance.INDIRECT in asked.circumstance:
         return Answer(
             asked.key, Verdict.NOT_COVERED, "间接费用（差旅、停车、食宿等）不在任何担保之内，由客户承担。"
         )
-    found = list(_all(known, asked, plain_number(asked.part_number), on=on, km=km))
+    found = list(_all(known, asked, plain_number(asked.part_number), on=on, km=km, said=said))
     if not found:
         return Answer(asked.key, Verdict.NOT_COVERED, _nothing(known, asked))
-    return max(found, key=_worth)
+    return replace(max(found, key=_worth), key=asked.key)
 
 
 def _worth(given: Answer) -> tuple[int, int, int, date, int]:
@@ -78,17 +96,23 @@ def _nothing(known: Known, asked: Asked) -> str:
     return "没有担保涉及这个项目，由客户承担。"
 
 
-def _all(known: Known, asked: Asked, number: str, *, on: date, km: int) -> Iterator[Answer]:
+def _all(
+    known: Known, asked: Asked, number: str, *, on: date, km: int, said: dict[int, Answer]
+) -> Iterator[Answer]:
     for repaired in known.repaired:
         if asked.system and repaired.system == asked.system and not asked.is_new_fault:
             yield _repaired(repaired, asked, on=on, km=km)
+    fitted = next((each for each in known.fitted if number and each.part_number == number), None)
     for terms in known.terms:
         if terms.kind in (Kind.REPAIR, Kind.EXTENDED) or not reach.speaks_of(terms, asked, number):
             continue
         if terms.kind == Kind.PART:
-            yield from _fitted(known.fitted, terms, asked, number, on=on, km=km)
+            if fitted is not None:
+                yield _fitted(fitted, terms, asked, on=on, km=km)
         else:
-            yield _policy(known, terms, asked, on=on, km=km)
+            if id(terms) not in said:
+                said[id(terms)] = _policy(known, terms, on=on, km=km)
+            yield _judged(terms, asked, _particular(terms, asked, said[id(terms)]))
     for contract in known.contracts:
         if reach.speaks_of(contract.terms, asked, number):
             yield _contract(contract, asked, on=on, km=km)
@@ -97,7 +121,6 @@ def _all(known: Known, asked: Asked, number: str, *, on: date, km: int) -> Itera
 def _repaired(repaired: Repaired, asked: Asked, *, on: date, km: int) -> Answer:
     span = Span(repaired.from_on, repaired.until_on, repaired.until_km, "竣工出厂日")
     given = _said(
-        asked,
         Kind.REPAIR,
         span,
         on=on,
@@ -116,45 +139,41 @@ def _repaired(repaired: Repaired, asked: Asked, *, on: date, km: int) -> Answer:
     return given
 
 
-def _fitted(
-    fitted: Iterable[Fitted], terms: Terms, asked: Asked, number: str, *, on: date, km: int
-) -> Iterator[Answer]:
-    mine = [
-        each
-        for each in fitted
-        if number and plain_number(each.part_number) == number and each.fitted_on <= on
-    ]
-    if mine:
-        last = max(mine, key=lambda each: (each.fitted_on, each.km))
-        span = spans.span_of(terms, last.fitted_on, from_km=last.km)
-        name = f"{terms.name}（{last.document} 装用“{last.part_name}”）"
-        yield _judged(terms, asked, _said(asked, terms.kind, span, on=on, km=km, name=name, terms=terms))
+def _fitted(fitted: Fitted, terms: Terms, asked: Asked, *, on: date, km: int) -> Answer:
+    span = spans.span_of(terms, fitted.fitted_on, from_km=fitted.km)
+    name = f"{terms.name}（{fitted.document} 装用“{fitted.part_name}”）"
+    return _judged(terms, asked, _said(terms.kind, span, on=on, km=km, name=name, terms=terms))
 
 
 def _contract(contract: Contract, asked: Asked, *, on: date, km: int) -> Answer:
     span = Span(contract.from_on, contract.until_on, contract.until_km, START_SAYS[Start.CONTRACT])
     name = f"{contract.terms.name}（合同 {contract.number}）"
-    given = _said(asked, Kind.EXTENDED, span, on=on, km=km, name=name, terms=contract.terms)
+    given = _said(Kind.EXTENDED, span, on=on, km=km, name=name, terms=contract.terms)
     return _judged(contract.terms, asked, given)
 
 
-def _policy(known: Known, terms: Terms, asked: Asked, *, on: date, km: int) -> Answer:
+def _policy(known: Known, terms: Terms, *, on: date, km: int) -> Answer:
+    """What a policy says about the car, whatever the line."""
     begins_on = spans.begins(terms.start, known.car)
     if begins_on is None:
-        return _stub(
-            asked,
-            terms,
-            f"{terms.name}从{START_SAYS[terms.start]}起算，车辆档案里没有这个日期，请对照证件补上后再判定。",
-        )
+        lacks = START_SAYS[terms.start]
+        says = f"{terms.name}从{lacks}起算，车辆档案里没有这个日期，请对照证件补上后再判定。"
+        return Answer("", Verdict.TO_JUDGE, says, terms.kind, terms.policy_id, terms.version, terms.clause)
     share = spans.share_at(terms, begins_on, on=on, km=km)
     span = spans.span_of(terms, begins_on, share=share or spans.widest(terms))
-    given = _said(asked, terms.kind, span, on=on, km=km, name=terms.name, terms=terms, share=share)
-    if given.verdict == Verdict.COVERED and terms.kind == Kind.BATTERY:
-        given = _measured(terms, asked, given)
-    if given.verdict == Verdict.COVERED and terms.kind == Kind.GOODWILL:
-        said = f"{given.says[:-1]}；善意分担要先申请厂家同意。"
-        given = replace(given, verdict=Verdict.TO_JUDGE, says=said)
-    return _judged(terms, asked, given)
+    return _said(terms.kind, span, on=on, km=km, name=terms.name, terms=terms, share=share)
+
+
+def _particular(terms: Terms, asked: Asked, given: Answer) -> Answer:
+    """What batteries and goodwill ask for besides."""
+    if given.verdict != Verdict.COVERED:
+        return given
+    if terms.kind == Kind.BATTERY:
+        return _measured(terms, asked, given)
+    if terms.kind == Kind.GOODWILL:
+        says = f"{given.says[:-1]}；善意分担要先申请厂家同意。"
+        return replace(given, verdict=Verdict.TO_JUDGE, says=says)
+    return given
 
 
 def _measured(terms: Terms, asked: Asked, given: Answer) -> Answer:
@@ -184,12 +203,7 @@ def _judged(terms: Terms, asked: Asked, given: Answer) -> Answer:
     return replace(given, verdict=Verdict.TO_JUDGE, says=f"{given.says[:-1]}；发现{found}，请索赔员判定。")
 
 
-def _stub(asked: Asked, terms: Terms, says: str) -> Answer:
-    return Answer(asked.key, Verdict.TO_JUDGE, says, terms.kind, terms.policy_id, terms.version, terms.clause)
-
-
 def _said(
-    asked: Asked,
     kind: Kind,
     span: Span,
     *,
@@ -201,7 +215,7 @@ def _said(
     share: Share | None = None,
 ) -> Answer:
     given = Answer(
-        asked.key,
+        "",
         Verdict.COVERED,
         "",
         kind,
