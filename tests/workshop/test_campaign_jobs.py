@@ -99,7 +99,7 @@ class TestDone:
 class TestPartsWanted:
     def test_of_cars_that_are_still_to_be_done(self, world: World) -> None:
         campaign = opened(world)
-        soon = TODAY + timedelta(days=200)
+        soon = TODAY + timedelta(days=300)
         assert campaign_cards.parts_wanted(world.north.pk, on=TODAY, until=soon) == []
         world.car.km_per_day = Decimal(40)
         world.car.save()
