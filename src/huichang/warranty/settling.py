@@ -16,7 +16,7 @@ from huichang.kernel.use_case import use_case
 from huichang.warranty import booking, permissions, states
 from huichang.warranty.claims import ANSWER_DAYS
 from huichang.warranty.models import Claim, SettlementLine, Submission
-from huichang.warranty.states import DIFFERENT, ClaimState, Outcome, Remedy
+from huichang.warranty.states import DIFFERENT, USES_A_SUBMISSION, ClaimState, Outcome, Remedy
 
 BATCH = 1000
 
@@ -142,7 +142,7 @@ def match_line(warrant: Warrant, settlement_line_id: int, *, number: str, at: da
     sent = Submission.objects.filter(store_id=line.store_id, number=number.strip().upper()).first()
     if sent is None:
         raise Missing(f"没有上报号为“{number.strip()[:30]}”的索赔，请核对（再次上报的带 -2）。")
-    if SettlementLine.objects.filter(submission=sent).exclude(outcome=Outcome.TWICE).exists():
+    if SettlementLine.objects.filter(submission=sent, outcome__in=USES_A_SUBMISSION).exists():
         raise Refused(f"{sent}已经结算过了。重复支付的请登记退回厂家。")
     if line.paid > sent.asked:
         raise Refused(f"结算 ¥{line.paid:,.2f} 超过申请的 ¥{sent.asked:,.2f}，请核对单号或联系厂家。")

@@ -159,7 +159,7 @@ def part_list(request: Request, only: str = "here", q: str = "") -> object:
     return rows.part_list(request.actor, on=localdate(now()), only=only, text=q)
 
 
-@router.get("/parts/{part_id}", response=rows.PartPage)
+@router.get("/parts/{int:part_id}", response=rows.PartPage)
 def part(request: Request, part_id: int) -> object:
     """One part with its ledger."""
     return rows.part_page(request.actor, part_id, on=localdate(now()))
