@@ -17,12 +17,16 @@ from huichang.company.roles import Role
 from huichang.kernel import toasts
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, amount_of, number_of, read
-from huichang.parts import issuing, permissions, printing, queries
+from huichang.parts import askers, issuing, permissions, printing, queries
 from huichang.parts.queries import scans
 from huichang.parts.states import ReturnReason
 
 TWICE = timedelta(seconds=2)
 """Two scans of the same part within this time may be one piece that was read twice: the counter asks."""
+
+TAKERS = (Role.TECHNICIAN, Role.TEAM_LEADER)
+PACKERS = (Role.PARTS_CLERK, Role.PARTS_MANAGER)
+"""Who takes the goods of a sale: the store room packs them itself."""
 
 
 class HandOut(forms.Form):
@@ -45,6 +49,7 @@ def show(request: Request, order_id: int) -> HttpResponse:
     been scanned twice."""
     actor = request.actor
     order = queries.pick_list(actor, order_id, on=localdate(now()))
+    is_sale = askers.is_sale(order_id)
     said = {name: number_of(request.GET.get(name, "")) for name in ("bin", "done", "again", "taker")}
     by_line = {line.line_id: line for line in order.lines}
     short = [line.part_id for line in order.lines if line.short > 0]
@@ -55,14 +60,15 @@ def show(request: Request, order_id: int) -> HttpResponse:
             "order": order,
             "takers": [
                 (person.id, person.name)
-                for person in company.people(actor.here, Role.TECHNICIAN, Role.TEAM_LEADER)
+                for person in company.people(actor.here, *(PACKERS if is_sale else TAKERS))
             ],
             "bin": scans.bin_of(actor.here, said["bin"]),
             "done": by_line.get(said["done"] or 0),
             "many": request.GET.get("many", ""),
             "again": by_line.get(said["again"] or 0),
             "code": request.GET.get("code", ""),
-            "taker": said["taker"] or order.asker.technician_id,
+            "taker": said["taker"] or (actor.staff_id if is_sale else order.asker.technician_id),
+            "is_sale": is_sale,
             "newer": queries.newest_of(short),
             "out": [line for line in order.lines if line.issued > 0],
             "reasons": [choice for choice in ReturnReason.choices if choice[0] != ReturnReason.MISTAKE],
