@@ -42,6 +42,7 @@ class TestPartsFigures:
     def test_compare_with_the_month_before_and_a_year_ago(self, world: World) -> None:
         value = cards(world)["value"]
         assert value.before == Decimal("3393.60")
+        assert value.value is not None
         assert value.change == value.value - value.before
         assert value.year_before is None
         assert len(value.trend) == len(value.bars) == 12
