@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import DataError
@@ -9,7 +10,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.test import RequestFactory
 
 from huichang.kernel import web
-from huichang.kernel.refusals import WrongWay
+from huichang.kernel.refusals import Refused, WrongWay
 from tests.web import signed_in
 from tests.world import World
 
@@ -33,6 +34,36 @@ def test_number_takes_only_what_a_column_could_hold(said: str, means: int | None
 )
 def test_day_takes_only_days_that_a_calendar_reaches(said: str, means: date | None) -> None:
     assert web.day_of(said) == means
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("12", "12"),
+        (" 1,234.5 ", "1234.5"),
+        ("1，000", "1000"),
+        ("-3", "-3"),
+        ("0.125", "0.125"),
+        ("１２", "12"),
+        ("1.500", "1.5"),
+    ],
+)
+def test_amount_takes_numbers_as_people_write_them(said: str, means: str) -> None:
+    assert web.amount_of(said, places=3, says="数量") == Decimal(means)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        *((odd, "不是数字") for odd in ("", "x", "1.2.3", "6件", "0x10", "--1")),
+        *((odd, "不是能用的数字") for odd in ("NaN", "sNaN", "Infinity", "-inf", "1e999", "1234567890")),
+        *((odd, "最多填 3 位小数") for odd in ("0.0001", "1e-9")),
+    ],
+)
+def test_amount_refuses_in_words_what_is_none(said: str, why: str) -> None:
+    with pytest.raises(Refused, match=why) as refused:
+        web.amount_of(said, places=3, says="数量", field="quantity")
+    assert refused.value.fields == ("quantity",)
 
 
 def test_what_the_database_cannot_read_is_answered_with_a_sentence() -> None:
