@@ -35,7 +35,7 @@ def test_what_is_suggested_is_ordered_and_comes(world: World, clock: Clock, open
     expect(desk.locator("[data-ticked]")).not_to_have_text(both)
     desk.get_by_role("link", name="前制动片").first.click()
     expect(desk.get_by_role("heading", name="前制动片")).to_be_visible()
-    expect(desk.locator(".outlook-plot svg")).to_be_visible()
+    expect(desk.locator(".outlook-plot[data-drawn]")).to_be_visible()
     hands.look(desk, "planning-part")
     hands.act(desk, "采纳")
     order = PurchaseOrder.objects.get()
