@@ -36,6 +36,7 @@ RARE = 0.07
 """Pieces a month that are asked of a part which nobody needed in the half year of the ledger."""
 SEASON, GROWTH = 0.12, 0.25
 PAST_MONTHS = 2
+"""Of the first store; the others have one, so that the demo begins sooner."""
 CHANGED, DROPPED = 0.12, 0.12
 MOST_DECIDED = 60
 LOST_DAYS_AGO = (40, 33, 21, 15, 9, 5, 2, 1, 0)
@@ -89,8 +90,8 @@ def fill(desks: "list[Desk]", now: datetime) -> None:
         store.settings = {**store.settings, MONTH_BUDGET.key: BUDGET}
         store.save(update_fields=["settings"])
     settings.forget()
-    for desk in desks:
-        for back in range(PAST_MONTHS, 0, -1):
+    for number, desk in enumerate(desks):
+        for back in range(1 if number else PAST_MONTHS, 0, -1):
             _decide_then(desk, first_of(now.date(), -back))
     # The first store last, so that it knows what the others have too much of.
     for desk in reversed(desks):
