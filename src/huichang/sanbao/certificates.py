@@ -106,12 +106,13 @@ def put_mark(
     vehicle_id: int, *, returned_on: date | None, reason: str, at: datetime, by_id: int | None
 ) -> Certificate:
     """Write the mark 三包换退车 down. Three statements."""
-    row, made = Certificate.objects.select_for_update().get_or_create(
+    found = Certificate.objects.select_for_update().get_or_create(
         vehicle_id=vehicle_id, defaults={"noted_at": at, "noted_by_id": by_id}
     )
+    row: Certificate = found[0]
     row.returned_on = returned_on
     row.return_reason = reason.strip()[:200] if returned_on else ""
-    if not made:
+    if not found[1]:
         freshness.bump(row)
     row.save()
     return row

@@ -181,8 +181,9 @@ def _problem(fault: Fault, same_as: str, *, at: datetime) -> Problem:
         raise Refused("同一次修理里的两个项目只算一次，不用并在一起。", fields=("same_as",))
     if other.quality == Quality.NO:
         raise Refused("那一次已认定不是质量问题，不能并入。", fields=("same_as",))
-    if other.problem is not None:
-        return other.problem
+    known: Problem | None = other.problem
+    if known is not None:
+        return known
     joined: Problem = Problem.objects.create(vehicle_id=fault.vehicle_id, words=other.words[:120], made_at=at)
     other.problem = joined
     other.quality, other.decided_at, other.decided_by_id = Quality.YES, at, None

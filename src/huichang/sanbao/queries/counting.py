@@ -231,7 +231,7 @@ def whole_assembly(count: Count, history: History, numbers: terms.InForce) -> tu
     if count.decided is None or not count.decided.applies or count.begins_on is None:
         return ()
     last = count.begins_on + timedelta(days=numbers.law.early_days)
-    found = []
+    found: list[str] = []
     for repair in history.repairs:
         if repair.blame or repair.km > numbers.law.early_km or localdate(repair.agreed_at) > last:
             continue

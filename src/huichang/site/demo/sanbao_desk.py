@@ -113,7 +113,9 @@ def _repair(store_id: int, car: Vehicle, past: Past, now: datetime) -> int:
     """A visit of the past that was put right free of charge, as its order would have left it: the order's key."""
     agreed_at = (now - timedelta(days=past.ago)).replace(hour=9, minute=20)
     done_at = agreed_at + timedelta(hours=past.hours)
-    adviser = company.people(store_id, Role.ADVISER)[car.pk % 2]
+    advisers = company.people(store_id, Role.ADVISER)
+    adviser = advisers[car.pk % len(advisers)]
+    assert car.customer is not None
     km = max(1_000, car.odometer - 32 * past.ago)
     visit = Visit.objects.create(
         store_id=store_id,
