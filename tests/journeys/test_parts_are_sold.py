@@ -58,6 +58,7 @@ def test_a_repair_shop_orders_and_pays_by_the_month(world: World, clock: Clock, 
     driver.get_by_text("顺达汽车维修厂").first.click()
     expect(driver.get_by_role("heading", name="SH")).to_be_visible()
     hands.look(driver, "trade-delivery-phone")
+    driver.locator("hc-signature canvas").evaluate("paper => paper.scrollIntoView({block: 'center'})")
     hands.sign(driver)
     hands.act(driver, "签收")
     hands.told(driver, "已签收")
