@@ -187,8 +187,8 @@ _SHOWN = (
     ),
     *("closed_by__name", "responsible__name"),
 )
-_ELSEWHERE = {"booking_unprepared": "/booking/{}/", "sanbao_limit": "/sanbao/cars/{}/"}
-"""Where alarms open that are about no visit; the key of what they are about stands behind the colon of their own."""
+_ELSEWHERE = frozenset({"booking_unprepared", "sanbao_limit"})
+"""Alarms that are about no visit; the key of what they are about stands behind the colon of their own."""
 _KINDS_SAY = dict(Alarm._meta.get_field("kind").flatchoices)
 
 
@@ -211,7 +211,8 @@ def _cards(rows: QuerySet[Alarm]) -> list[AlarmCard]:
             else ""
         )
         if row.kind in _ELSEWHERE:
-            url = _ELSEWHERE[row.kind].format(row.key.partition(":")[2])
+            about = row.key.partition(":")[2]
+            url = f"/sanbao/cars/{about}/" if row.kind == "sanbao_limit" else f"/booking/{about}/"
         plate = (row.visit__vehicle__plate or row.visit__vehicle__vin[-6:]) if visit_id else _plate_in(row)
         cards.append(
             AlarmCard(
