@@ -113,4 +113,5 @@ def test_the_desk_finds_and_counts(network: Network) -> None:
     assert [row.id for row in queries.desk(network.officer, text=signal.part_code.lower()).rows] == [
         signal.pk
     ]
+    assert signal.pk in [row.id for row in queries.desk(network.officer, text="peijian").rows]
     assert queries.desk(network.officer, state="case").rows == []

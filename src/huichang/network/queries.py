@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Sum
 
 from huichang.company import queries as company
+from huichang.kernel import pinyin
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.network import permissions
@@ -15,6 +16,8 @@ from huichang.network.states import CaseState, Measure, SignalState
 from huichang.warranty.queries import field
 
 MOST_ROWS = 100
+_HEAVY = ("months", "built", "stores", "claim_ids")
+"""What only the page of one signal shows."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,11 @@ class SignalCard:
     closed_at: datetime | None
     asks: list[AskRow]
 
+    @property
+    def by_chance(self) -> float:
+        """Of a thousand series in a year, how many stand out like this by chance."""
+        return 1000.0 * self.rarity
+
 
 @dataclass(frozen=True)
 class FleetRow:
@@ -139,10 +147,11 @@ def desk(actor: Actor, *, state: str = SignalState.NEW, text: str = "") -> Desk:
     """The desk with signals of one state, the most striking first; `text` finds model, part and failure. Four statements."""
     _allowed(actor)
     found = Signal.objects.filter(state=state if state in SignalState.values else SignalState.NEW)
-    rows = [_row(each) for each in found.select_related("case").order_by("-score")[: MOST_ROWS * 5]]
-    wanted = text.strip().lower()
-    if wanted:
-        rows = [row for row in rows if wanted in f"{row.model} {row.part} {row.failure}".lower()]
+    rows = [
+        _row(each) for each in found.select_related("case").defer(*_HEAVY).order_by("-score")[: MOST_ROWS * 5]
+    ]
+    if text.strip():
+        rows = [row for row in rows if pinyin.means(text, f"{row.model} {row.part} {row.failure}")]
     counts = dict(Signal.objects.values_list("state").annotate(count=Count("pk")))
     last = Round.objects.order_by("-on").first()
     cars = Cars.objects.aggregate(cars=Sum("count"))["cars"] or 0

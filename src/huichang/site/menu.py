@@ -86,7 +86,7 @@ BEHIND = {
     "care/complaints/": ("/care/calls/", "/workshop/alarms/"),
     "company/tokens/": ("/company/settings/",),
     "insights/files/": ("/customers/",),
-    "network/": ("/network/desk/", "/workshop/orders/"),
+    "network/": ("/network/desk/", "/warranty/parts/", "/workshop/orders/"),
     "parts/counts/": ("/parts/counts/", "/workshop/alarms/"),
     "parts/batches/": ("/parts/stock/",),
     "parts/ledger/": ("/parts/stock/",),
