@@ -238,16 +238,23 @@ def campaign_page(actor: Actor, campaign_id: int, *, on: date) -> CampaignPage:
 
 
 def cars(
-    actor: Actor, campaign_id: int, *, at: datetime, only_open: bool = False, mine: bool = True
+    actor: Actor,
+    campaign_id: int,
+    *,
+    at: datetime,
+    only_open: bool = False,
+    mine: bool = True,
+    at_most: int | None = SHOWN_CARS,
 ) -> list[HitCar]:
     """Cars of our files that a campaign hits: those still to be done first, whose next service is nearest before others.
 
-    `mine`: only cars whose owners this store knows. Two statements. Raises NotAllowed.
+    `mine`: only cars whose owners this store knows; `at_most`: None for all of them. Two statements. Raises NotAllowed.
     """
     _may_see(actor)
     result = CampaignResult.objects.filter(campaign_id=campaign_id, vin=OuterRef("vin"))
     fields = ("outcome", "on", "words", "order_id", "order_number")
-    rows = campaign_hits.cars_of(campaign_id).annotate(
+    # What is annotated is unknown to the type of a car.
+    rows: QuerySet[Any] = campaign_hits.cars_of(campaign_id).annotate(
         **{f"r_{name}": Subquery(result.values(name)[:1]) for name in fields}
     )
     if only_open:
@@ -256,7 +263,7 @@ def cars(
         )
     if mine:
         rows = rows.filter(customer__known_at__contains=[actor.here])
-    found = list(rows[: SHOWN_CARS * 4])
+    found = list(rows)
     owners = customers.known_cards([row.customer_id for row in found], actor.here)
     may_name = actor.may("customers.see_customers")
     today = localdate(at)
@@ -279,7 +286,7 @@ def cars(
             )
         )
     made.sort(key=lambda each: (each.outcome != "", each.due_on or date.max, each.car.plate))
-    return made[:SHOWN_CARS]
+    return made[:at_most]
 
 
 def of_car(actor: Actor, vehicle_id: int, *, at: datetime) -> list[Hit]:
@@ -331,7 +338,8 @@ def _weeks(campaign_id: int, cars: int, *, until: date) -> tuple[Week, ...]:
     )
     if not counted:
         return ()
-    monday, total, found = min(counted), 0, []
+    monday, total = min(counted), 0
+    found: list[Week] = []
     while monday <= until and len(found) < 260:
         total += counted.get(monday, 0)
         found.append(Week(monday, counted.get(monday, 0), total, round(100 * total / cars) if cars else 0))

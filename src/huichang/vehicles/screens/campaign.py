@@ -139,7 +139,7 @@ def report(request: Request, service_campaign_id: int) -> HttpResponse:
     """The cars of a campaign with what became of each, as a sheet to take away."""
     moment = now()
     page = campaign_cards.campaign_page(request.actor, service_campaign_id, on=localdate(moment))
-    cars = campaign_cards.cars(request.actor, service_campaign_id, at=moment)
+    cars = campaign_cards.cars(request.actor, service_campaign_id, at=moment, at_most=None)
     heads = ["VIN", "车牌", "车型", "结果", "日期", "工单", "说明"]
     rows = [
         [
