@@ -1,5 +1,6 @@
 """A car's clock, counted anew: lights by clause with the repairs behind them and the arithmetic."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,10 +13,9 @@ from huichang.customers import queries as customers
 from huichang.engines.sanbao import clock, days
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
-from huichang.sanbao.models import Certificate, Fault, Repair, Request
+from huichang.sanbao.models import Certificate, Change, Fault, Repair, Request
 from huichang.sanbao.queries import counting, saying, seeing, terms
 from huichang.sanbao.states import OPEN_REQUESTS, Light, Quality
-from huichang.vehicles import queries as vehicles
 from huichang.vehicles.queries import VehicleBrief
 
 LIGHT_SAYS = {"green": "正常", "amber": "接近限值", "red": "达到限值"}
@@ -160,7 +160,7 @@ def car_page(actor: Actor, vehicle_id: int, *, at: datetime) -> CarPage:
     (history,) = found
     numbers = terms.in_force(localdate(at))
     count = counting.count(history, numbers, at=at)
-    car = vehicles.cards([vehicle_id])[vehicle_id]
+    car = history.car
     owner = customers.known_cards([car.customer_id], store_id).get(car.customer_id or 0)
     requests = Request.objects.seen_by(actor).filter(vehicle_id=vehicle_id).order_by("-asked_at")
     lines = tuple(_request(row) for row in requests)
@@ -295,18 +295,18 @@ def _line(
             f"扣除 {row.get_kind_display()} {localtime(row.since):%m-%d %H:%M} 至 {localtime(row.until):%m-%d %H:%M}"
             for row in history.left_outs[repair.pk]
         ),
-        faults=tuple(fault_line(fault, history) for fault in faults),
+        faults=tuple(fault_line(fault, history.changes[fault.pk]) for fault in faults),
         counts=not repair.blame and any(fault.quality == Quality.YES for fault in faults),
     )
 
 
-def fault_line(fault: Fault, history: counting.History) -> FaultLine:
+def fault_line(fault: Fault, changes: Iterable[Change]) -> FaultLine:
     """A fault in one line."""
     return FaultLine(
         id=fault.pk,
         words=fault.words,
         title=fault.title,
-        says=seeing.fault_says(fault, history.changes[fault.pk]),
+        says=seeing.fault_says(fault, changes),
         is_open=fault.decided_at is None and fault.quality != Quality.NO,
         problem=fault.problem.words if fault.problem else "",
         like_points=fault.like_points,

@@ -21,13 +21,22 @@ from huichang.vehicles import queries as vehicles
 class History:
     """A car's rows: its certificate (None: nobody has told) and its repairs that were not called off, oldest first."""
 
-    vehicle_id: int
-    odometer: int
+    car: vehicles.VehicleBrief
     certificate: Certificate | None
     repairs: list[Repair] = field(default_factory=list)
     faults: dict[int, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     changes: dict[int, list[Change]] = field(default_factory=lambda: defaultdict(list))
     left_outs: dict[int, list[LeftOut]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def vehicle_id(self) -> int:
+        """The car's key."""
+        return self.car.id
+
+    @property
+    def odometer(self) -> int:
+        """The car's last reading, in km."""
+        return self.car.odometer
 
     @property
     def all_faults(self) -> list[Fault]:
@@ -71,7 +80,7 @@ class Count:
 def histories(vehicle_ids: Collection[int]) -> list[History]:
     """The rows of some cars, of all stores: the law counts a car's repairs wherever they were made. Six statements."""
     wanted = list(vehicle_ids)
-    found = {pk: History(pk, brief.odometer, None) for pk, brief in vehicles.cards(wanted).items()}
+    found = {pk: History(brief, None) for pk, brief in vehicles.cards(wanted).items()}
     for row in Certificate.objects.filter(vehicle_id__in=wanted):
         found[row.vehicle_id].certificate = row
     for repair in Repair.objects.filter(vehicle_id__in=wanted, is_void=False).order_by("agreed_at", "pk"):

@@ -1,5 +1,6 @@
 """One repair: its time, what is not counted of it, its faults, the owner's spare car, what was decided."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +13,8 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Photo
 from huichang.kernel.refusals import Missing
 from huichang.sanbao import rules
-from huichang.sanbao.models import Repair, SpareCar
-from huichang.sanbao.queries import counting, seeing, terms
+from huichang.sanbao.models import Change, Repair, SpareCar
+from huichang.sanbao.queries import seeing, terms
 from huichang.sanbao.queries.car import FaultLine, fault_line
 from huichang.sanbao.queries.judging import DecisionCard, decision_card
 from huichang.sanbao.states import Quality, SpareKind
@@ -99,13 +100,12 @@ class RepairPage:
 
 
 def repair_page(actor: Actor, repair_id: int, *, at: datetime) -> RepairPage:
-    """One repair. Eleven statements. Raises Missing, NotAllowed."""
+    """One repair. Seven statements. Raises Missing, NotAllowed."""
     seeing.store_for(actor)
     rows = Repair.objects.seen_by(actor).filter(pk=repair_id)
     row = rows.select_related("vehicle", "adviser").first()
     if row is None:
         raise Missing("没有找到这次修理，请检查链接或重新搜索。")
-    (history,) = counting.histories([row.vehicle_id])
     law = terms.in_force(localdate(at)).law
     until = row.done_at or at
     stretches = list(row.left_outs.select_related("by").order_by("since"))
@@ -113,7 +113,10 @@ def repair_page(actor: Actor, repair_id: int, *, at: datetime) -> RepairPage:
         row.agreed_at, until, [(each.since, each.until) for each in stretches if each.taken_back_at is None]
     )
     lasted = days.repair_days(row.agreed_at, until)
-    faults = history.faults[row.pk]
+    faults = list(row.faults.filter(is_void=False).select_related("problem").order_by("agreed_at", "pk"))
+    changes: dict[int, list[Change]] = defaultdict(list)
+    for change in Change.objects.filter(fault__repair=row, is_void=False).order_by("pk"):
+        changes[change.fault_id].append(change)
     spares = [spare_card(each) for each in row.spares.select_related("by").order_by("-at", "-pk")]
     is_quality = any(fault.quality != Quality.NO for fault in faults)
     ended = localdate(until)
@@ -141,7 +144,7 @@ def repair_page(actor: Actor, repair_id: int, *, at: datetime) -> RepairPage:
         blame_says=row.get_blame_display() if row.blame else "",
         blame_words=row.blame_words,
         keep_until=days.last_day(ended, months=12 * law.record_years),
-        faults=tuple(fault_line(fault, history) for fault in faults),
+        faults=tuple(fault_line(fault, changes[fault.pk]) for fault in faults),
         left_outs=tuple(
             LeftOutCard(
                 each.pk,

@@ -56,7 +56,7 @@ class Back(forms.Form):
 
 
 def show(request: Request, repair_id: int) -> HttpResponse:
-    """The repair. Eleven statements."""
+    """The repair. Seven statements."""
     actor, moment = request.actor, now()
     page = queries.repair_page(actor, repair_id, at=moment)
     return render(
