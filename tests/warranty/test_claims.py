@@ -12,6 +12,7 @@ from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.warranty import claims
 from huichang.warranty.models import ClaimedPart, Outlay, Submission
 from huichang.warranty.states import ClaimState, OutlayKind
+from huichang.workshop import orders
 from huichang.workshop.models import Line
 from tests.warranty.claiming import AMOUNT, Claiming
 from tests.world import World
@@ -223,3 +224,10 @@ def test_two_clerks_send_the_same_claim_and_it_goes_out_once(world: World) -> No
         each.join()
     assert sorted(said) == ["out of turn", "sent"]
     assert Submission.objects.count() == 1
+
+
+def test_a_cancelled_order_takes_its_claims_with_it(world: World) -> None:
+    story = Claiming(world).asked()
+    orders.cancel_order(world.adviser, story.visiting.order.pk, reason="客户改期", at=story.at)
+    story.claim.refresh_from_db()
+    assert (story.claim.state, any(row.live for row in story.lines)) == (ClaimState.VOID, False)

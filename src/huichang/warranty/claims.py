@@ -55,6 +55,17 @@ def finish(claim: Claim, work: claimed_work.OrderWork, *, at: datetime) -> None:
     tagging.tag(claim, at=at)
 
 
+def fall(claim: Claim, *, at: datetime) -> None:
+    """The order is cancelled: nothing was done, nothing is claimed. A plain function for what happens when an order is
+    cancelled; does nothing for a claim that is further."""
+    if not states.CLAIM.allows(claim.state, "withdraw"):
+        return
+    states.CLAIM.move(claim, "withdraw")
+    claim.answer_words, claim.state_since, claim.waits_for_word = "工单已取消", at, False
+    claim.save(update_fields=["state", "answer_words", "state_since", "waits_for_word"])
+    ClaimLine.objects.filter(claim=claim).update(live=False)
+
+
 def add_up(claim: Claim) -> None:
     """What the claim asks as its lines and outlays stand; the row is not saved. Two statements."""
     sums = {"labour": ZERO, "part": ZERO, "": ZERO}

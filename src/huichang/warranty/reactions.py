@@ -1,8 +1,8 @@
 """What claims do when the visit announces something."""
 
 from huichang.kernel.facts import on
-from huichang.warranty import claims, states
-from huichang.warranty.models import Claim, ClaimLine
+from huichang.warranty import claims
+from huichang.warranty.models import Claim
 from huichang.warranty.states import ClaimState
 from huichang.workshop.facts import OrderCancelled, OrderDone
 from huichang.workshop.queries import claimed_work
@@ -27,8 +27,4 @@ def the_order_is_off(fact: OrderCancelled) -> None:
     """Nothing was done, nothing is claimed."""
     rows = Claim.objects.select_for_update(of=("self",)).filter(order_id=fact.order_id).order_by("pk")
     for claim in rows:
-        if states.CLAIM.allows(claim.state, "withdraw"):
-            states.CLAIM.move(claim, "withdraw")
-            claim.answer_words, claim.state_since, claim.waits_for_word = "工单已取消", fact.at, False
-            claim.save(update_fields=["state", "answer_words", "state_since", "waits_for_word"])
-            ClaimLine.objects.filter(claim=claim).update(live=False)
+        claims.fall(claim, at=fact.at)
