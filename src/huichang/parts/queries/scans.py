@@ -96,7 +96,12 @@ def just_issued(order_id: int, part_id: int, *, by_id: int | None, since: dateti
     lines = PickLine.objects.filter(for_order=order_id, part_id=part_id, issued__lt=F("asked"))
     moves = Move.objects.filter(for_line__in=lines.values("for_line"))
     last: Move | None = moves.order_by("-pk").first()
-    if last is None or last.kind not in (MoveKind.ISSUE, MoveKind.SALE) or last.by_id != by_id or last.at < since:
+    if (
+        last is None
+        or last.kind not in (MoveKind.ISSUE, MoveKind.SALE)
+        or last.by_id != by_id
+        or last.at < since
+    ):
         return None
     return last.for_line
 
