@@ -105,7 +105,7 @@ class TestMoveCampaign:
             campaigns.move_campaign(world.warranty_clerk, campaign.pk, verb="open", at=NOON)
 
 
-class TestRanges:
+class TestAddRange:
     def test_the_check_digit_does_not_count(self, world: World) -> None:
         campaign = begun(world)
         campaigns.add_range(
@@ -134,35 +134,42 @@ class TestRanges:
         with pytest.raises(Refused, match=why):
             campaigns.add_range(world.warranty_clerk, campaign.pk, vin_from=first, vin_until=last, at=NOON)
 
-    def test_are_taken_away_only_before_the_start(self, world: World) -> None:
+    def test_only_once_and_by_whom_it_concerns(self, world: World) -> None:
+        campaign = begun(world)
+        vins = {"vin_from": "LSVAL41Z082104200", "vin_until": "LSVAL41Z082104202"}
+        campaigns.add_range(world.warranty_clerk, campaign.pk, **vins, at=NOON)
+        with pytest.raises(Refused, match="登记过"):
+            campaigns.add_range(world.warranty_clerk, campaign.pk, **vins, at=NOON)
+        with pytest.raises(NotAllowed):
+            campaigns.add_range(world.technician, campaign.pk, **vins, at=NOON)
+
+
+class TestDropRange:
+    def test_before_the_start(self, world: World) -> None:
+        campaign = begun(world)
+        found = self.ranged(world, campaign)
+        with pytest.raises(NotAllowed):
+            campaigns.drop_range(world.technician, campaign.pk, found.pk, at=NOON)
+        campaigns.drop_range(world.warranty_clerk, campaign.pk, found.pk, at=NOON)
+        assert CampaignRange.objects.filter(campaign=campaign).count() == 0
+        with pytest.raises(Missing):
+            campaigns.drop_range(world.warranty_clerk, campaign.pk, found.pk, at=NOON)
+
+    def test_never_once_cars_were_called(self, world: World) -> None:
         campaign = opened(world)
-        found = campaigns.add_range(
+        found = self.ranged(world, campaign)
+        with pytest.raises(OutOfTurn, match="五年"):
+            campaigns.drop_range(world.warranty_clerk, campaign.pk, found.pk, at=NOON)
+
+    @staticmethod
+    def ranged(world: World, campaign: Campaign) -> CampaignRange:
+        return campaigns.add_range(
             world.warranty_clerk,
             campaign.pk,
             vin_from="LSVAL41Z082104200",
             vin_until="LSVAL41Z082104202",
             at=NOON,
         )
-        with pytest.raises(Refused, match="登记过"):
-            campaigns.add_range(
-                world.warranty_clerk,
-                campaign.pk,
-                vin_from="LSVAL41Z082104200",
-                vin_until="LSVAL41Z082104202",
-                at=NOON,
-            )
-        with pytest.raises(OutOfTurn, match="五年"):
-            campaigns.drop_range(world.warranty_clerk, campaign.pk, found.pk, at=NOON)
-        other = begun(world, "ZH2026-02")
-        mine = campaigns.add_range(
-            world.warranty_clerk,
-            other.pk,
-            vin_from="LSVAL41Z082104200",
-            vin_until="LSVAL41Z082104202",
-            at=NOON,
-        )
-        campaigns.drop_range(world.warranty_clerk, other.pk, mine.pk, at=NOON)
-        assert CampaignRange.objects.filter(campaign=other).count() == 0
 
 
 class TestNotices:
@@ -251,9 +258,13 @@ class TestRecordResult:
         with pytest.raises(OutOfTurn, match="完成"):
             campaigns.record_result(world.adviser, campaign.pk, world.car.pk, outcome="no_parts", at=NOON)
 
+
+class TestTakeBackResult:
     def test_a_wrong_click_is_taken_back(self, world: World) -> None:
         campaign = opened(world)
         campaigns.record_result(world.adviser, campaign.pk, world.car.pk, outcome="no_parts", at=NOON)
+        with pytest.raises(NotAllowed):
+            campaigns.take_back_result(world.technician, campaign.pk, world.car.pk, at=NOON)
         campaigns.take_back_result(world.adviser, campaign.pk, world.car.pk, at=NOON)
         assert CampaignResult.objects.count() == 0
         with pytest.raises(Missing):

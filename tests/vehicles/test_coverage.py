@@ -7,9 +7,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from huichang.engines.coverage.values import Asked, Verdict
-from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
-from huichang.vehicles import cover_answers, cover_contracts, coverage, policies_in_force
+from huichang.engines.coverage.values import Asked
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, Refused
+from huichang.vehicles import cover_answers, coverage, policies_in_force
 from huichang.vehicles.models import KeptAnswer, Policy, PolicyDraft, PolicyVersion
 from tests.vehicles.promises import SPARE_PARTS, WHOLE_CAR, published, revised
 from tests.world import NOON, TODAY, World
@@ -150,48 +150,31 @@ class TestPublishPolicy:
         assert PolicyDraft.objects.count() == 1
 
 
-class TestContracts:
-    def test_a_contract_covers_after_the_maker(self, world: World) -> None:
-        policy = published(world, "YB", kind="extended", start="contract", name="延保")
-        bought = {"bought_on": TODAY, "from_on": date(2026, 5, 7), "until_on": date(2028, 5, 6)}
-        contract = cover_contracts.add_contract(
-            world.adviser, world.car.pk, policy_id=policy.policy_id, number="yb1", at=NOON, **bought
+class TestPublishDrafts:
+    def test_all_at_once(self, world: World) -> None:
+        begun(world)
+        coverage.begin_policy(world.warranty_clerk, code="yl-bj", terms=SPARE_PARTS, at=NOON)
+        made = coverage.publish_drafts(world.warranty_clerk, reason="年度政策", at=NOON)
+        assert {each.number for each in made} == {1}
+        assert PolicyDraft.objects.count() == 0
+        assert len(policies_in_force.in_force("远岚", on=TODAY)) == 2
+
+    def test_or_none(self, world: World) -> None:
+        begun(world)
+        coverage.begin_policy(
+            world.warranty_clerk, code="yl-kong", terms={**WHOLE_CAR, "clause": ""}, at=NOON
         )
-        (said,) = cover_answers.answers(world.car.pk, on=date(2027, 1, 1), km=70_000, asked=[PUMP])
-        assert (said.verdict, said.kind) == (Verdict.COVERED, "extended")
-        cover_contracts.end_contract(world.adviser, contract.pk, reason="退保", at=NOON)
-        (said,) = cover_answers.answers(world.car.pk, on=date(2027, 1, 1), km=70_000, asked=[PUMP])
-        assert said.verdict == Verdict.NOT_COVERED
-        with pytest.raises(OutOfTurn):
-            cover_contracts.end_contract(world.adviser, contract.pk, reason="退保", at=NOON)
+        with pytest.raises(Refused, match="条款"):
+            coverage.publish_drafts(world.warranty_clerk, reason="年度政策", at=NOON)
+        assert PolicyDraft.objects.count() == 2
+        assert PolicyVersion.objects.count() == 0
 
     def test_refusals(self, world: World) -> None:
-        whole = published(world)
-        policy = published(world, "YB", kind="extended", start="contract", name="延保")
-        bought: dict[str, Any] = {
-            "policy_id": policy.policy_id,
-            "number": "YB1",
-            "bought_on": TODAY,
-            "from_on": TODAY,
-            "until_on": date(2028, 5, 6),
-            "at": NOON,
-        }
-        for change, why in (
-            ({"number": " "}, "合同号"),
-            ({"policy_id": whole.policy_id}, "延保政策"),
-            ({"until_on": TODAY}, "晚于生效"),
-        ):
-            with pytest.raises(Refused, match=why):
-                cover_contracts.add_contract(world.adviser, world.car.pk, **{**bought, **change})
+        with pytest.raises(Missing, match="没有要发布"):
+            coverage.publish_drafts(world.warranty_clerk, reason="", at=NOON)
+        begun(world)
         with pytest.raises(NotAllowed):
-            cover_contracts.add_contract(world.technician, world.car.pk, **bought)
-        with pytest.raises(Missing):
-            cover_contracts.add_contract(world.adviser, 999_999, **bought)
-        contract = cover_contracts.add_contract(world.adviser, world.car.pk, **bought)
-        with pytest.raises(Refused, match="已经登记"):
-            cover_contracts.add_contract(world.adviser, world.car.pk, **bought)
-        with pytest.raises(Refused, match="终止原因"):
-            cover_contracts.end_contract(world.adviser, contract.pk, reason=" ", at=NOON)
+            coverage.publish_drafts(world.adviser, reason="x", at=NOON)
 
 
 @pytest.mark.req("WARR-02")
