@@ -22,7 +22,6 @@ class TestIsWorkday:
     def test_weekends_are_worked_in_exchange_for_holidays(self, on: date, works: bool) -> None:
         assert workdays.is_workday(on) is works
 
-
     def test_a_year_that_is_not_announced_has_its_weekends_and_fixed_holidays(self) -> None:
         assert not workdays.is_workday(date(2099, 10, 1))
         assert not workdays.is_workday(date(2099, 10, 10))

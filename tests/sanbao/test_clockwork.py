@@ -25,6 +25,7 @@ from tests.sanbao.garage import (
     same,
     standing,
 )
+from tests.workshop import floor
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.req("WARR-03")
@@ -310,6 +311,28 @@ class TestRecalculate:
     def test_not_in_another_store(self, world: World) -> None:
         with pytest.raises(NotAllowed):
             clockwork.recalculate(world.southern_manager, world.north.pk, at=NOON)
+
+
+class TestFollowOrders:
+    def test_a_repair_begins_and_ends_while_the_car_is_here(self, world: World) -> None:
+        family = family_car(world)
+        noise = floor.Work(title="检查异响", repair_type="warranty", system="engine", minutes=60)
+        row = floor.signed(world, noise, vehicle=family)
+        assert clockwork.follow_orders(clerk(world), world.north.pk, at=NOON) == 1
+        assert (Repair.objects.get().agreed_at, Repair.objects.get().done_at) == (row.signed_at, None)
+        floor.worked(world, row)
+        clockwork.follow_orders(clerk(world), world.north.pk, at=NOON + timedelta(hours=2))
+        assert Repair.objects.get().done_at is not None
+        assert Standing.objects.get().used_days == 1
+
+    def test_nothing_to_follow(self, world: World) -> None:
+        assert clockwork.follow_orders(clerk(world), world.north.pk, at=NOON) == 0
+
+    def test_not_for_the_adviser_nor_in_another_store(self, world: World) -> None:
+        with pytest.raises(NotAllowed):
+            clockwork.follow_orders(world.adviser, world.north.pk, at=NOON)
+        with pytest.raises(NotAllowed):
+            clockwork.follow_orders(world.southern_manager, world.north.pk, at=NOON)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -82,10 +82,10 @@ class TestDone:
         campaign = opened(world)
         order = drafted(world)
         job = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
-        announce(facts.OrderChecked(order.store_id, order.pk, NOON))
+        announce(facts.OrderChecked(order.store_id, order.pk, NOON, has_recalls=True))
         assert campaign_hits.hits_of(world.car.pk, on=TODAY)[0].outcome == ""
         Job.objects.filter(pk=job.pk).update(state="done")
-        announce(facts.OrderChecked(order.store_id, order.pk, NOON))
+        announce(facts.OrderChecked(order.store_id, order.pk, NOON, has_recalls=True))
         (hit,) = campaign_hits.hits_of(world.car.pk, on=TODAY)
         assert (hit.outcome, hit.blocks) == ("done", False)
         page = campaign_cards.campaign_page(world.warranty_clerk, campaign.pk, on=TODAY)

@@ -1,12 +1,11 @@
-"""What customer care tells where the house asks: last complaint and due service of a car, the timeline, calls to make."""
+"""What customer care tells where the house asks: the last complaint about a car, the timeline, calls to make."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from huichang.care import permissions
-from huichang.care.models import Complaint, DueItem, FollowUp
+from huichang.care.models import Complaint, FollowUp
 from huichang.care.queries import calls
-from huichang.care.states import DueState
 from huichang.company.roles import Role
 from huichang.customers import timeline
 from huichang.kernel import todo
@@ -32,21 +31,6 @@ def last_complaint(vehicle_id: int, store_id: int, at: datetime) -> Iterable[not
         yield notices.Notice(
             "complaint", f"{opened_at:%m月%d日}投诉：{text[:40]}", tone, f"/care/complaints/{pk}/"
         )
-
-
-@notices.source(rank=70)
-def due_service(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
-    """A service that is due, or will be within a month."""
-    found = DueItem.objects.filter(
-        store_id=store_id,
-        vehicle_id=vehicle_id,
-        kind="service",
-        state__in=[DueState.OPEN, DueState.LATER],
-        due_on__lte=at.date() + timedelta(days=30),
-    ).first()
-    if found:
-        km = f"或 {found.due_km:,} 公里" if found.due_km else ""
-        yield notices.Notice("service", f"保养到期：{found.due_on:%Y年%m月%d日}{km}", "mind")
 
 
 @timeline.source

@@ -18,6 +18,8 @@ class Found:
     plate_kind: str = ""
 
 
+SHORTEST_NUMBER = 6
+"""Signs of a document's number from which its papers are searched: less is the tail of a plate or a phone."""
 Source = Callable[[Actor, str], Iterable[Found]]
 _SOURCES: list[tuple[int, Source]] = []
 
@@ -31,6 +33,12 @@ def source(*, rank: int) -> Callable[[Source], Source]:
         return answer
 
     return register
+
+
+def is_number(text: str) -> bool:
+    """Whether the text may be (part of) the number of a document: six signs or more, with a figure among them."""
+    wanted = text.strip()
+    return len(wanted) >= SHORTEST_NUMBER and wanted.isascii() and any(sign.isdigit() for sign in wanted)
 
 
 def find(actor: Actor, text: str, *, limit: int = 24) -> list[Found]:

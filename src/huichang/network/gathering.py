@@ -1,16 +1,21 @@
 """Claims and cars of one model, laid out for the engine: months from one first month, series by part and failure."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from huichang.engines.reliability import Claims, Fleet
 from huichang.network.models import Cars
 from huichang.warranty.queries.field import FieldClaim
+
+if TYPE_CHECKING:
+    from huichang.engines.reliability import Claims, Fleet
 
 COVER_MONTHS = 36
 """Months that a car is watched after its sale: the least that the law has covered (第十八条)."""
@@ -93,6 +98,8 @@ def _is_dated(claim: FieldClaim) -> bool:
 
 
 def _lay(model: str, told: list[FieldClaim], rows: list[Cars], until: int) -> Laid | None:
+    from huichang.engines.reliability import Claims, Fleet
+
     since = min(number_of(row.sold_on) for row in rows)
     produced_since = min(number_of(row.produced_on) for row in rows)
     months = until - since + 1

@@ -1,12 +1,13 @@
 """The daily round: all claims of all stores judged, signals raised, kept up to date and faded."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.utils.timezone import localdate
 
-from huichang.engines import reliability
-from huichang.engines.reliability import Watch
 from huichang.kernel.actor import Warrant
 from huichang.kernel.use_case import use_case
 from huichang.network import permissions, states
@@ -14,6 +15,9 @@ from huichang.network.gathering import Laid, lay_out
 from huichang.network.models import Cars, Round, Signal
 from huichang.network.states import SignalState
 from huichang.warranty.queries import field
+
+if TYPE_CHECKING:
+    from huichang.engines.reliability import Watch
 
 MOST_CLAIMS = 200
 """Claims that a signal remembers, the newest."""
@@ -26,6 +30,9 @@ def watch_field(warrant: Warrant, store_id: int, *, at: datetime) -> Round | Non
     A new series becomes a signal; what is known is brought up to date while it stands out; what nobody judged fades when it
     stands out no more; what was set aside stays so.
     """
+    # The engine brings its compiler along, which only the worker needs.
+    from huichang.engines import reliability
+
     warrant.show_at(store_id)
     on = localdate(at)
     if Round.objects.filter(on=on).exists():
@@ -61,6 +68,8 @@ def watch_field(warrant: Warrant, store_id: int, *, at: datetime) -> Round | Non
 
 def _write(row: Signal | None, laid: Laid, found: Watch, place: int, on: date) -> None:
     """A signal with the evidence of this round."""
+    from huichang.engines import reliability
+
     rests = reliability.evidence(found, laid.claims, laid.fleet, place)
     code, name, failure = laid.series[place]
     if row is None:

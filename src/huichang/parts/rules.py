@@ -37,11 +37,11 @@ def plain(quantity: Decimal) -> str:
     return text or "0"
 
 
-def is_countable(quantity: Decimal, *, is_whole: bool) -> bool:
+def is_countable(quantity: Decimal | int, *, is_whole: bool) -> bool:
     """Whether a part can be asked for in this quantity: more than nothing, at most three places, pieces whole, and no more
     than a column of the ledger holds."""
     step = Decimal(1) if is_whole else Decimal("0.001")
-    return quantity.is_finite() and 0 < quantity < MOST_PIECES and quantity % step == 0
+    return Decimal(quantity).is_finite() and 0 < quantity < MOST_PIECES and quantity % step == 0
 
 
 def share_of_value(quantity: Decimal, value: Decimal, taken: Decimal) -> Decimal:

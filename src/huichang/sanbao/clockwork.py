@@ -21,6 +21,8 @@ CARS = 2_000
 """Cars that are counted together: so many rows are held at once."""
 LOOKS_BACK = timedelta(days=120)
 """By night orders are read again that were opened so lately, or are open still."""
+LATELY = timedelta(days=1)
+"""By day the orders that were opened so lately, and what is open."""
 WRITTEN = [
     "light",
     "could",
@@ -52,6 +54,20 @@ def recalculate(warrant: Warrant, store_id: int, *, at: datetime, whole: bool = 
     cars = sorted(set(Repair.objects.filter(store_id=store_id).values_list("vehicle_id", flat=True)))
     for first in range(0, len(cars), CARS):
         count(cars[first : first + CARS], at=at)
+    return len(cars)
+
+
+@use_case(permissions.KEEP_CLOCK, "三包时钟跟随工单")
+def follow_orders(warrant: Warrant, store_id: int, *, at: datetime) -> int:
+    """Read what is in the workshop, or came in lately, and count these cars; returns how many.
+
+    A repair begins with the agreement and ends with its work, not when the car is fetched (第四十条).
+    """
+    warrant.show_at(store_id)
+    wait_for_turn(f"sanbao.store:{store_id}")
+    cars = sorted(reading.take_store(store_id, since=at - LATELY))
+    if cars:
+        count(cars, at=at)
     return len(cars)
 
 

@@ -11,3 +11,9 @@ from huichang.sanbao import clockwork, permissions
 def recalculate(actor: Actor, store_id: int, *, at: datetime) -> None:
     """All cars of the store: days go on by themselves, also where nobody did anything."""
     clockwork.recalculate(actor, store_id, at=at)
+
+
+@jobs.every("*/5 * * * *", says="三包时钟跟随工单", as_whom="三包时钟", permissions=[permissions.KEEP_CLOCK])
+def follow(actor: Actor, store_id: int, *, at: datetime) -> None:
+    """Repairs that have begun or ended since the last time."""
+    clockwork.follow_orders(actor, store_id, at=at)

@@ -1,4 +1,8 @@
-"""What 三包 does when the workshop announces something: the order is read again and its car counted, soon after."""
+"""What 三包 does when the workshop announces something rare: the order is read again and its car counted, soon after.
+
+Signatures and ends of work are many, and nobody at the counter shall wait for the clock: every few minutes the open
+orders are read instead (`clockwork.follow_orders`).
+"""
 
 from datetime import datetime
 
@@ -9,21 +13,9 @@ from huichang.sanbao import clockwork, reading
 from huichang.workshop import facts
 
 
-@on(facts.OrderSigned, later=True)
-def an_order_is_signed(fact: facts.OrderSigned) -> None:
-    """A repair begins with the agreement."""
-    read_again(fact.order_id, at=fact.at)
-
-
 @on(facts.ExtraAnswered, later=True)
 def more_is_agreed(fact: facts.ExtraAnswered) -> None:
     """More work: perhaps another fault, perhaps a longer repair."""
-    read_again(fact.order_id, at=fact.at)
-
-
-@on(facts.OrderDone, later=True)
-def the_work_is_done(fact: facts.OrderDone) -> None:
-    """The repair ends when its work does, not when the car is fetched."""
     read_again(fact.order_id, at=fact.at)
 
 

@@ -18,7 +18,8 @@ MOST = 5
 
 @finder.source(rank=65)
 def found_in_trade(actor: Actor, text: str) -> Iterator[Found]:
-    """Sales by number, buyer, phone or car, and deliveries and bills by number or tracking number. Two statements."""
+    """Sales by number, buyer, phone or car, and deliveries by number or tracking number. One statement, two where the text may
+    be a number of ours or a carrier's."""
     if not actor.may(permissions.SEE_TRADE):
         return
     rows = Sale.objects.filter(sale_rows.found_by(text), store_id=actor.here)
@@ -29,6 +30,8 @@ def found_in_trade(actor: Actor, text: str) -> Iterator[Found]:
             f"{sale.get_state_display()} · {wording.yuan(sale.total)}",
             f"/trade/orders/{sale.pk}/",
         )
+    if not finder.is_number(text):
+        return
     sent = Dispatch.objects.filter(
         Q(number__icontains=text) | Q(tracking__icontains=text), store_id=actor.here
     ).select_related("sale")

@@ -11,6 +11,8 @@ from huichang.workshop.queries import claimed_work
 @on(OrderDone)
 def the_work_is_done(fact: OrderDone) -> None:
     """Claims of the order take its lines as they are, and their parts get tags (steps 4 and 5 of WARR-10)."""
+    if not fact.has_claims:
+        return
     rows = list(
         Claim.objects.select_for_update(of=("self",))
         .filter(order_id=fact.order_id, state__in=[ClaimState.REPAIR, ClaimState.READY])

@@ -13,6 +13,7 @@ from huichang.vehicles import queries as vehicles
 from huichang.warranty import permissions, states
 from huichang.warranty.models import Claim, ClaimLine
 from huichang.warranty.states import ClaimKind
+from huichang.workshop import claimed
 from huichang.workshop.queries import claimed_work
 
 
@@ -80,6 +81,7 @@ def ask_inspection(
         words=words.strip()[:200],
     )
     ClaimLine.objects.bulk_create([_line(claim, line) for line in lines])
+    claimed.mark(job_id)
     warrant.about(claim, f"{claim.number} {job.title}")
     return claim
 

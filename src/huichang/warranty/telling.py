@@ -20,7 +20,7 @@ MOST = 5
 
 @finder.source(rank=65)
 def found_in_claims(actor: Actor, text: str) -> Iterator[Found]:
-    """Claims by number, plate or VIN, and claimed parts by tag. Two statements."""
+    """Claims by number, plate or VIN, and claimed parts by tag. One statement, two where the text may be a tag."""
     if not actor.may(permissions.SEE_WARRANTY):
         return
     rows = Claim.objects.filter(
@@ -37,6 +37,8 @@ def found_in_claims(actor: Actor, text: str) -> Iterator[Found]:
             f"{claim.plate} · {claim.get_state_display()}",
             f"/warranty/claims/{claim.pk}/",
         )
+    if not finder.is_number(text):
+        return
     parts = ClaimedPart.objects.filter(store_id=actor.here, tag__icontains=text)
     for part in parts.order_by("-pk")[:MOST]:
         yield Found(

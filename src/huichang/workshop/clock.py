@@ -224,7 +224,7 @@ def _my_bay(job: Job, me: int) -> int | None:
 def _start(held: aggregate.Held, job: Job, at: datetime) -> None:
     """Job and order are in work from `at`, the job's authorised lines too; the car leaves its finished place. With the
     first start the customer is told."""
-    if why := holdups.of([job.pk]).get(job.pk):
+    if job.is_claimed and (why := holdups.of([job.pk]).get(job.pk)):
         raise OutOfTurn(why)
     order, lines = held.order, Line.objects.filter(job=job, state=LineState.AUTHORIZED)
     if not lines.filter(started_at__isnull=True).update(started_at=at) and not lines.exists():
@@ -277,6 +277,7 @@ def _finish(
 def end_when_done(order: Order, jobs: Iterable[Job], *, at: datetime) -> bool:
     """The order (locked, with its vehicle) is done when nothing that was agreed to is open and something was worked:
     it waits for its check, and the customer is told. Says whether it is so. At most three statements."""
+    jobs = list(jobs)
     states_of = [job.state for job in jobs]
     if any(state in aggregate.OPEN_JOBS for state in states_of) or JobState.DONE not in states_of:
         return False
@@ -286,7 +287,7 @@ def end_when_done(order: Order, jobs: Iterable[Job], *, at: datetime) -> bool:
     order.waiting_for, order.done_at = WaitingFor.NOTHING, at
     progress.tell(order, progress.DONE, at=at)
     order.save(update_fields=IN_WORK_FIELDS)
-    announce(facts.OrderDone(order.store_id, order.pk, at))
+    announce(facts.OrderDone(order.store_id, order.pk, at, any(job.is_claimed for job in jobs)))
     return True
 
 

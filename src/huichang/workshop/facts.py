@@ -165,11 +165,12 @@ class FindingLeft:
 
 @dataclass(frozen=True)
 class OrderDone:
-    """All jobs of an order are finished; it waits for the quality check."""
+    """All jobs of an order are finished; it waits for the quality check. `has_claims`: one of them is claimed."""
 
     store_id: int
     order_id: int
     at: datetime
+    has_claims: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,11 +187,12 @@ class CheckFailed:
 
 @dataclass(frozen=True)
 class OrderChecked:
-    """An order passed its final check and may be settled."""
+    """An order passed its final check and may be settled. `has_recalls`: one of its jobs is of a campaign."""
 
     store_id: int
     order_id: int
     at: datetime
+    has_recalls: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from huichang.workshop import (
 )
 from huichang.workshop.models import Clock, Job, Line, Order, QualityCheck
 from huichang.workshop.queries import checking
-from huichang.workshop.states import CheckLevel, JobState, LineKind, LineState, OrderState
+from huichang.workshop.states import CheckLevel, JobState, LineKind, LineState, OrderState, RepairType
 
 EVERY_LINE: Collection[int] | None = None
 """Instead of ids: every line was compared."""
@@ -131,7 +131,8 @@ def pass_final_check(
     order.washed_at = order.washed_at or (at if washed else None)
     freshness.bump(order)
     order.save(update_fields=["state", "checked_at", "parked_at", "washed_at", "version"])
-    announce(facts.OrderChecked(order.store_id, order.pk, at))
+    recalls = any(job.repair_type == RepairType.RECALL for job in jobs)
+    announce(facts.OrderChecked(order.store_id, order.pk, at, recalls))
     return order
 
 

@@ -69,7 +69,8 @@ def the_booked_car_is_here(fact: facts.CarArrived) -> None:
 @on(facts.OrderChecked)
 def its_campaigns_are_done(fact: facts.OrderChecked) -> None:
     """Recalls and service campaigns whose jobs the order holds are done with it (WARR-20)."""
-    campaign_jobs.done(fact.order_id, fact.at)
+    if fact.has_recalls:
+        campaign_jobs.done(fact.order_id, fact.at)
 
 
 @on(facts.CheckFailed)

@@ -22,6 +22,7 @@ from huichang.warranty.models import (
     Submission,
 )
 from huichang.warranty.states import Deduction, PartState, ShipmentState
+from huichang.workshop.models import Job
 
 ZERO, DAY = Decimal("0.00"), timedelta(days=1)
 
@@ -53,6 +54,7 @@ class Desk:
 def write(desk: Desk) -> None:
     """Write all that was gathered for a store."""
     Claim.objects.bulk_create(desk.claims, batch_size=500)
+    Job.objects.filter(pk__in=[claim.job_id for claim in desk.claims]).update(is_claimed=True)
     ClaimLine.objects.bulk_create(desk.lines, batch_size=500)
     Submission.objects.bulk_create(desk.sent, batch_size=500)
     SettlementLine.objects.bulk_create(desk.settled, batch_size=500)

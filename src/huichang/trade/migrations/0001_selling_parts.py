@@ -465,7 +465,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_quantity_positive'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='trade_return_quantity_positive'),
         ),
         migrations.AddConstraint(
             model_name='dispatchline',

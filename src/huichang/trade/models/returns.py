@@ -70,5 +70,5 @@ class ReturnLine(StoreOwned):
         verbose_name = "退货行"
         constraints = [
             models.UniqueConstraint(fields=["goods_return", "line"], name="line_once_per_return"),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="return_quantity_positive"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="trade_return_quantity_positive"),
         ]

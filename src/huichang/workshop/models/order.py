@@ -116,6 +116,7 @@ class Job(StoreOwned):
     started_at = models.DateTimeField("开工时间", null=True)
     finished_at = models.DateTimeField("完工时间", null=True)
     pause_reason = models.CharField("暂停原因", max_length=60, blank=True)
+    is_claimed = models.BooleanField("有索赔单", default=False)
     extra_work = models.ForeignKey("workshop.ExtraWork", models.PROTECT, null=True, related_name="jobs")
 
     class Meta:

@@ -216,7 +216,7 @@ def delivery(actor: Actor, order_id: int, *, at: datetime) -> Delivery:
     if row is None:
         raise Missing("没有找到等待交车的车，质检合格后才能办理交车。")
     gate_pass = GatePass.objects.filter(order=row, void_at__isnull=True).first()
-    handover = Handover.objects.filter(order=row).first()
+    handover = Handover.objects.filter(order=row).first() if row.delivered_at else None
     next_on, next_km = _next_service(row, at)
     lines = list(Line.objects.filter(order=row, state=LineState.DONE).order_by("job__position", "pk"))
     return Delivery(
