@@ -4,7 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from huichang.kernel import todo
 from huichang.kernel.cards import Todo
@@ -61,8 +62,10 @@ class TestOfTheClerk:
             storeroom.ask(world, (world.oil, 2), order_id=order)
         storeroom.book(world, {world.pads: 1})
         clerk = world.parts_clerk
-        with storeroom.at_most(10):
+        with CaptureQueriesContext(connection) as caught:
             todo.for_actor(clerk, NOON)
+        own = [query["sql"] for query in caught.captured_queries if "parts_" in query["sql"]]
+        assert len(own) <= 7, own
 
 
 class TestOfTheAdviser:

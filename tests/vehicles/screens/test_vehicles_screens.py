@@ -76,6 +76,7 @@ class TestKnown:
     ) -> None:
         Vehicle.objects.filter(pk=world.car.pk).update(insurance_ends_on=localdate() + timedelta(days=9))
         client = signed_in(world.greeter)
-        with django_assert_max_num_queries(12):
+        # Who asks, and one statement of each room that knows something (`vehicles.notices`).
+        with django_assert_max_num_queries(13):
             assert "保险还有 9 天到期" in page(client, f"/vehicles/{world.car.pk}/known/")
         assert "要知道的 1 件事" in page(client, f"/vehicles/{world.car.pk}/known/?fold=1")
