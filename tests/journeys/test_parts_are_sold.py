@@ -42,6 +42,7 @@ def test_a_repair_shop_orders_and_pays_by_the_month(world: World, clock: Clock, 
     desk.locator("dialog#confirm").get_by_role("button", name="下单", exact=True).click()
     hands.told(desk, "已提交")
     desk.get_by_role("link", name="拣货").click()
+    expect(desk.get_by_placeholder("扫一件发一件")).to_be_visible()
     hands.scan(desk, "br1001")
     hands.told(desk, "已发 前制动片 1 件")
     hands.scan(desk, "FL-2001")
