@@ -34,6 +34,10 @@ class TestAfter:
         assert workdays.after(date(2026, 9, 29), 2) == date(2026, 10, 8)
         assert workdays.after(date(2026, 11, 20), 0) == date(2026, 11, 20)
 
+    def test_leaves_out_the_weekend_and_the_day_itself(self) -> None:
+        friday = date(2026, 3, 6)
+        assert workdays.after(friday, 10) == date(2026, 3, 20)
+
     def test_refuses_to_count_backwards(self) -> None:
         with pytest.raises(ValueError, match="negative"):
             workdays.after(date(2026, 11, 20), -1)

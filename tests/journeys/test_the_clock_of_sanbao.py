@@ -63,6 +63,6 @@ def test_a_car_reaches_amber_and_red(world: World, clock: Clock, open_as: OpenAs
     manager.locator("#agree").get_by_label("换退时的里程").fill("12345")
     manager.locator("#agree").get_by_role("button", name="同意并计算").click()
     hands.told(manager, "已同意")
-    expect(manager.get_by_text("= 12,345.00 元")).to_be_visible()
+    expect(manager.get_by_role("listitem").filter(has_text="= 12,345.00 元").first).to_be_visible()
     assert Request.objects.get().compensation is not None
     assert Repair.objects.count() == 4

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from huichang.kernel import months
 
@@ -17,10 +19,17 @@ class TestLater:
             (date(2026, 1, 5), -1, date(2025, 12, 5)),
             (date(2026, 3, 31), -1, date(2026, 2, 28)),
             (date(2026, 5, 17), 0, date(2026, 5, 17)),
+            (date(2026, 8, 31), 6, date(2027, 2, 28)),
         ],
     )
     def test_keeps_the_day_or_takes_the_last_of_the_month(self, day: date, count: int, then: date) -> None:
         assert months.later(day, count) == then
+
+    @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 60))
+    def test_lies_in_that_month_and_never_jumps_over_its_end(self, on: date, count: int) -> None:
+        later = months.later(on, count)
+        assert (later.year * 12 + later.month) - (on.year * 12 + on.month) == count
+        assert later.day <= on.day
 
 
 class TestFirstOf:

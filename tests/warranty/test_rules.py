@@ -27,13 +27,6 @@ def test_applications_of_a_month_go_out_by_the_tenth_of_the_next(repaired: date,
     assert rules.due_on(repaired) == due
 
 
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 60))
-def test_months_after_lies_in_that_month_and_never_jumps_over_its_end(on: date, months: int) -> None:
-    later = rules.months_after(on, months)
-    assert (later.year * 12 + later.month) - (on.year * 12 + on.month) == months
-    assert later.day <= on.day
-
-
 @pytest.mark.parametrize(
     ("field", "compare", "value", "had", "holds"),
     [

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from ninja import Router
 
 from huichang.insights import files, parts_figures, parts_lines, queries
-from huichang.kernel.web import Request, day_of, number_of
+from huichang.kernel.web import Request, month_of, number_of
 
 router = Router(tags=["insights"])
 
@@ -27,13 +27,13 @@ def file_quality(request: Request) -> dict[str, Any]:
 @router.get("/parts", response=parts_figures.PartsFigures, summary="备件指标")
 def parts(request: Request, month: str = "") -> parts_figures.PartsFigures:
     """The parts store's figures of a month (`2026-10`; default: the running one)."""
-    return parts_figures.parts_figures(request.actor, month=day_of(f"{month}-01"), at=now())
+    return parts_figures.parts_figures(request.actor, month=month_of(month), at=now())
 
 
 @router.get("/parts/stores", response=list[parts_figures.StoreColumn], summary="各店备件指标")
 def parts_stores(request: Request, month: str = "") -> list[parts_figures.StoreColumn]:
     """The same of every store that one may see, all together first."""
-    return parts_figures.stores_compared(request.actor, month=day_of(f"{month}-01"), at=now())[1]
+    return parts_figures.stores_compared(request.actor, month=month_of(month), at=now())[1]
 
 
 @router.get("/parts/{key}", response=parts_lines.FigureLines, summary="备件指标的明细")
@@ -44,7 +44,7 @@ def figure_lines(
     return parts_lines.figure_lines(
         request.actor,
         key,
-        month=day_of(f"{month}-01"),
+        month=month_of(month),
         part=part,
         skip=number_of(str(after)) or 0,
         at=now(),

@@ -71,6 +71,11 @@ def day_of(said: str) -> date | None:
     return on if on is not None and FIRST_YEAR <= on.year <= LAST_YEAR else None
 
 
+def month_of(said: str) -> date | None:
+    """The first day of the month that an address or a field names as `2026-03`; None for what is no month."""
+    return day_of(f"{said}-01")
+
+
 class RefusalsBecomeAnswers:
     """Middleware: screens never catch Refused; here it turns into a page, a fragment or JSON of the right status."""
 

@@ -6,9 +6,10 @@ came back is answered within the store's days; a serious quality matter is answe
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
+from huichang.kernel.months import first_of
 from huichang.warranty.states import Compare, Severity
 
 LAST_DAY = 10
@@ -35,19 +36,7 @@ def due_on(repaired_on: date) -> date:
     >>> due_on(date(2026, 12, 3))
     datetime.date(2027, 1, 10)
     """
-    first = (repaired_on.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return first.replace(day=LAST_DAY)
-
-
-def months_after(on: date, months: int) -> date:
-    """The same day so many months later, the month's last where there is none.
-
-    >>> months_after(date(2026, 8, 31), 6)
-    datetime.date(2027, 2, 28)
-    """
-    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(on.day, (following - timedelta(days=1)).day))
+    return first_of(repaired_on, 1).replace(day=LAST_DAY)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from huichang.company import settings
 from huichang.kernel import numbering
-from huichang.warranty import rules
+from huichang.kernel.months import later
 from huichang.warranty.models import Claim, ClaimedPart, ClaimLine
 from huichang.warranty.states import GONE, Decision, PartState
 
@@ -38,7 +38,7 @@ def tag(claim: Claim, *, at: datetime) -> list[ClaimedPart]:
                 quantity=row.quantity,
                 supplier_code=row.supplier_code,
                 tagged_at=at,
-                keep_until=rules.months_after(on, settings.of(claim.store_id, KEEP_MONTHS)),
+                keep_until=later(on, settings.of(claim.store_id, KEEP_MONTHS)),
             )
     return list(tagged.values())
 

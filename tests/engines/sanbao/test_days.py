@@ -66,13 +66,6 @@ class TestRepairDays:
         assert apart >= days.repair_days(began, began + first + second)
 
 
-class TestAfterWorkdays:
-    def test_leaves_out_the_weekend_and_the_day_itself(self) -> None:
-        friday = date(2026, 3, 6)
-        due = days.after_workdays(friday, 10, is_workday=lambda day: day.weekday() < 5)
-        assert due == date(2026, 3, 20)
-
-
 class TestCompensation:
     @pytest.mark.parametrize(
         ("price", "km", "factor", "due"),

@@ -6,7 +6,7 @@ from datetime import date
 
 from huichang.engines.coverage import reach, spans
 from huichang.engines.coverage.spans import Span
-from huichang.engines.coverage.values import KIND_SAYS, START_SAYS, Kind, Known, Start, Terms
+from huichang.engines.coverage.values import KIND_SAYS, START_SAYS, Kind, Known, Start, Terms, plain_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _all(known: Known, *, on: date, km: int) -> Iterator[Cover]:
 
 def _parts(known: Known, terms: Terms, *, on: date, km: int) -> Iterator[Cover]:
     for each in known.fitted:
-        number = "".join(sign for sign in each.part_number.upper() if sign.isalnum())
+        number = plain_number(each.part_number)
         if reach.names(terms.reach, number=number, part_class=each.part_class, system=each.system):
             span = spans.span_of(terms, each.fitted_on, from_km=each.km)
             name = f"{each.part_name}（{each.document}）"

@@ -1,6 +1,5 @@
 """How the law counts time: periods in months to their last day, repairs in days of 24 hours begun (第四十条; 民法典 201–204)."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -33,15 +32,6 @@ def repair_days(agreed_at: datetime, until: datetime, *, left_out: timedelta = t
     """
     lasted = max(until - agreed_at - left_out, timedelta())
     return -(-lasted // DAY)
-
-
-def after_workdays(on: date, count: int, *, is_workday: Callable[[date], bool]) -> date:
-    """The working day that is `count` working days after a day; that day itself is not counted."""
-    day = on
-    while count:
-        day += DAY
-        count -= is_workday(day)
-    return day
 
 
 def compensation(price: Decimal, km: int, factor: Decimal) -> Decimal:

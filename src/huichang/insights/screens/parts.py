@@ -8,16 +8,17 @@ from django.utils.timezone import now
 
 from huichang.company import queries as company
 from huichang.insights import parts_figures, permissions
+from huichang.kernel import web
 from huichang.kernel.months import first_of
 from huichang.kernel.sheets import writing
-from huichang.kernel.web import Request, day_of
+from huichang.kernel.web import Request
 
 TILES = ("fill_ro", "fill_counter", "turnover", "months_of_stock", "idle")
 
 
 def month_of(request: Request) -> date | None:
     """The month that an address names (`?month=2026-10`); None for none."""
-    return day_of(f"{request.GET.get('month', '')}-01")
+    return web.month_of(request.GET.get("month", ""))
 
 
 def show(request: Request) -> HttpResponse:

@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from huichang.kernel.months import first_of
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, day_of
+from huichang.kernel.web import Request, month_of
 from huichang.parts import counting, counting_plans, counting_review
 from huichang.parts.queries import count_gains, counts
 from huichang.parts.states import CountKind, CountReason
@@ -181,7 +181,7 @@ def propose(request: Request) -> counts.CountCard | None:
 @router.get("/counts/gains", response=list[GainOut])
 def gains(request: Request, month: str) -> list[count_gains.GainLine]:
     """Gain and loss of a month (`2026-03`), line by line."""
-    first = day_of(f"{month}-01")
+    first = month_of(month)
     if first is None:
         raise Refused("月份请写成 2026-03 这样。")
     zone = get_current_timezone()

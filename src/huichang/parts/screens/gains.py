@@ -8,7 +8,7 @@ from django.utils.timezone import localdate, now
 
 from huichang.kernel.days import begin_of
 from huichang.kernel.months import first_of
-from huichang.kernel.web import Request, day_of, number_of
+from huichang.kernel.web import Request, month_of, number_of
 from huichang.parts.queries import count_gains
 from huichang.parts.queries.count_gains import NO_REASON
 
@@ -51,4 +51,4 @@ def show(request: Request) -> HttpResponse:
 
 
 def _month(said: str, today: date) -> date:
-    return (day_of(f"{said}-01") or today).replace(day=1)
+    return (month_of(said) or today).replace(day=1)

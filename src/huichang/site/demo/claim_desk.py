@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from huichang.billing.models import Statement
 from huichang.company import queries as company
 from huichang.company.roles import Role
+from huichang.kernel import months
 from huichang.site.demo import claim_papers
 from huichang.site.demo.claim_papers import DAY, ZERO, Desk
 from huichang.warranty import rules
@@ -280,7 +281,7 @@ def _part(desk: Desk, claim: Claim, line: ClaimLine) -> None:
         tagged_at=tagged,
         stored_at=None if fresh else tagged + timedelta(hours=3),
         place="" if fresh else f"SP-{desk.chance.randint(1, 6):02d}-{desk.chance.randint(1, 4)}",
-        keep_until=rules.months_after(on, 3),
+        keep_until=months.later(on, 3),
     )
     desk.parts.append(part)
     if not fresh:

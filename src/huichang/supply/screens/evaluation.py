@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
 from huichang.kernel.months import first_of
-from huichang.kernel.web import Request, day_of, number_of
+from huichang.kernel.web import Request, month_of, number_of
 from huichang.supply import evaluating, permissions, queries
 from huichang.supply.queries import reading, scoring
 
 
 def _month(said: str) -> date:
     """The month that an address names, as its first day; last month for anything else."""
-    first = day_of(f"{said}-01")
+    first = month_of(said)
     return first or (localdate(now()).replace(day=1) - timedelta(days=1)).replace(day=1)
 
 

@@ -12,7 +12,7 @@ from huichang.company import permissions as company_permissions
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, day_of
+from huichang.kernel.web import Request, month_of
 from huichang.warranty import permissions, settling
 from huichang.warranty.queries import money
 from huichang.warranty.states import Remedy
@@ -36,7 +36,7 @@ def show(request: Request) -> HttpResponse:
 
 
 def _month(request: Request) -> date:
-    month = day_of(f"{request.POST.get('month', '')}-01")
+    month = month_of(request.POST.get("month", ""))
     if month is None:
         raise Refused("请选择结算月份。")
     return month
@@ -66,7 +66,7 @@ def lines(request: Request) -> HttpResponse:
     """`?month=2026-10`, `?only=` by outcome, `?q=` searches. One statement."""
     said, only = request.GET.get("month", ""), request.GET.get("only", "open")
     text = request.GET.get("q", "").strip()
-    month = day_of(f"{said}-01") if said else None
+    month = month_of(said)
     kept = {name: value for name, value in (("month", said if month else ""), ("q", text)) if value}
     return render(
         request,
