@@ -141,6 +141,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "结算单",
+                "indexes": [
+                    models.Index(fields=["store", "-issued_at"], name="statements_by_day"),
+                    models.Index(
+                condition=models.Q(("state", "on_credit")), fields=["store", "due_on"], name="receivables"
+            ),
+                    models.Index(
+                condition=models.Q(("state", "on_credit")),
+                fields=["customer"],
+                name="receivables_of_customer",
+            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "number"), name="statement_number"),
+                    models.UniqueConstraint(
+                condition=models.Q(("state", "reversed"), _negated=True),
+                fields=("order", "payer"),
+                name="one_statement_per_payer",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("paid__gte", 0), ("paid__lte", models.F("total"))),
+                name="paid_within_total",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "paid"), _negated=True), ("paid", models.F("total")), _connector="OR"
+                ),
+                name="paid_means_paid_in_full",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("labour"), "+", models.F("parts")
+                                    ),
+                                    "+",
+                                    models.F("other"),
+                                ),
+                                "-",
+                                models.F("discount"),
+                            ),
+                            "-",
+                            models.F("rounding"),
+                        ),
+                    )
+                ),
+                name="statement_adds_up",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +306,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "收款",
+                "indexes": [
+                    models.Index(fields=["store", "by", "at"], name="payments_of_cashier"),
+                    models.Index(fields=["deposit_for_order"], name="deposits_of_order"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "number"), name="payment_number"),
+                    models.UniqueConstraint(
+                fields=("store", "once"),
+                name="payment_booked_once",
+                violation_error_message="这笔收款已经入账，没有重复记账。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="payment_not_zero"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("refund_of__isnull", False), _connector="OR"),
+                name="refund_names_its_payment",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("statement__isnull", False),
+                    ("deposit_for_order__isnull", False),
+                    ("deposit_for_appointment__isnull", False),
+                    _connector="OR",
+                ),
+                name="payment_is_for_something",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -358,122 +438,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["store", "-issued_at"], name="statements_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(
-                condition=models.Q(("state", "on_credit")), fields=["store", "due_on"], name="receivables"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(
-                condition=models.Q(("state", "on_credit")),
-                fields=["customer"],
-                name="receivables_of_customer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("store", "number"), name="statement_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "reversed"), _negated=True),
-                fields=("order", "payer"),
-                name="one_statement_per_payer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paid__gte", 0), ("paid__lte", models.F("total"))),
-                name="paid_within_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "paid"), _negated=True), ("paid", models.F("total")), _connector="OR"
-                ),
-                name="paid_means_paid_in_full",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("labour"), "+", models.F("parts")
-                                    ),
-                                    "+",
-                                    models.F("other"),
-                                ),
-                                "-",
-                                models.F("discount"),
-                            ),
-                            "-",
-                            models.F("rounding"),
-                        ),
-                    )
-                ),
-                name="statement_adds_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["store", "by", "at"], name="payments_of_cashier"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["deposit_for_order"], name="deposits_of_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(fields=("store", "number"), name="payment_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                fields=("store", "once"),
-                name="payment_booked_once",
-                violation_error_message="这笔收款已经入账，没有重复记账。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="payment_not_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("refund_of__isnull", False), _connector="OR"),
-                name="refund_names_its_payment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("statement__isnull", False),
-                    ("deposit_for_order__isnull", False),
-                    ("deposit_for_appointment__isnull", False),
-                    _connector="OR",
-                ),
-                name="payment_is_for_something",
-            ),
         ),
     ]

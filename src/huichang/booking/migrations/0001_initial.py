@@ -190,6 +190,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "预约",
+                "indexes": [
+                    models.Index(
+                models.F("store"),
+                django.contrib.postgres.fields.ranges.RangeStartsWith("slot"),
+                name="appointments_by_day",
+            ),
+                    models.Index(fields=["vehicle"], name="appointments_of_vehicle"),
+                    models.Index(fields=["customer"], name="appointments_of_customer"),
+                    models.Index(
+                condition=models.Q(("state__in", ["asked", "missed"])),
+                fields=["store"],
+                name="appointments_to_settle",
+            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "number"), name="appointment_number"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state__in", ["asked", "confirmed", "arrived"])),
+                expressions=[("adviser", "="), ("slot", "&&")],
+                name="slot_sold_once",
+                violation_error_message="这个时段刚刚被别人约走了，请选择下一个时段。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "confirmed", "arrived", "missed", "cancelled"])),
+                name="appointment_state_known",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +264,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "来电",
+                "indexes": [
+                    models.Index(fields=["store", "-rang_at"], name="calls_by_day"),
+                    models.Index(fields=["store", "phone", "-rang_at"], name="calls_by_phone"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "outside_id"), name="call_taken_over_once"),
+                    models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["answered", "busy", "lost"])), name="call_outcome_known"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +354,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "待办电话",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("done_at__isnull", True)), fields=["store", "due_at"], name="to_call"
+            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                condition=models.Q(("done_at__isnull", True)),
+                fields=("appointment", "why"),
+                name="one_open_call_task",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("done_at__isnull", True)), fields=("call",), name="one_open_task_per_call"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -402,6 +454,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "预约项目",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("counts", True)), fields=["store", "on"], name="needs_by_day"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -528,104 +585,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "预约准备",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
-                models.F("store"),
-                django.contrib.postgres.fields.ranges.RangeStartsWith("slot"),
-                name="appointments_by_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["vehicle"], name="appointments_of_vehicle"),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["customer"], name="appointments_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
-                condition=models.Q(("state__in", ["asked", "missed"])),
-                fields=["store"],
-                name="appointments_to_settle",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(fields=("store", "number"), name="appointment_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["asked", "confirmed", "arrived"])),
-                expressions=[("adviser", "="), ("slot", "&&")],
-                name="slot_sold_once",
-                violation_error_message="这个时段刚刚被别人约走了，请选择下一个时段。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "confirmed", "arrived", "missed", "cancelled"])),
-                name="appointment_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["store", "-rang_at"], name="calls_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["store", "phone", "-rang_at"], name="calls_by_phone"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(fields=("store", "outside_id"), name="call_taken_over_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["answered", "busy", "lost"])), name="call_outcome_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="calltask",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)), fields=["store", "due_at"], name="to_call"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calltask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=("appointment", "why"),
-                name="one_open_call_task",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calltask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True)), fields=("call",), name="one_open_task_per_call"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(
-                condition=models.Q(("counts", True)), fields=["store", "on"], name="needs_by_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="preparation",
-            index=models.Index(
+                "indexes": [
+                    models.Index(
                 condition=models.Q(("done_at__isnull", True)), fields=["store", "due_at"], name="to_prepare"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="preparation",
-            constraint=models.UniqueConstraint(fields=("appointment", "kind"), name="preparation_once"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("appointment", "kind"), name="preparation_once"),
+                ],
+            },
         ),
     ]

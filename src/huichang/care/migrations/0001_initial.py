@@ -135,6 +135,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "回访",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("state", "due")), fields=["store", "due_on"], name="followups_due"
+            ),
+                    models.Index(fields=["vehicle", "-due_on"], name="followups_of_vehicle"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("done_by__isnull", True),
+                    models.Q(("done_by", models.F("adviser")), _negated=True),
+                    _connector="OR",
+                ),
+                name="never_called_by_own_adviser",
+                violation_error_message="接待过这辆车的顾问不能做这次回访，请由客服专员回访。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,27 +414,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("state", "due")), fields=["store", "due_on"], name="followups_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["vehicle", "-due_on"], name="followups_of_vehicle"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_by__isnull", True),
-                    models.Q(("done_by", models.F("adviser")), _negated=True),
-                    _connector="OR",
-                ),
-                name="never_called_by_own_adviser",
-                violation_error_message="接待过这辆车的顾问不能做这次回访，请由客服专员回访。",
-            ),
         ),
     ]

@@ -156,6 +156,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "班组",
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "name"), name="team_name_in_store"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +202,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "店内编制",
+                "constraints": [
+                    models.UniqueConstraint(fields=("staff", "store"), name="member_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -406,13 +412,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "工位",
                 "constraints": [models.UniqueConstraint(fields=("store", "name"), name="bay_name_in_store")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("store", "name"), name="team_name_in_store"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(fields=("staff", "store"), name="member_once"),
         ),
     ]

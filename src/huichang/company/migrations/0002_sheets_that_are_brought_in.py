@@ -76,6 +76,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "导入",
+                "indexes": [
+                    models.Index(fields=["store", "-id"], name="sheets_of_store"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +114,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "导入的改动",
+                "indexes": [
+                    models.Index(fields=["sheet", "what", "row_id"], name="effects_of_sheet"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,13 +156,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "导入的文件",
             },
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["store", "-id"], name="sheets_of_store"),
-        ),
-        migrations.AddIndex(
-            model_name="sheeteffect",
-            index=models.Index(fields=["sheet", "what", "row_id"], name="effects_of_sheet"),
         ),
     ]

@@ -99,6 +99,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "技术求助",
+                "indexes": [
+                    models.Index(fields=["store", "state"], name="help_by_state"),
+                    models.Index(fields=["store", "-asked_at"], name="help_by_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "answered", "closed"])), name="help_state_known"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +229,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "经验",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("state", "proposed")), fields=["store"], name="lesson_to_review"
+            ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(("for_job__isnull", False), ("for_help__isnull", False), _connector="XOR"),
+                name="lesson_comes_from_one_thing",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "taken", "dropped"])), name="lesson_state_known"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +270,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "专用工具",
+                "constraints": [
+                    models.UniqueConstraint(
+                fields=("store", "code"),
+                name="tool_code_in_store",
+                violation_error_message="这个工具编号已经登记过了，请核对标签。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +321,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "工具借用",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("returned_at__isnull", True)), fields=["staff"], name="tools_with_person"
+            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                condition=models.Q(("returned_at__isnull", True)),
+                fields=("tool",),
+                name="tool_with_one_person",
+                violation_error_message="这件工具已被别人借走，请先让对方归还。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -376,61 +419,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "知识使用",
                 "indexes": [models.Index(fields=["fault", "staff", "-at"], name="uses_of_fault")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(fields=["store", "state"], name="help_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(fields=["store", "-asked_at"], name="help_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "answered", "closed"])), name="help_state_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lesson",
-            index=models.Index(
-                condition=models.Q(("state", "proposed")), fields=["store"], name="lesson_to_review"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("for_job__isnull", False), ("for_help__isnull", False), _connector="XOR"),
-                name="lesson_comes_from_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "taken", "dropped"])), name="lesson_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tool",
-            constraint=models.UniqueConstraint(
-                fields=("store", "code"),
-                name="tool_code_in_store",
-                violation_error_message="这个工具编号已经登记过了，请核对标签。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="toolloan",
-            index=models.Index(
-                condition=models.Q(("returned_at__isnull", True)), fields=["staff"], name="tools_with_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="toolloan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("returned_at__isnull", True)),
-                fields=("tool",),
-                name="tool_with_one_person",
-                violation_error_message="这件工具已被别人借走，请先让对方归还。",
-            ),
         ),
     ]

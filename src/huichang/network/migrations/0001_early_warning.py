@@ -192,6 +192,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "质量案件",
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "open"),
+                    models.Q(
+                        models.Q(("measure", ""), _negated=True),
+                        models.Q(("finding", ""), _negated=True),
+                        ("closed_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="case_closed_with_a_measure",
+                violation_error_message="结案要写明措施和结论。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,21 +264,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"),
-                    models.Q(
-                        models.Q(("measure", ""), _negated=True),
-                        models.Q(("finding", ""), _negated=True),
-                        ("closed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="case_closed_with_a_measure",
-                violation_error_message="结案要写明措施和结论。",
-            ),
         ),
     ]

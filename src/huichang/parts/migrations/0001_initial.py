@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "货位",
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "code"), name="bin_code_in_store"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +138,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "备件",
+                "indexes": [
+                    models.Index(fields=["initials"], name="part_initials", opclasses=["varchar_pattern_ops"]),
+                    models.Index(fields=["key"], name="part_key_prefix", opclasses=["varchar_pattern_ops"]),
+                    django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("name", "gin_trgm_ops"), name="part_name_trgm"
+            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                condition=models.Q(("barcode", ""), _negated=True),
+                fields=("barcode",),
+                name="barcode_once",
+                violation_error_message="这个条码已经用在另一个备件上，请核对条码。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("pack__gt", 0)),
+                name="pack_positive",
+                violation_error_message="包装数必须大于零。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +259,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "出入库",
+                "indexes": [
+                    models.Index(fields=["store", "part", "-id"], name="stock_card"),
+                    models.Index(
+                condition=models.Q(("for_line__isnull", False)), fields=["for_line"], name="moves_of_line"
+            ),
+                    models.Index(fields=["store", "-at"], name="moves_by_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +330,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "预留",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("state", "held")), fields=["for_line"], name="holds_of_line"
+            ),
+                    models.Index(
+                condition=models.Q(("state", "held")), fields=["store", "part"], name="holds_of_part"
+            ),
+                    models.Index(
+                condition=models.Q(("state", "held")), fields=["for_appointment"], name="holds_of_appointment"
+            ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("for_line__isnull", False), ("for_appointment__isnull", False), _connector="OR"
+                ),
+                name="hold_is_for_something",
+            ),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="hold_positive"),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state", "held")),
+                    models.Q(models.Q(("state", "held"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="hold_ends_once",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,6 +382,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "适用车系",
+                "constraints": [
+                    models.UniqueConstraint(fields=("part", "series"), name="fit_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -368,6 +429,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "在途",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=["store", "part"],
+                name="deliveries_open",
+            ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="delivery_positive"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +488,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "货位库存",
+                "indexes": [
+                    models.Index(fields=["store", "part"], name="bins_of_part"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("bin", "part"), name="one_row_per_bin_and_part"),
+                    models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 0)),
+                name="bin_never_negative",
+                violation_error_message="这个货位的数量不够，请核对货位或从另一货位领取。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -461,6 +545,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "缺件",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["store", "part"],
+                name="open_back_orders",
+            ),
+                    models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["for_appointment"],
+                name="shorts_of_appointment",
+            ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("for_line__isnull", False), ("for_appointment__isnull", False), _connector="OR"
+                ),
+                name="short_for_something",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True), ("for_line__isnull", False)),
+                fields=("for_line",),
+                name="one_back_order_per_line",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -489,6 +598,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "备件售价",
+                "constraints": [
+                    models.UniqueConstraint(fields=("part", "from_on"), name="part_price_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -541,6 +653,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "领料行",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("is_open", True)), fields=["store", "promised_at"], name="pick_queue"
+            ),
+                    models.Index(fields=["for_order"], name="picks_of_order"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(("issued__gte", 0), ("issued__lte", models.F("asked"))),
+                name="issued_within_asked",
+                violation_error_message="领料数量超过了工单需要的数量，请先让服务顾问加项。",
+            ),
+                    models.CheckConstraint(condition=models.Q(("asked__gt", 0)), name="asked_positive"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +693,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "台账核对",
+                "indexes": [
+                    models.Index(fields=["store", "-at"], name="proofs_by_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -641,6 +770,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "库存",
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "part"), name="one_stock_per_part"),
+                    models.CheckConstraint(
+                condition=models.Q(("on_hand__gte", 0)),
+                name="stock_never_negative",
+                violation_error_message="库存不足，可能刚被别人领走，请刷新后重试。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("held__gte", 0),
+                    ("blocked__gte", 0),
+                    (
+                        "on_hand__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("held"), "+", models.F("blocked")
+                        ),
+                    ),
+                ),
+                name="never_promise_more_than_on_hand",
+                violation_error_message="可用库存不足，其余已预留给别的车，请查看占用情况。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("value__gte", 0)), name="stock_value_never_negative"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(models.Q(("on_hand", 0), _negated=True), ("value", 0), _connector="OR"),
+                name="nothing_is_worth_nothing",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("in_transit__gte", 0)), name="in_transit_not_negative"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -673,6 +834,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "代用件",
+                "constraints": [
+                    models.UniqueConstraint(fields=("part", "other"), name="substitute_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -719,6 +883,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "库区",
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "name"), name="warehouse_name_in_store"),
+                ],
             },
         ),
         migrations.AddField(
@@ -804,249 +971,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="part",
-            index=models.Index(fields=["initials"], name="part_initials", opclasses=["varchar_pattern_ops"]),
-        ),
-        migrations.AddIndex(
-            model_name="part",
-            index=models.Index(fields=["key"], name="part_key_prefix", opclasses=["varchar_pattern_ops"]),
-        ),
-        migrations.AddIndex(
-            model_name="part",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("name", "gin_trgm_ops"), name="part_name_trgm"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("barcode", ""), _negated=True),
-                fields=("barcode",),
-                name="barcode_once",
-                violation_error_message="这个条码已经用在另一个备件上，请核对条码。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pack__gt", 0)),
-                name="pack_positive",
-                violation_error_message="包装数必须大于零。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="move",
-            index=models.Index(fields=["store", "part", "-id"], name="stock_card"),
-        ),
-        migrations.AddIndex(
-            model_name="move",
-            index=models.Index(
-                condition=models.Q(("for_line__isnull", False)), fields=["for_line"], name="moves_of_line"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="move",
-            index=models.Index(fields=["store", "-at"], name="moves_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("state", "held")), fields=["for_line"], name="holds_of_line"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("state", "held")), fields=["store", "part"], name="holds_of_part"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("state", "held")), fields=["for_appointment"], name="holds_of_appointment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("for_line__isnull", False), ("for_appointment__isnull", False), _connector="OR"
-                ),
-                name="hold_is_for_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="hold_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state", "held")),
-                    models.Q(models.Q(("state", "held"), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hold_ends_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fit",
-            constraint=models.UniqueConstraint(fields=("part", "series"), name="fit_once"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["store", "part"],
-                name="deliveries_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="delivery_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="binstock",
-            index=models.Index(fields=["store", "part"], name="bins_of_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="binstock",
-            constraint=models.UniqueConstraint(fields=("bin", "part"), name="one_row_per_bin_and_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="binstock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 0)),
-                name="bin_never_negative",
-                violation_error_message="这个货位的数量不够，请核对货位或从另一货位领取。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="backorder",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["store", "part"],
-                name="open_back_orders",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="backorder",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["for_appointment"],
-                name="shorts_of_appointment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("for_line__isnull", False), ("for_appointment__isnull", False), _connector="OR"
-                ),
-                name="short_for_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backorder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True), ("for_line__isnull", False)),
-                fields=("for_line",),
-                name="one_back_order_per_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partprice",
-            constraint=models.UniqueConstraint(fields=("part", "from_on"), name="part_price_once"),
-        ),
-        migrations.AddIndex(
-            model_name="pickline",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["store", "promised_at"], name="pick_queue"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pickline",
-            index=models.Index(fields=["for_order"], name="picks_of_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="pickline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("issued__gte", 0), ("issued__lte", models.F("asked"))),
-                name="issued_within_asked",
-                violation_error_message="领料数量超过了工单需要的数量，请先让服务顾问加项。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pickline",
-            constraint=models.CheckConstraint(condition=models.Q(("asked__gt", 0)), name="asked_positive"),
-        ),
-        migrations.AddIndex(
-            model_name="proof",
-            index=models.Index(fields=["store", "-at"], name="proofs_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.UniqueConstraint(fields=("store", "part"), name="one_stock_per_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("on_hand__gte", 0)),
-                name="stock_never_negative",
-                violation_error_message="库存不足，可能刚被别人领走，请刷新后重试。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("held__gte", 0),
-                    ("blocked__gte", 0),
-                    (
-                        "on_hand__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("held"), "+", models.F("blocked")
-                        ),
-                    ),
-                ),
-                name="never_promise_more_than_on_hand",
-                violation_error_message="可用库存不足，其余已预留给别的车，请查看占用情况。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", 0)), name="stock_value_never_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("on_hand", 0), _negated=True), ("value", 0), _connector="OR"),
-                name="nothing_is_worth_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("in_transit__gte", 0)), name="in_transit_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitute",
-            constraint=models.UniqueConstraint(fields=("part", "other"), name="substitute_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="warehouse",
-            constraint=models.UniqueConstraint(fields=("store", "name"), name="warehouse_name_in_store"),
-        ),
-        migrations.AddConstraint(
-            model_name="bin",
-            constraint=models.UniqueConstraint(fields=("store", "code"), name="bin_code_in_store"),
         ),
     ]

@@ -33,6 +33,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "批次库存",
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 0)),
+                name="batch_never_negative",
+                violation_error_message="这个批次在货位上的数量不够，请核对批次。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("is_serial", False), ("quantity__in", [0, 1]), _connector="OR"),
+                name="serial_is_one_piece",
+                violation_error_message="一个序列号只对应一件。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +103,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "借料单",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="loan_positive"),
+                    models.CheckConstraint(
+                condition=models.Q(("back__gte", 0), ("back__lte", models.F("quantity"))),
+                name="loan_back_within_lent",
+                violation_error_message="归还数超过了借用数，请核对。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +131,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "配件限量",
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(("most__gte", 0)), name="limit_not_negative"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +190,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "报损单",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="scrap_positive"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +267,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "调拨行",
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="transfer_line_positive"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("received__isnull", True),
+                    models.Q(("received__gte", 0), ("received__lte", models.F("quantity"))),
+                    _connector="OR",
+                ),
+                name="received_within_sent",
+                violation_error_message="收到数不能多于发出数；多收的请让对方补一张调拨单。",
+            ),
+                ],
             },
         ),
         migrations.AddField(
@@ -400,6 +442,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "批次",
+                "indexes": [
+                    models.Index(fields=["store", "expires_on"], name="batches_by_expiry"),
+                    models.Index(fields=["store", "state"], name="batches_by_state"),
+                    models.Index(
+                fields=["number"], name="batches_by_number", opclasses=["varchar_pattern_ops"]
+            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                fields=("store", "part", "number"),
+                name="one_batch_per_number",
+                violation_error_message="这个批次号刚刚被登记，请刷新后选择已有的批次。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("number", ""), _negated=True), name="batch_has_a_number"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("made_on__isnull", True),
+                    ("expires_on__isnull", True),
+                    ("expires_on__gte", models.F("made_on")),
+                    _connector="OR",
+                ),
+                name="batch_expires_after_it_is_made",
+                violation_error_message="有效期早于生产日期，请核对包装上的日期。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["passed", "failed"]), _negated=True),
+                    ("checked_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="batch_result_has_its_time",
+            ),
+                ],
             },
         ),
         migrations.AddField(
@@ -743,58 +820,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(fields=["store", "expires_on"], name="batches_by_expiry"),
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(fields=["store", "state"], name="batches_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(
-                fields=["number"], name="batches_by_number", opclasses=["varchar_pattern_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(
-                fields=("store", "part", "number"),
-                name="one_batch_per_number",
-                violation_error_message="这个批次号刚刚被登记，请刷新后选择已有的批次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", ""), _negated=True), name="batch_has_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("made_on__isnull", True),
-                    ("expires_on__isnull", True),
-                    ("expires_on__gte", models.F("made_on")),
-                    _connector="OR",
-                ),
-                name="batch_expires_after_it_is_made",
-                violation_error_message="有效期早于生产日期，请核对包装上的日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["passed", "failed"]), _negated=True),
-                    ("checked_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="batch_result_has_its_time",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="batchstock",
             index=models.Index(
                 condition=models.Q(("quantity__gt", 0)),
@@ -805,22 +830,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="batchstock",
             constraint=models.UniqueConstraint(fields=("bin", "batch"), name="one_row_per_bin_and_batch"),
-        ),
-        migrations.AddConstraint(
-            model_name="batchstock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 0)),
-                name="batch_never_negative",
-                violation_error_message="这个批次在货位上的数量不够，请核对批次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batchstock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_serial", False), ("quantity__in", [0, 1]), _connector="OR"),
-                name="serial_is_one_piece",
-                violation_error_message="一个序列号只对应一件。",
-            ),
         ),
         migrations.AddConstraint(
             model_name="batchstock",
@@ -838,36 +847,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="loan",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="loan_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="loan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("back__gte", 0), ("back__lte", models.F("quantity"))),
-                name="loan_back_within_lent",
-                violation_error_message="归还数超过了借用数，请核对。",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="placelimit",
             constraint=models.UniqueConstraint(
                 fields=("warehouse", "part"), name="one_limit_per_part_and_warehouse"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="placelimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most__gte", 0)), name="limit_not_negative"
-            ),
-        ),
         migrations.AddIndex(
             model_name="scrap",
             index=models.Index(fields=["store", "-id"], name="scraps_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="scrap",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="scrap_positive"),
         ),
         migrations.AddConstraint(
             model_name="scrap",
@@ -906,24 +893,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("store", models.F("to_store")), _negated=True),
                 name="transfer_to_another_store",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="transfer_line_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("received__isnull", True),
-                    models.Q(("received__gte", 0), ("received__lte", models.F("quantity"))),
-                    _connector="OR",
-                ),
-                name="received_within_sent",
-                violation_error_message="收到数不能多于发出数；多收的请让对方补一张调拨单。",
             ),
         ),
     ]

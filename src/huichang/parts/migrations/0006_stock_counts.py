@@ -98,6 +98,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "盘点单",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("state__in", ["open", "review"])), fields=["store"], name="counts_open"
+            ),
+                    models.Index(fields=["store", "-ended_at"], name="counts_by_end"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "number"), name="count_number_in_store"),
+                    models.UniqueConstraint(
+                condition=models.Q(("is_proposed", True)),
+                fields=("store", "on"),
+                name="one_proposed_count_a_day",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state__in", ["open", "review"])),
+                    models.Q(("ended_at__isnull", False), ("state__in", ["posted", "dropped"])),
+                    _connector="OR",
+                ),
+                name="count_ends_once",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("gain__gte", 0), ("loss__gte", 0)), name="gain_and_loss_positive"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +175,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "盘点货位",
+                "constraints": [
+                    models.UniqueConstraint(fields=("count", "bin"), name="count_goes_to_a_bin_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +309,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "盘点行",
+                "indexes": [
+                    models.Index(fields=["store", "part", "bin"], name="count_lines_of_place"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                fields=("count", "bin", "part", "batch"), name="count_line_once", nulls_distinct=False
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("is_open", True)),
+                fields=("bin", "part", "batch"),
+                name="counted_in_one_count_at_a_time",
+                nulls_distinct=False,
+                violation_error_message="这个货位的这种配件正在另一张盘点单里盘，请先完成或作废那一张。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("counted__isnull", True), ("state__in", ["to_count", "left_out"])),
+                    models.Q(
+                        ("counted__gte", 0),
+                        ("counted_at__isnull", False),
+                        ("state__in", ["again", "counted"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="counted_line_has_its_number",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,90 +397,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "盘点记录",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="count",
-            index=models.Index(
-                condition=models.Q(("state__in", ["open", "review"])), fields=["store"], name="counts_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="count",
-            index=models.Index(fields=["store", "-ended_at"], name="counts_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.UniqueConstraint(fields=("store", "number"), name="count_number_in_store"),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_proposed", True)),
-                fields=("store", "on"),
-                name="one_proposed_count_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state__in", ["open", "review"])),
-                    models.Q(("ended_at__isnull", False), ("state__in", ["posted", "dropped"])),
-                    _connector="OR",
-                ),
-                name="count_ends_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("gain__gte", 0), ("loss__gte", 0)), name="gain_and_loss_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countbin",
-            constraint=models.UniqueConstraint(fields=("count", "bin"), name="count_goes_to_a_bin_once"),
-        ),
-        migrations.AddIndex(
-            model_name="countline",
-            index=models.Index(fields=["store", "part", "bin"], name="count_lines_of_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="countline",
-            constraint=models.UniqueConstraint(
-                fields=("count", "bin", "part", "batch"), name="count_line_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_open", True)),
-                fields=("bin", "part", "batch"),
-                name="counted_in_one_count_at_a_time",
-                nulls_distinct=False,
-                violation_error_message="这个货位的这种配件正在另一张盘点单里盘，请先完成或作废那一张。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("counted__isnull", True), ("state__in", ["to_count", "left_out"])),
-                    models.Q(
-                        ("counted__gte", 0),
-                        ("counted_at__isnull", False),
-                        ("state__in", ["again", "counted"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="counted_line_has_its_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counttake",
-            constraint=models.CheckConstraint(
+                "constraints": [
+                    models.CheckConstraint(
                 condition=models.Q(("counted__gte", 0)), name="counted_not_negative"
             ),
+                ],
+            },
         ),
     ]

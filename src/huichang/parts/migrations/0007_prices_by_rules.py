@@ -108,6 +108,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "配件活动",
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(("until_on__gte", models.F("from_on"))),
+                name="campaign_has_days",
+                violation_error_message="活动的结束日期早于开始日期，请核对。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +182,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "活动明细",
+                "indexes": [
+                    models.Index(fields=["part"], name="campaign_lines_of_part"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("part__isnull", False), ("percent__isnull", True), ("price__gt", 0)),
+                    models.Q(("percent__gt", 0), ("percent__lte", 100), ("price__isnull", True)),
+                    _connector="OR",
+                ),
+                name="campaign_line_lowers",
+                violation_error_message="活动请填一个配件的活动价，或者 0 到 100 之间的折扣百分比。",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("part__isnull", False)),
+                fields=("campaign", "part"),
+                name="campaign_part_once",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +265,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "客户类别价",
+                "constraints": [
+                    models.UniqueConstraint(
+                fields=("store", "price_class", "use_class", "from_on"),
+                name="class_term_once",
+                violation_error_message="这个类别从这一天起已经有规则，请修改原来的规则或换一天。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("percent__gte", 0),
+                    models.Q(
+                        models.Q(("basis", "list"), _negated=True),
+                        models.Q(("percent__lte", 100), ("percent__gt", 0)),
+                        _connector="OR",
+                    ),
+                ),
+                name="class_term_lowers",
+                violation_error_message="按公布售价打折的百分比要在 0 到 100 之间：客户类别价不能高于公布价。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="class_term_has_days",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -284,6 +335,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "历史需求",
+                "constraints": [
+                    models.UniqueConstraint(
+                fields=("store", "part", "month"), name="demand_of_month_once"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 0), ("lost__gte", 0)), name="demand_not_negative"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +421,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "底价申请",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("state", "open")), fields=["store"], name="floor_requests_open"
+            ),
+                    models.Index(fields=["store", "part"], name="floor_requests_of_part"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(("price__gte", 0), ("price__lt", models.F("floor"))),
+                name="asks_below_floor",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("store", "part", "for_order", "for_line", "asked_by"),
+                name="one_open_floor_request",
+                violation_error_message="这一行已经申请过低于底价，请等答复。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -393,6 +470,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "厂家指导价",
+                "constraints": [
+                    models.UniqueConstraint(fields=("part", "from_on"), name="guide_price_once"),
+                    models.CheckConstraint(
+                condition=models.Q(("price__gt", 0)), name="guide_price_positive"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -635,6 +718,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "调价明细",
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "part"), name="round_line_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -685,121 +771,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("store", "customer"), name="one_class_per_customer")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gte", models.F("from_on"))),
-                name="campaign_has_days",
-                violation_error_message="活动的结束日期早于开始日期，请核对。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="campaignline",
-            index=models.Index(fields=["part"], name="campaign_lines_of_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("part__isnull", False), ("percent__isnull", True), ("price__gt", 0)),
-                    models.Q(("percent__gt", 0), ("percent__lte", 100), ("price__isnull", True)),
-                    _connector="OR",
-                ),
-                name="campaign_line_lowers",
-                violation_error_message="活动请填一个配件的活动价，或者 0 到 100 之间的折扣百分比。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("part__isnull", False)),
-                fields=("campaign", "part"),
-                name="campaign_part_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classterm",
-            constraint=models.UniqueConstraint(
-                fields=("store", "price_class", "use_class", "from_on"),
-                name="class_term_once",
-                violation_error_message="这个类别从这一天起已经有规则，请修改原来的规则或换一天。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classterm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percent__gte", 0),
-                    models.Q(
-                        models.Q(("basis", "list"), _negated=True),
-                        models.Q(("percent__lte", 100), ("percent__gt", 0)),
-                        _connector="OR",
-                    ),
-                ),
-                name="class_term_lowers",
-                violation_error_message="按公布售价打折的百分比要在 0 到 100 之间：客户类别价不能高于公布价。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classterm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="class_term_has_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandhistory",
-            constraint=models.UniqueConstraint(
-                fields=("store", "part", "month"), name="demand_of_month_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandhistory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 0), ("lost__gte", 0)), name="demand_not_negative"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="floorrequest",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["store"], name="floor_requests_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="floorrequest",
-            index=models.Index(fields=["store", "part"], name="floor_requests_of_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="floorrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gte", 0), ("price__lt", models.F("floor"))),
-                name="asks_below_floor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="floorrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("store", "part", "for_order", "for_line", "asked_by"),
-                name="one_open_floor_request",
-                violation_error_message="这一行已经申请过低于底价，请等答复。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guideprice",
-            constraint=models.UniqueConstraint(fields=("part", "from_on"), name="guide_price_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="guideprice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gt", 0)), name="guide_price_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priceroundline",
-            constraint=models.UniqueConstraint(fields=("round", "part"), name="round_line_once"),
         ),
     ]

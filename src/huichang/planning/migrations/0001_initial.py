@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '排程',
+                "constraints": [
+                    models.UniqueConstraint(fields=('store',), name='one_plan_per_store'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +56,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '排程建议',
+                "indexes": [
+                    models.Index(fields=['store', '-made_at'], name='proposals_by_day'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'partly'])), fields=('plan',), name='one_open_proposal'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +84,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '排程步骤',
+                "constraints": [
+                    models.UniqueConstraint(fields=('plan', 'key'), name='step_planned_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='step_runs_forward'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +108,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '排程调整',
+                "indexes": [
+                    models.Index(fields=['plan', '-version'], name='arrangements_latest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,29 +206,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '领单',
                 'indexes': [models.Index(fields=['store', 'technician', '-at'], name='pulls_of_technician')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='storeplan',
-            constraint=models.UniqueConstraint(fields=('store',), name='one_plan_per_store'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['store', '-made_at'], name='proposals_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'partly'])), fields=('plan',), name='one_open_proposal'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedstep',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='step_planned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedstep',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='step_runs_forward'),
-        ),
-        migrations.AddIndex(
-            model_name='arrangement',
-            index=models.Index(fields=['plan', '-version'], name='arrangements_latest'),
         ),
     ]

@@ -51,6 +51,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '三包修理',
+                "indexes": [
+                    models.Index(fields=['vehicle', 'agreed_at'], name='repairs_of_vehicle'),
+                    models.Index(condition=models.Q(('done_at__isnull', True), ('is_void', False)), fields=['store', 'agreed_at'], name='repairs_running'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_at__gte', models.F('agreed_at')), _connector='OR'), name='repair_runs_forward'),
+                    models.CheckConstraint(condition=models.Q(('blame', ''), models.Q(('blame_words', ''), _negated=True), _connector='OR'), name='blame_has_its_ground'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +77,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '扣除时间',
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='left_out_runs_forward'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='left_out_has_evidence'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +110,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '质量问题',
+                "indexes": [
+                    models.Index(fields=['vehicle'], name='sanbao_faults_of_vehicle'),
+                    models.Index(condition=models.Q(('decided_at__isnull', True), ('is_void', False), models.Q(('quality', 'no'), _negated=True)), fields=['store'], name='sanbao_faults_to_judge'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), models.Q(('quality', 'open'), _negated=True), _connector='OR'), name='decided_fault_is_not_open'),
+                    models.CheckConstraint(condition=models.Q(('decided_at__isnull', False), ('problem__isnull', True), _connector='OR'), name='problem_is_decided'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +136,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '三包认定',
+                "indexes": [
+                    models.Index(fields=['repair', '-at'], name='sanbao_decisions_of_repair'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +177,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '换退车要求',
+                "indexes": [
+                    models.Index(condition=models.Q(('state__in', ['asked', 'agreed'])), fields=['store', 'answer_by_on'], name='sanbao_requests_open'),
+                    models.Index(fields=['store', '-asked_at'], name='sanbao_requests_by_day'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='sanbao_request_number'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'agreed'])), fields=('vehicle',), name='one_open_request_per_car', violation_error_message='这辆车已经有一个换退车要求在办理，请打开原来的那个。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer_words', ''), _negated=True), _connector='OR'), name='refusal_has_reasons'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'agreed'), _negated=True), models.Q(('state', 'done'), _negated=True)), ('compensation__isnull', False), _connector='OR'), name='agreement_has_its_sums'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done_at__isnull', False), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='done_has_its_proof'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +210,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '备用车',
+                "indexes": [
+                    models.Index(fields=['store', '-at'], name='spares_by_day'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'car'), ('until__isnull', True)), fields=('repair',), name='one_spare_car_at_a_time', violation_error_message='这次修理已经有一辆备用车在外，请先登记还车。'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'car'), ('until__isnull', True)), fields=('store', 'plate'), name='spare_car_out_once', violation_error_message='这辆备用车正借给另一位客户，请换一辆或先登记还车。'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='spare_runs_forward'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'car'), _negated=True), models.Q(('plate', ''), _negated=True), _connector='OR'), name='spare_car_has_plate'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'money'), _negated=True), ('amount__gt', 0), _connector='OR'), name='spare_money_has_amount'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +247,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '三包状态',
+                "indexes": [
+                    models.Index(fields=['store', 'light', '-used_days'], name='standings_by_light'),
+                    models.Index(fields=['vehicle'], name='standings_of_vehicle'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'vehicle'), name='one_standing_per_car'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,113 +320,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '三包参数',
                 'indexes': [models.Index(fields=['-from_on', '-version'], name='limits_by_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='repair',
-            index=models.Index(fields=['vehicle', 'agreed_at'], name='repairs_of_vehicle'),
-        ),
-        migrations.AddIndex(
-            model_name='repair',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('is_void', False)), fields=['store', 'agreed_at'], name='repairs_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_at__gte', models.F('agreed_at')), _connector='OR'), name='repair_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(('blame', ''), models.Q(('blame_words', ''), _negated=True), _connector='OR'), name='blame_has_its_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='leftout',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='left_out_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='leftout',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='left_out_has_evidence'),
-        ),
-        migrations.AddIndex(
-            model_name='fault',
-            index=models.Index(fields=['vehicle'], name='sanbao_faults_of_vehicle'),
-        ),
-        migrations.AddIndex(
-            model_name='fault',
-            index=models.Index(condition=models.Q(('decided_at__isnull', True), ('is_void', False), models.Q(('quality', 'no'), _negated=True)), fields=['store'], name='sanbao_faults_to_judge'),
-        ),
-        migrations.AddConstraint(
-            model_name='fault',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), models.Q(('quality', 'open'), _negated=True), _connector='OR'), name='decided_fault_is_not_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='fault',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_at__isnull', False), ('problem__isnull', True), _connector='OR'), name='problem_is_decided'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['repair', '-at'], name='sanbao_decisions_of_repair'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('state__in', ['asked', 'agreed'])), fields=['store', 'answer_by_on'], name='sanbao_requests_open'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['store', '-asked_at'], name='sanbao_requests_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='sanbao_request_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'agreed'])), fields=('vehicle',), name='one_open_request_per_car', violation_error_message='这辆车已经有一个换退车要求在办理，请打开原来的那个。'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer_words', ''), _negated=True), _connector='OR'), name='refusal_has_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'agreed'), _negated=True), models.Q(('state', 'done'), _negated=True)), ('compensation__isnull', False), _connector='OR'), name='agreement_has_its_sums'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done_at__isnull', False), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='done_has_its_proof'),
-        ),
-        migrations.AddIndex(
-            model_name='sparecar',
-            index=models.Index(fields=['store', '-at'], name='spares_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='sparecar',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'car'), ('until__isnull', True)), fields=('repair',), name='one_spare_car_at_a_time', violation_error_message='这次修理已经有一辆备用车在外，请先登记还车。'),
-        ),
-        migrations.AddConstraint(
-            model_name='sparecar',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'car'), ('until__isnull', True)), fields=('store', 'plate'), name='spare_car_out_once', violation_error_message='这辆备用车正借给另一位客户，请换一辆或先登记还车。'),
-        ),
-        migrations.AddConstraint(
-            model_name='sparecar',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='spare_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='sparecar',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'car'), _negated=True), models.Q(('plate', ''), _negated=True), _connector='OR'), name='spare_car_has_plate'),
-        ),
-        migrations.AddConstraint(
-            model_name='sparecar',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'money'), _negated=True), ('amount__gt', 0), _connector='OR'), name='spare_money_has_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['store', 'light', '-used_days'], name='standings_by_light'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['vehicle'], name='standings_of_vehicle'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('store', 'vehicle'), name='one_standing_per_car'),
         ),
     ]

@@ -54,6 +54,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "月预测",
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="expectation_from_the_first"
+            ),
+                ],
             },
         ),
         migrations.AddField(
@@ -137,12 +142,6 @@ class Migration(migrations.Migration):
             model_name="expectation",
             constraint=models.UniqueConstraint(
                 fields=("store", "part", "month"), name="one_expectation_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expectation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="expectation_from_the_first"
             ),
         ),
     ]

@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '采购合同',
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='contract_number_in_store', violation_error_message='本店已经有这个合同号，请核对。'),
+                    models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='contract_runs_forward', violation_error_message='到期日不能早于生效日。'),
+                    models.CheckConstraint(condition=models.Q(('min_order__gte', 0), ('freight__gte', 0), ('urgent_freight__gte', 0)), name='contract_amounts_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +83,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '采购单',
+                "indexes": [
+                    models.Index(condition=models.Q(('state__in', ['done', 'cancelled']), _negated=True), fields=['store', 'state'], name='purchase_orders_open'),
+                    models.Index(fields=['store', '-written_at'], name='purchase_orders_by_day'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='purchase_order_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['urgent', 'warranty']), _negated=True), models.Q(('urgent_reason', ''), _negated=True), _connector='OR'), name='urgent_order_says_why', violation_error_message='急件订单请选择原因。'),
+                    models.CheckConstraint(condition=models.Q(('freight__gte', 0), ('stock_freight__gte', 0)), name='freight_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +117,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '采购行',
+                "indexes": [
+                    models.Index(fields=['store', 'part'], name='purchase_lines_of_part'),
+                    models.Index(condition=models.Q(('suggestion__isnull', False)), fields=['store', 'suggestion'], name='lines_of_suggestion'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('order', 'part'), name='part_once_per_purchase_order', violation_error_message='同一张采购单里这个配件已经有一行，请改那一行的数量。'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='purchase_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('price__gte', 0), ('stock_price__gte', 0)), name='purchase_price_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('received__gte', 0), ('cancelled__gte', 0), ('cancelled__lte', models.F('quantity'))), name='purchase_line_within_bounds'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +175,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '供应商联系人',
+                "constraints": [
+                    models.UniqueConstraint(fields=('supplier', 'phone'), name='contact_once', violation_error_message='这个电话已经登记在该供应商名下。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +192,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '供应商证件',
+                "constraints": [
+                    models.UniqueConstraint(fields=('supplier', 'kind', 'number'), name='certificate_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +211,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '急件对象',
+                "indexes": [
+                    models.Index(condition=models.Q(('for_line__isnull', False)), fields=['for_line'], name='wanted_for_line'),
+                    models.Index(condition=models.Q(('for_order__isnull', False)), fields=['for_order'], name='wanted_for_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,83 +237,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='purchaseline',
-            index=models.Index(fields=['store', 'part'], name='purchase_lines_of_part'),
-        ),
-        migrations.AddIndex(
-            model_name='purchaseline',
-            index=models.Index(condition=models.Q(('suggestion__isnull', False)), fields=['store', 'suggestion'], name='lines_of_suggestion'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.UniqueConstraint(fields=('order', 'part'), name='part_once_per_purchase_order', violation_error_message='同一张采购单里这个配件已经有一行，请改那一行的数量。'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='purchase_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0), ('stock_price__gte', 0)), name='purchase_price_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.CheckConstraint(condition=models.Q(('received__gte', 0), ('cancelled__gte', 0), ('cancelled__lte', models.F('quantity'))), name='purchase_line_within_bounds'),
-        ),
-        migrations.AddIndex(
-            model_name='purchaseorder',
-            index=models.Index(condition=models.Q(('state__in', ['done', 'cancelled']), _negated=True), fields=['store', 'state'], name='purchase_orders_open'),
-        ),
-        migrations.AddIndex(
-            model_name='purchaseorder',
-            index=models.Index(fields=['store', '-written_at'], name='purchase_orders_by_day'),
-        ),
-        migrations.AddIndex(
             model_name='purchaseorder',
             index=models.Index(fields=['supplier', 'store', '-written_at'], name='orders_of_supplier'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='purchase_order_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['urgent', 'warranty']), _negated=True), models.Q(('urgent_reason', ''), _negated=True), _connector='OR'), name='urgent_order_says_why', violation_error_message='急件订单请选择原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(('freight__gte', 0), ('stock_freight__gte', 0)), name='freight_not_negative'),
         ),
         migrations.AddIndex(
             model_name='contract',
             index=models.Index(fields=['store', 'supplier', '-from_on'], name='contracts_of_supplier'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='contract_number_in_store', violation_error_message='本店已经有这个合同号，请核对。'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='contract_runs_forward', violation_error_message='到期日不能早于生效日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('min_order__gte', 0), ('freight__gte', 0), ('urgent_freight__gte', 0)), name='contract_amounts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('supplier', 'phone'), name='contact_once', violation_error_message='这个电话已经登记在该供应商名下。'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('supplier', 'kind', 'number'), name='certificate_once'),
-        ),
-        migrations.AddIndex(
-            model_name='wantedfor',
-            index=models.Index(condition=models.Q(('for_line__isnull', False)), fields=['for_line'], name='wanted_for_line'),
-        ),
-        migrations.AddIndex(
-            model_name='wantedfor',
-            index=models.Index(condition=models.Q(('for_order__isnull', False)), fields=['for_order'], name='wanted_for_order'),
         ),
     ]

@@ -46,6 +46,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '采购发票',
+                "indexes": [
+                    models.Index(condition=models.Q(('state__in', ['differs', 'matched'])), fields=['store', 'due_on'], name='payables'),
+                    models.Index(fields=['supplier', '-invoiced_on'], name='invoices_of_supplier'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('supplier', 'number'), name='invoice_number_once', violation_error_message='这张发票已经登记过，不能重复登记，请核对发票号码。'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='invoice_adds_up', violation_error_message='金额加税额不等于价税合计，请核对发票。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +96,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '配件索赔单',
+                "indexes": [
+                    models.Index(condition=models.Q(('state__in', ['draft', 'sent', 'accepted'])), fields=['store', 'state'], name='parts_claims_open'),
+                    models.Index(fields=['supplier', '-opened_at'], name='parts_claims_of_supplier'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='parts_claim_number'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='claim_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('restores', 'repair'), _negated=True), name='no_claim_where_repair_restores', violation_error_message='不换件就能修复的，不能索赔配件，请按修复处理。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +135,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '收货单',
+                "indexes": [
+                    models.Index(fields=['store', '-received_at'], name='receipts_by_day'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='receipt_number'),
+                    models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('order', 'document'), name='delivery_note_once_per_order', violation_error_message='这张送货单已经收过货，请核对送货单号，避免重复入库。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +166,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '收货行',
+                "indexes": [
+                    models.Index(fields=['store', 'part'], name='receipt_lines_of_part'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('good__gte', 0), ('damaged__gte', 0), ('refused__gte', 0), ('announced__gte', 0)), name='receipt_quantities_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('invoiced__gte', 0), ('invoiced__lte', django.db.models.expressions.CombinedExpression(models.F('good'), '+', models.F('damaged')))), name='invoiced_within_received', violation_error_message='开票数量超过了收货数量，请核对发票。'),
+                ],
             },
         ),
         migrations.AddField(
@@ -165,6 +196,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '发票行',
+                "constraints": [
+                    models.UniqueConstraint(fields=('invoice', 'receipt_line'), name='receipt_line_once_per_invoice'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='invoiced_quantity_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +234,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '采购退货单',
+                "indexes": [
+                    models.Index(condition=models.Q(('state__in', ['draft', 'gone'])), fields=['store'], name='supplier_returns_open'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='supplier_return_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +257,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '退货行',
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_quantity_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +281,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '调拨申请',
+                "indexes": [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['store'], name='transfer_asks_open'),
+                    models.Index(fields=['for_store', '-asked_at'], name='transfer_asks_of_store'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='transfer_ask_positive'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('store', 'for_store', 'part'), name='one_open_transfer_ask', violation_error_message='已经向这家店申请过这个配件，请等对方答复。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +306,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '成本差异',
+                "indexes": [
+                    models.Index(fields=['store', '-at'], name='variances_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,105 +336,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '供应商评价',
                 'constraints': [models.UniqueConstraint(fields=('store', 'supplier', 'month'), name='one_evaluation_a_month')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('state__in', ['differs', 'matched'])), fields=['store', 'due_on'], name='payables'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['supplier', '-invoiced_on'], name='invoices_of_supplier'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('supplier', 'number'), name='invoice_number_once', violation_error_message='这张发票已经登记过，不能重复登记，请核对发票号码。'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='invoice_adds_up', violation_error_message='金额加税额不等于价税合计，请核对发票。'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['store', '-received_at'], name='receipts_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='receipt_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('order', 'document'), name='delivery_note_once_per_order', violation_error_message='这张送货单已经收过货，请核对送货单号，避免重复入库。'),
-        ),
-        migrations.AddIndex(
-            model_name='receiptline',
-            index=models.Index(fields=['store', 'part'], name='receipt_lines_of_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('good__gte', 0), ('damaged__gte', 0), ('refused__gte', 0), ('announced__gte', 0)), name='receipt_quantities_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('invoiced__gte', 0), ('invoiced__lte', django.db.models.expressions.CombinedExpression(models.F('good'), '+', models.F('damaged')))), name='invoiced_within_received', violation_error_message='开票数量超过了收货数量，请核对发票。'),
-        ),
-        migrations.AddIndex(
-            model_name='partsclaim',
-            index=models.Index(condition=models.Q(('state__in', ['draft', 'sent', 'accepted'])), fields=['store', 'state'], name='parts_claims_open'),
-        ),
-        migrations.AddIndex(
-            model_name='partsclaim',
-            index=models.Index(fields=['supplier', '-opened_at'], name='parts_claims_of_supplier'),
-        ),
-        migrations.AddConstraint(
-            model_name='partsclaim',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='parts_claim_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='partsclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='claim_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='partsclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('restores', 'repair'), _negated=True), name='no_claim_where_repair_restores', violation_error_message='不换件就能修复的，不能索赔配件，请按修复处理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'receipt_line'), name='receipt_line_once_per_invoice'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='invoiced_quantity_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='supplierreturn',
-            index=models.Index(condition=models.Q(('state__in', ['draft', 'gone'])), fields=['store'], name='supplier_returns_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierreturn',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='supplier_return_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_quantity_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='transferask',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['store'], name='transfer_asks_open'),
-        ),
-        migrations.AddIndex(
-            model_name='transferask',
-            index=models.Index(fields=['for_store', '-asked_at'], name='transfer_asks_of_store'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferask',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='transfer_ask_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferask',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('store', 'for_store', 'part'), name='one_open_transfer_ask', violation_error_message='已经向这家店申请过这个配件，请等对方答复。'),
-        ),
-        migrations.AddIndex(
-            model_name='variance',
-            index=models.Index(fields=['store', '-at'], name='variances_by_day'),
         ),
     ]

@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '配件客户',
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'customer'), name='one_trade_account_per_customer', violation_error_message='这位客户已经是配件客户，请直接打开原来的账户。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +64,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '收货地址',
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('is_active', True), ('is_first', True)), fields=('account',), name='one_first_address'),
+                    models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('account', 'name'), name='address_name_once', violation_error_message='这个收货点名称已经有了，请换一个名称，或修改原来的。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +94,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '账单',
+                "indexes": [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['store', 'due_on'], name='bills_open'),
+                    models.Index(fields=['customer', '-issued_at'], name='bills_of_customer'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='bill_number'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'month'), models.Q(('state', 'cancelled'), _negated=True)), fields=('store', 'customer', 'until_on'), name='one_month_bill_per_customer', violation_error_message='这位客户到这一天的对账单已经出过了。'),
+                    models.CheckConstraint(condition=models.Q(('paid__gte', 0), ('paid__lte', models.F('total')), ('credited__gte', 0), ('credited__lte', models.F('total'))), name='bill_within_total', violation_error_message='收款超过了账单金额，请核对后重试。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), ('total__lte', django.db.models.expressions.CombinedExpression(models.F('paid'), '+', models.F('credited'))), _connector='OR'), name='bill_paid_in_full'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +141,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '销售单',
+                "indexes": [
+                    models.Index(condition=models.Q(('state__in', ['done', 'declined', 'cancelled']), _negated=True), fields=['store', 'state'], name='sales_open'),
+                    models.Index(fields=['store', '-written_at'], name='sales_by_day'),
+                    models.Index(fields=['customer', '-written_at'], name='sales_of_customer'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='sale_number'),
+                    models.CheckConstraint(condition=models.Q(('pk__gte', 1000000000000)), name='sale_key_above_orders'),
+                    models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='sale_total_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('customer__isnull', False), ('pays', 'at_once'), _connector='OR'), name='credit_sale_has_customer', violation_error_message='散客只能现结，挂账请先选择客户。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +168,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '客户链接',
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('bill__isnull', True), ('sale__isnull', False)), models.Q(('bill__isnull', False), ('sale__isnull', True)), _connector='OR'), name='link_leads_somewhere'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +196,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '销售退货单',
+                "indexes": [
+                    models.Index(condition=models.Q(('state', 'asked')), fields=['store'], name='goods_returns_open'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='goods_return_number'),
+                    models.UniqueConstraint(condition=models.Q(('credit_number', ''), _negated=True), fields=('store', 'credit_number'), name='credit_note_number'),
+                    models.CheckConstraint(condition=models.Q(('credit', django.db.models.expressions.CombinedExpression(models.F('value'), '-', models.F('fee'))), ('fee__gte', 0), ('credit__gte', 0)), name='credit_adds_up'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), models.Q(('credit_number', ''), _negated=True)), models.Q(models.Q(('state', 'accepted'), _negated=True), ('credit', 0), ('credit_number', '')), _connector='OR'), name='credit_note_for_accepted_return'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +233,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '送货单',
+                "indexes": [
+                    models.Index(condition=models.Q(('state', 'on_way')), fields=['store'], name='dispatches_on_way'),
+                    models.Index(condition=models.Q(('tracking', ''), _negated=True), fields=['store', 'tracking'], name='dispatch_tracking'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='dispatch_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('way', 'carrier'), _negated=True), models.Q(('carrier', ''), _negated=True), _connector='OR'), name='carrier_is_named', violation_error_message='走物流请填写承运商。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), models.Q(models.Q(('signed_by', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='delivery_is_proved', violation_error_message='签收要写明签收人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +260,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '应收明细',
+                "indexes": [
+                    models.Index(condition=models.Q(('bill__isnull', True)), fields=['store', 'customer', 'on'], name='charges_unbilled'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__gte', 0), ('dispatch__isnull', False), ('goods_return__isnull', True)), models.Q(('amount__lte', 0), ('dispatch__isnull', True), ('goods_return__isnull', False)), _connector='OR'), name='charge_of_delivery_or_return'),
+                ],
             },
         ),
         migrations.AddField(
@@ -240,6 +295,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '技术咨询',
+                "indexes": [
+                    models.Index(condition=models.Q(('state', 'asked')), fields=['store'], name='advice_open'),
+                    django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('question', 'gin_trgm_ops'), name='advice_question_trgm'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='advice_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='answered_advice_has_words'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +328,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '销售行',
+                "indexes": [
+                    models.Index(fields=['part'], name='sale_lines_of_part'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('sale', 'part'), name='part_once_per_sale', violation_error_message='这个配件已经在单上，请改那一行的数量。'),
+                    models.CheckConstraint(condition=models.Q(('pk__gte', 1000000000000)), name='sale_line_key_above_orders'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('price__gte', 0), ('amount__gte', 0)), name='sale_line_positive'),
+                    models.CheckConstraint(condition=models.Q(('picked__gte', models.F('sent')), ('picked__lte', models.F('quantity'))), name='sent_within_picked', violation_error_message='发出的数量超过了拣出的数量：已发走的货请按销售退货办理。'),
+                    models.CheckConstraint(condition=models.Q(('delivered__lte', models.F('sent')), ('delivered__gte', 0)), name='delivered_within_sent', violation_error_message='签收的数量超过了发出的数量，请核对送货单。'),
+                    models.CheckConstraint(condition=models.Q(('returned__lte', models.F('delivered')), ('returned__gte', 0)), name='returned_within_delivered', violation_error_message='退货数量超过了客户收到的数量，可能已经退过，请核对退货单。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,6 +354,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '退货行',
+                "constraints": [
+                    models.UniqueConstraint(fields=('goods_return', 'line'), name='line_once_per_return'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='trade_return_quantity_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,186 +371,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '送货行',
+                "constraints": [
+                    models.UniqueConstraint(fields=('dispatch', 'line'), name='line_once_per_dispatch'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='dispatch_quantity_positive'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('store', 'customer'), name='one_trade_account_per_customer', violation_error_message='这位客户已经是配件客户，请直接打开原来的账户。'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('is_first', True)), fields=('account',), name='one_first_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('account', 'name'), name='address_name_once', violation_error_message='这个收货点名称已经有了，请换一个名称，或修改原来的。'),
-        ),
-        migrations.AddIndex(
-            model_name='sale',
-            index=models.Index(condition=models.Q(('state__in', ['done', 'declined', 'cancelled']), _negated=True), fields=['store', 'state'], name='sales_open'),
-        ),
-        migrations.AddIndex(
-            model_name='sale',
-            index=models.Index(fields=['store', '-written_at'], name='sales_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='sale',
-            index=models.Index(fields=['customer', '-written_at'], name='sales_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='sale_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.CheckConstraint(condition=models.Q(('pk__gte', 1000000000000)), name='sale_key_above_orders'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='sale_total_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.CheckConstraint(condition=models.Q(('customer__isnull', False), ('pays', 'at_once'), _connector='OR'), name='credit_sale_has_customer', violation_error_message='散客只能现结，挂账请先选择客户。'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bill__isnull', True), ('sale__isnull', False)), models.Q(('bill__isnull', False), ('sale__isnull', True)), _connector='OR'), name='link_leads_somewhere'),
-        ),
-        migrations.AddIndex(
-            model_name='goodsreturn',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['store'], name='goods_returns_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsreturn',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='goods_return_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_number', ''), _negated=True), fields=('store', 'credit_number'), name='credit_note_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('credit', django.db.models.expressions.CombinedExpression(models.F('value'), '-', models.F('fee'))), ('fee__gte', 0), ('credit__gte', 0)), name='credit_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), models.Q(('credit_number', ''), _negated=True)), models.Q(models.Q(('state', 'accepted'), _negated=True), ('credit', 0), ('credit_number', '')), _connector='OR'), name='credit_note_for_accepted_return'),
-        ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('state', 'on_way')), fields=['store'], name='dispatches_on_way'),
-        ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('tracking', ''), _negated=True), fields=['store', 'tracking'], name='dispatch_tracking'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='dispatch_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'carrier'), _negated=True), models.Q(('carrier', ''), _negated=True), _connector='OR'), name='carrier_is_named', violation_error_message='走物流请填写承运商。'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), models.Q(models.Q(('signed_by', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='delivery_is_proved', violation_error_message='签收要写明签收人。'),
-        ),
-        migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(condition=models.Q(('bill__isnull', True)), fields=['store', 'customer', 'on'], name='charges_unbilled'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gte', 0), ('dispatch__isnull', False), ('goods_return__isnull', True)), models.Q(('amount__lte', 0), ('dispatch__isnull', True), ('goods_return__isnull', False)), _connector='OR'), name='charge_of_delivery_or_return'),
-        ),
-        migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['store', 'due_on'], name='bills_open'),
-        ),
-        migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(fields=['customer', '-issued_at'], name='bills_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='bill_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'month'), models.Q(('state', 'cancelled'), _negated=True)), fields=('store', 'customer', 'until_on'), name='one_month_bill_per_customer', violation_error_message='这位客户到这一天的对账单已经出过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__gte', 0), ('paid__lte', models.F('total')), ('credited__gte', 0), ('credited__lte', models.F('total'))), name='bill_within_total', violation_error_message='收款超过了账单金额，请核对后重试。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), ('total__lte', django.db.models.expressions.CombinedExpression(models.F('paid'), '+', models.F('credited'))), _connector='OR'), name='bill_paid_in_full'),
         ),
         migrations.AddConstraint(
             model_name='bill',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sale'), ('sale__isnull', False)), models.Q(('customer__isnull', False), ('kind', 'month'), ('sale__isnull', True)), _connector='OR'), name='bill_of_sale_or_month'),
-        ),
-        migrations.AddIndex(
-            model_name='advice',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['store'], name='advice_open'),
-        ),
-        migrations.AddIndex(
-            model_name='advice',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('question', 'gin_trgm_ops'), name='advice_question_trgm'),
-        ),
-        migrations.AddConstraint(
-            model_name='advice',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='advice_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='advice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='answered_advice_has_words'),
-        ),
-        migrations.AddIndex(
-            model_name='saleline',
-            index=models.Index(fields=['part'], name='sale_lines_of_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='saleline',
-            constraint=models.UniqueConstraint(fields=('sale', 'part'), name='part_once_per_sale', violation_error_message='这个配件已经在单上，请改那一行的数量。'),
-        ),
-        migrations.AddConstraint(
-            model_name='saleline',
-            constraint=models.CheckConstraint(condition=models.Q(('pk__gte', 1000000000000)), name='sale_line_key_above_orders'),
-        ),
-        migrations.AddConstraint(
-            model_name='saleline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('price__gte', 0), ('amount__gte', 0)), name='sale_line_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='saleline',
-            constraint=models.CheckConstraint(condition=models.Q(('picked__gte', models.F('sent')), ('picked__lte', models.F('quantity'))), name='sent_within_picked', violation_error_message='发出的数量超过了拣出的数量：已发走的货请按销售退货办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='saleline',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered__lte', models.F('sent')), ('delivered__gte', 0)), name='delivered_within_sent', violation_error_message='签收的数量超过了发出的数量，请核对送货单。'),
-        ),
-        migrations.AddConstraint(
-            model_name='saleline',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__lte', models.F('delivered')), ('returned__gte', 0)), name='returned_within_delivered', violation_error_message='退货数量超过了客户收到的数量，可能已经退过，请核对退货单。'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.UniqueConstraint(fields=('goods_return', 'line'), name='line_once_per_return'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='trade_return_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatchline',
-            constraint=models.UniqueConstraint(fields=('dispatch', 'line'), name='line_once_per_dispatch'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatchline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='dispatch_quantity_positive'),
         ),
     ]

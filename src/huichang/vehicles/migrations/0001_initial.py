@@ -90,6 +90,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "车辆",
+                "indexes": [
+                    models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Reverse("plate"), "text_pattern_ops"
+                ),
+                name="plate_tail",
+            ),
+                    models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Reverse("vin"), "text_pattern_ops"
+                ),
+                name="vin_tail",
+            ),
+                    models.Index(fields=["customer"], name="vehicle_by_customer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                condition=models.Q(("vin", ""), _negated=True),
+                fields=("vin",),
+                name="vin_once",
+                violation_error_message="这个车架号已经有档案了，请搜索后打开原来的档案。",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("plate", ""), _negated=True),
+                fields=("plate",),
+                name="plate_once",
+                violation_error_message="这个车牌已经登记在另一辆车上，请先核对行驶证，再办理换牌。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("vin", ""), _negated=True),
+                    models.Q(("plate", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="car_has_a_name",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +152,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "历史车牌",
+                "indexes": [
+                    models.Index(fields=["plate"], name="old_plate"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +198,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "车主/使用人",
+                "indexes": [
+                    models.Index(fields=["customer"], name="ownership_by_customer"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,69 +227,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "里程记录",
+                "indexes": [
+                    models.Index(fields=["vehicle", "-at"], name="mileage_by_vehicle"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="vehicle",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Reverse("plate"), "text_pattern_ops"
-                ),
-                name="plate_tail",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="vehicle",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Reverse("vin"), "text_pattern_ops"
-                ),
-                name="vin_tail",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="vehicle",
-            index=models.Index(fields=["customer"], name="vehicle_by_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("vin", ""), _negated=True),
-                fields=("vin",),
-                name="vin_once",
-                violation_error_message="这个车架号已经有档案了，请搜索后打开原来的档案。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("plate", ""), _negated=True),
-                fields=("plate",),
-                name="plate_once",
-                violation_error_message="这个车牌已经登记在另一辆车上，请先核对行驶证，再办理换牌。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("vin", ""), _negated=True),
-                    models.Q(("plate", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="car_has_a_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="platehistory",
-            index=models.Index(fields=["plate"], name="old_plate"),
-        ),
-        migrations.AddIndex(
-            model_name="ownership",
-            index=models.Index(fields=["customer"], name="ownership_by_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="mileage",
-            index=models.Index(fields=["vehicle", "-at"], name="mileage_by_vehicle"),
         ),
     ]

@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '旧件召回指令',
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'their_number'), name='call_back_once', violation_error_message='这个召回指令已经登记过了，请打开原来的那条。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +58,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '索赔检查',
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'name'), name='check_name_once', violation_error_message='已有同名的检查，请换一个名称。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'on'), _negated=True), ('tried_at__isnull', False), _connector='OR'), name='check_is_tried_before_on'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +121,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '索赔单',
+                "indexes": [
+                    models.Index(condition=models.Q(('state__in', ['inspect', 'repair', 'ready', 'sent', 'review', 'passed', 'returned', 'refused', 'settling'])), fields=['store', 'state'], name='claims_open'),
+                    models.Index(fields=['store', '-opened_at'], name='claims_by_day'),
+                    models.Index(fields=['vehicle', '-opened_at'], name='claims_of_vehicle'),
+                    models.Index(fields=['order'], name='claims_of_order'),
+                    models.Index(condition=models.Q(('waits_for_word', True)), fields=['job'], name='claims_waiting_for_word'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='claim_number'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['own', 'void']), _negated=True), fields=('job',), name='one_claim_per_job', violation_error_message='这个维修项目已经有索赔单了，请打开原来的那张。'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['inspect', 'repair', 'ready', 'sent', 'review', 'passed', 'returned', 'refused', 'settling', 'paid', 'closed', 'own', 'void'])), name='claim_state_known'),
+                    models.CheckConstraint(condition=models.Q(('asked', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('asked_labour'), '+', models.F('asked_parts')), '+', models.F('asked_other')))), name='claim_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('lost__gte', 0), ('paid__gte', 0), ('paid__lte', django.db.models.expressions.CombinedExpression(models.F('asked'), '-', models.F('lost')))), name='claim_paid_within_asked', violation_error_message='结算和差额之和不能超过索赔单的申请金额，请核对结算单。'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['inspect', 'own', 'void']), ('decided_at__isnull', False), _connector='OR'), name='no_claim_without_inspection'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +159,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '预授权',
+                "indexes": [
+                    models.Index(condition=models.Q(('state', 'asked')), fields=['store', 'due_at'], name='approvals_open'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='approval_number'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('claim',), name='one_open_approval_per_claim', violation_error_message='这张索赔单已经有一个待答复的预授权申请。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), ('granted__isnull', False), _connector='OR'), name='granted_names_its_amount'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +204,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '索赔明细',
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('live', True)), fields=('line',), name='claim_takes_a_line_once', violation_error_message='这一行已经在另一张索赔单里了，同一项目不能索赔两次。'),
+                    models.CheckConstraint(condition=models.Q(('asked__gte', 0), ('asked__lte', models.F('amount'))), name='claim_line_asks_at_most_its_amount'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +238,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '索赔旧件',
+                "indexes": [
+                    models.Index(condition=models.Q(('state__in', ['tagged', 'stored', 'boxed', 'shipped'])), fields=['store', 'state'], name='claimed_parts_here'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'tag'), name='tag_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['tagged', 'stored', 'boxed', 'shipped', 'accepted', 'deducted', 'scrapped', 'returned'])), name='claimed_part_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['shipped', 'accepted', 'deducted', 'scrapped', 'returned']), _negated=True), models.Q(('gone_document', ''), _negated=True), _connector='OR'), name='no_part_leaves_without_document', violation_error_message='索赔旧件离库必须有凭证（回运单、报废记录或退还单）。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'stored'), _negated=True), models.Q(('place', ''), _negated=True), _connector='OR'), name='stored_part_has_a_place', violation_error_message='旧件入库要写明货位。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'deducted'), _negated=True), models.Q(('deduction', ''), _negated=True), _connector='OR'), name='deduction_has_its_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +262,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '故障报告寄发',
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='report_dispatch_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +318,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '故障报告',
+                "indexes": [
+                    models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['store'], name='fault_reports_unsent'),
+                    models.Index(fields=['store', '-written_at'], name='fault_reports_by_day'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='fault_report_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('grade', 'A'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='serious_report_goes_at_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +348,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '善意索赔申请',
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='goodwill_number'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('claim',), name='one_open_goodwill_per_claim', violation_error_message='这张索赔单已经有一份善意索赔申请在征求意见。'),
+                    models.CheckConstraint(condition=models.Q(('share_percent__gte', 1), ('share_percent__lte', 100)), name='goodwill_share_is_percent', violation_error_message='承担比例在 1% 到 100% 之间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +372,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '旧件盘点',
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='part_inventory_number'),
+                    models.CheckConstraint(condition=models.Q(('found__lte', models.F('expected'))), name='inventory_found_within_expected'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -344,6 +408,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '善意索赔意见',
+                "constraints": [
+                    models.UniqueConstraint(fields=('goodwill', 'step'), name='opinion_once', violation_error_message='这个环节已经签过意见了。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -358,6 +425,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '索赔费用',
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='outlay_positive', violation_error_message='费用必须大于零。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -375,6 +445,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '旧件流水',
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='no_part_moves_without_document'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -392,6 +465,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '旧件报废记录',
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='part_scrap_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('witness', ''), _negated=True), models.Q(('instruction', ''), _negated=True)), name='scrap_has_witness_and_instruction', violation_error_message='报废要有厂家指令和见证人。'),
+                ],
             },
         ),
         migrations.AddField(
@@ -416,6 +493,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '旧件回运单',
+                "indexes": [
+                    models.Index(condition=models.Q(('state__in', ['packing', 'sent'])), fields=['store'], name='shipments_open'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'number'), name='shipment_number'),
+                ],
             },
         ),
         migrations.AddField(
@@ -439,6 +522,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '索赔上报',
+                "indexes": [
+                    models.Index(fields=['store', '-sent_at'], name='submissions_by_day'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('claim', 'round'), name='submission_round'),
+                    models.UniqueConstraint(fields=('store', 'number'), name='submission_number'),
+                    models.CheckConstraint(condition=models.Q(('asked__gt', 0)), name='submission_asks_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -467,222 +558,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '厂家结算明细',
+                "indexes": [
+                    models.Index(fields=['store', 'month'], name='settlements_by_month'),
+                    models.Index(condition=models.Q(('remedy', 'open')), fields=['store'], name='settlements_to_work'),
+                    models.Index(condition=models.Q(('booked_at__isnull', True)), fields=['store'], name='settlements_unbooked'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('store', 'list_number', 'claim_number'), name='settlement_line_once'),
+                    models.UniqueConstraint(condition=models.Q(('outcome__in', ['paid', 'cut', 'rejected'])), fields=('submission',), name='submission_settled_once', violation_error_message='这次上报已经结算过了，不能再结算一次。'),
+                    models.CheckConstraint(condition=models.Q(('paid__gte', 0)), name='settlement_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('paid', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('labour'), '+', models.F('parts')), '+', models.F('other')))), name='settlement_line_adds_up'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.UniqueConstraint(fields=('store', 'their_number'), name='call_back_once', violation_error_message='这个召回指令已经登记过了，请打开原来的那条。'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(fields=('store', 'name'), name='check_name_once', violation_error_message='已有同名的检查，请换一个名称。'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'on'), _negated=True), ('tried_at__isnull', False), _connector='OR'), name='check_is_tried_before_on'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('state__in', ['inspect', 'repair', 'ready', 'sent', 'review', 'passed', 'returned', 'refused', 'settling'])), fields=['store', 'state'], name='claims_open'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['store', '-opened_at'], name='claims_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['vehicle', '-opened_at'], name='claims_of_vehicle'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['order'], name='claims_of_order'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('waits_for_word', True)), fields=['job'], name='claims_waiting_for_word'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='claim_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['own', 'void']), _negated=True), fields=('job',), name='one_claim_per_job', violation_error_message='这个维修项目已经有索赔单了，请打开原来的那张。'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['inspect', 'repair', 'ready', 'sent', 'review', 'passed', 'returned', 'refused', 'settling', 'paid', 'closed', 'own', 'void'])), name='claim_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('asked', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('asked_labour'), '+', models.F('asked_parts')), '+', models.F('asked_other')))), name='claim_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('lost__gte', 0), ('paid__gte', 0), ('paid__lte', django.db.models.expressions.CombinedExpression(models.F('asked'), '-', models.F('lost')))), name='claim_paid_within_asked', violation_error_message='结算和差额之和不能超过索赔单的申请金额，请核对结算单。'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['inspect', 'own', 'void']), ('decided_at__isnull', False), _connector='OR'), name='no_claim_without_inspection'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['store', 'due_at'], name='approvals_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='approval_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('claim',), name='one_open_approval_per_claim', violation_error_message='这张索赔单已经有一个待答复的预授权申请。'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), ('granted__isnull', False), _connector='OR'), name='granted_names_its_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimline',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('line',), name='claim_takes_a_line_once', violation_error_message='这一行已经在另一张索赔单里了，同一项目不能索赔两次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimline',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__gte', 0), ('asked__lte', models.F('amount'))), name='claim_line_asks_at_most_its_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='report_dispatch_number'),
-        ),
-        migrations.AddIndex(
-            model_name='faultreport',
-            index=models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['store'], name='fault_reports_unsent'),
-        ),
-        migrations.AddIndex(
-            model_name='faultreport',
-            index=models.Index(fields=['store', '-written_at'], name='fault_reports_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='faultreport',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='fault_report_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='faultreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grade', 'A'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='serious_report_goes_at_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwill',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='goodwill_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwill',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('claim',), name='one_open_goodwill_per_claim', violation_error_message='这张索赔单已经有一份善意索赔申请在征求意见。'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwill',
-            constraint=models.CheckConstraint(condition=models.Q(('share_percent__gte', 1), ('share_percent__lte', 100)), name='goodwill_share_is_percent', violation_error_message='承担比例在 1% 到 100% 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='inventory',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='part_inventory_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='inventory',
-            constraint=models.CheckConstraint(condition=models.Q(('found__lte', models.F('expected'))), name='inventory_found_within_expected'),
-        ),
-        migrations.AddConstraint(
-            model_name='opiniongiven',
-            constraint=models.UniqueConstraint(fields=('goodwill', 'step'), name='opinion_once', violation_error_message='这个环节已经签过意见了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='outlay',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='outlay_positive', violation_error_message='费用必须大于零。'),
-        ),
-        migrations.AddConstraint(
-            model_name='partmove',
-            constraint=models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='no_part_moves_without_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='scrap',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='part_scrap_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='scrap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('witness', ''), _negated=True), models.Q(('instruction', ''), _negated=True)), name='scrap_has_witness_and_instruction', violation_error_message='报废要有厂家指令和见证人。'),
-        ),
-        migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('state__in', ['packing', 'sent'])), fields=['store'], name='shipments_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='shipment_number'),
-        ),
-        migrations.AddIndex(
-            model_name='claimedpart',
-            index=models.Index(condition=models.Q(('state__in', ['tagged', 'stored', 'boxed', 'shipped'])), fields=['store', 'state'], name='claimed_parts_here'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimedpart',
-            constraint=models.UniqueConstraint(fields=('store', 'tag'), name='tag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimedpart',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['tagged', 'stored', 'boxed', 'shipped', 'accepted', 'deducted', 'scrapped', 'returned'])), name='claimed_part_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimedpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['shipped', 'accepted', 'deducted', 'scrapped', 'returned']), _negated=True), models.Q(('gone_document', ''), _negated=True), _connector='OR'), name='no_part_leaves_without_document', violation_error_message='索赔旧件离库必须有凭证（回运单、报废记录或退还单）。'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimedpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'stored'), _negated=True), models.Q(('place', ''), _negated=True), _connector='OR'), name='stored_part_has_a_place', violation_error_message='旧件入库要写明货位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimedpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'deducted'), _negated=True), models.Q(('deduction', ''), _negated=True), _connector='OR'), name='deduction_has_its_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['store', '-sent_at'], name='submissions_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('claim', 'round'), name='submission_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='submission_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__gt', 0)), name='submission_asks_something'),
-        ),
-        migrations.AddIndex(
-            model_name='settlementline',
-            index=models.Index(fields=['store', 'month'], name='settlements_by_month'),
-        ),
-        migrations.AddIndex(
-            model_name='settlementline',
-            index=models.Index(condition=models.Q(('remedy', 'open')), fields=['store'], name='settlements_to_work'),
-        ),
-        migrations.AddIndex(
-            model_name='settlementline',
-            index=models.Index(condition=models.Q(('booked_at__isnull', True)), fields=['store'], name='settlements_unbooked'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.UniqueConstraint(fields=('store', 'list_number', 'claim_number'), name='settlement_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome__in', ['paid', 'cut', 'rejected'])), fields=('submission',), name='submission_settled_once', violation_error_message='这次上报已经结算过了，不能再结算一次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__gte', 0)), name='settlement_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.CheckConstraint(condition=models.Q(('paid', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('labour'), '+', models.F('parts')), '+', models.F('other')))), name='settlement_line_adds_up'),
         ),
     ]

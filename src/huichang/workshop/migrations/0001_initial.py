@@ -82,6 +82,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "增项",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("state__in", ["found", "asked"])), fields=["store"], name="extras_open"
+            ),
+                    models.Index(
+                condition=models.Q(("answered_at__isnull", False)),
+                fields=["store", "-answered_at"],
+                name="extras_answered",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -359,6 +369,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "质量保证",
+                "indexes": [
+                    models.Index(fields=["vehicle", "until_on"], name="guarantees_of_vehicle"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -568,6 +581,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "工单",
+                "indexes": [
+                    models.Index(fields=["store", "-opened_at"], name="orders_by_day"),
+                    models.Index(
+                condition=models.Q(
+                    ("state__in", ("draft", "signed", "in_work", "waiting", "done", "checked", "settled"))
+                ),
+                fields=["store", "state"],
+                name="orders_open",
+            ),
+                    models.Index(
+                condition=models.Q(("state", "cancelled")),
+                fields=["store", "-opened_at"],
+                name="orders_cancelled",
+            ),
+                    models.Index(fields=["store", "-delivered_at"], name="orders_delivered"),
+                    models.Index(fields=["vehicle", "-opened_at"], name="orders_of_vehicle"),
+                    models.Index(fields=["customer", "-opened_at"], name="orders_of_customer"),
+                    models.Index(fields=["store", "adviser", "-opened_at"], name="orders_of_adviser"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "number"), name="order_number"),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "signed",
+                            "in_work",
+                            "waiting",
+                            "done",
+                            "checked",
+                            "settled",
+                            "delivered",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="order_state_known",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "cancelled"]), ("signed_at__isnull", False), _connector="OR"
+                ),
+                name="no_work_without_signature",
+            ),
+                    models.UniqueConstraint(
+                fields=("parked_at",),
+                name="one_car_per_place",
+                violation_error_message="这个竣工车位已经停了别的车，请换一个空车位。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -744,6 +809,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "明细",
+                "constraints": [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "quoted", "authorized", "declined", "done", "dropped"])
+                ),
+                name="line_state_known",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["authorized", "done"]), _negated=True),
+                    ("answer__isnull", False),
+                    _connector="OR",
+                ),
+                name="no_work_without_an_answer",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("started_at__isnull", True), ("answer__isnull", False), _connector="OR"),
+                name="no_line_starts_unanswered",
+                violation_error_message="客户还没有同意这个项目，不能开工。请服务顾问先取得授权。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("issued", 0), ("answer__isnull", False), _connector="OR"),
+                name="no_part_goes_unanswered",
+                violation_error_message="客户还没有同意这个项目，不能领料。请服务顾问先取得授权。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("issued__gte", 0)), name="issued_not_negative"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="line_quantity_positive"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="line_amount_not_negative"
+            ),
+                ],
             },
         ),
         migrations.AddField(
@@ -868,6 +968,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "出门证",
+                "constraints": [
+                    models.UniqueConstraint(
+                condition=models.Q(("void_at__isnull", True)), fields=("order",), name="one_pass_per_order"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("used_at__isnull", True), ("void_at__isnull", True), _connector="OR"),
+                name="pass_used_or_void",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -977,6 +1086,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "检查结果",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(
+                    ("outcome__in", ["open", "declined"]), models.Q(("state", "ok"), _negated=True)
+                ),
+                fields=["vehicle", "-found_at"],
+                name="findings_left_open",
+            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "point"), name="finding_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -1043,6 +1164,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "客户链接",
+                "indexes": [
+                    models.Index(fields=["order"], name="links_of_order"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1105,6 +1229,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "工时记录",
+                "indexes": [
+                    models.Index(fields=["job"], name="clocks_of_job"),
+                    models.Index(
+                models.F("store"), models.Func(models.F("period"), function="lower"), name="clocks_by_day"
+            ),
+                    models.Index(
+                condition=models.Q(("ended_by", "")), fields=["store", "technician"], name="clocks_running"
+            ),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("technician", "="), ("period", "&&")],
+                name="technician_works_once",
+                violation_error_message="您还有一项作业正在计时，请先暂停或完工再开始这一项。",
+            ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("bay", "="), ("order", "<>"), ("period", "&&")],
+                name="bay_used_once",
+                violation_error_message="这个工位上还有别的车在作业，请先移走或换一个工位。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1240,6 +1385,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "派工",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("is_open", True)), fields=["store"], name="assignments_open"
+            ),
+                    models.Index(fields=["job"], name="assignments_of_job"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("is_open", True)),
+                expressions=[("technician", "="), ("period", "&&")],
+                name="technician_planned_once",
+                violation_error_message="这位技师在这段时间已经有别的活，请换时间或换人。",
+            ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("is_open", True)),
+                expressions=[("bay", "="), ("order", "<>"), ("period", "&&")],
+                name="bay_planned_once",
+                violation_error_message="这个工位在这段时间已经有别的车，请换时间或换工位。",
+            ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1325,6 +1490,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "质检",
+                "indexes": [
+                    models.Index(fields=["order", "level"], name="checks_of_order"),
+                    models.Index(fields=["store", "-at"], name="checks_by_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1410,6 +1579,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "到店",
+                "indexes": [
+                    models.Index(
+                condition=models.Q(("left_at__isnull", True)),
+                fields=["store", "arrived_at"],
+                name="visits_in_house",
+            ),
+                    models.Index(fields=["store", "-arrived_at"], name="visits_by_day"),
+                    models.Index(fields=["vehicle", "-arrived_at"], name="visits_of_vehicle"),
+                    models.Index(fields=["customer", "-arrived_at"], name="visits_of_customer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True)),
+                fields=("store", "vehicle"),
+                name="one_open_visit_per_car",
+                violation_error_message="这辆车已经在店里了，请打开它正在进行的到店记录。",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True), ("precheck_until__isnull", True)),
+                fields=("precheck_bay",),
+                name="one_car_per_precheck_bay",
+                violation_error_message="这个预检工位上已经有车，请换一个工位，或先让前一辆车离开。",
+            ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1497,320 +1690,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "预警",
+                "indexes": [
+                    models.Index(fields=["store", "-opened_at"], name="alarms_by_day"),
+                    models.Index(
+                condition=models.Q(("closed_at__isnull", True)), fields=["store"], name="alarms_unhandled"
+            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("store", "key"), name="alarm_once"
+            ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "quoted", "authorized", "declined", "done", "dropped"])
-                ),
-                name="line_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["authorized", "done"]), _negated=True),
-                    ("answer__isnull", False),
-                    _connector="OR",
-                ),
-                name="no_work_without_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("started_at__isnull", True), ("answer__isnull", False), _connector="OR"),
-                name="no_line_starts_unanswered",
-                violation_error_message="客户还没有同意这个项目，不能开工。请服务顾问先取得授权。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("issued", 0), ("answer__isnull", False), _connector="OR"),
-                name="no_part_goes_unanswered",
-                violation_error_message="客户还没有同意这个项目，不能领料。请服务顾问先取得授权。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("issued__gte", 0)), name="issued_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="line_quantity_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="line_amount_not_negative"
-            ),
         ),
         migrations.AddConstraint(
             model_name="job",
             constraint=models.UniqueConstraint(fields=("order", "position"), name="job_position"),
         ),
-        migrations.AddIndex(
-            model_name="guarantee",
-            index=models.Index(fields=["vehicle", "until_on"], name="guarantees_of_vehicle"),
-        ),
-        migrations.AddConstraint(
-            model_name="gatepass",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("void_at__isnull", True)), fields=("order",), name="one_pass_per_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gatepass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("used_at__isnull", True), ("void_at__isnull", True), _connector="OR"),
-                name="pass_used_or_void",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(
-                condition=models.Q(
-                    ("outcome__in", ["open", "declined"]), models.Q(("state", "ok"), _negated=True)
-                ),
-                fields=["vehicle", "-found_at"],
-                name="findings_left_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(fields=("order", "point"), name="finding_once"),
-        ),
-        migrations.AddIndex(
-            model_name="extrawork",
-            index=models.Index(
-                condition=models.Q(("state__in", ["found", "asked"])), fields=["store"], name="extras_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="extrawork",
-            index=models.Index(
-                condition=models.Q(("answered_at__isnull", False)),
-                fields=["store", "-answered_at"],
-                name="extras_answered",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="extrawork",
             constraint=models.UniqueConstraint(fields=("order", "position"), name="extra_position"),
-        ),
-        migrations.AddIndex(
-            model_name="customerlink",
-            index=models.Index(fields=["order"], name="links_of_order"),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["job"], name="clocks_of_job"),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                models.F("store"), models.Func(models.F("period"), function="lower"), name="clocks_by_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("ended_by", "")), fields=["store", "technician"], name="clocks_running"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("technician", "="), ("period", "&&")],
-                name="technician_works_once",
-                violation_error_message="您还有一项作业正在计时，请先暂停或完工再开始这一项。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("bay", "="), ("order", "<>"), ("period", "&&")],
-                name="bay_used_once",
-                violation_error_message="这个工位上还有别的车在作业，请先移走或换一个工位。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["store"], name="assignments_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["job"], name="assignments_of_job"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_open", True)),
-                expressions=[("technician", "="), ("period", "&&")],
-                name="technician_planned_once",
-                violation_error_message="这位技师在这段时间已经有别的活，请换时间或换人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_open", True)),
-                expressions=[("bay", "="), ("order", "<>"), ("period", "&&")],
-                name="bay_planned_once",
-                violation_error_message="这个工位在这段时间已经有别的车，请换时间或换工位。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="qualitycheck",
-            index=models.Index(fields=["order", "level"], name="checks_of_order"),
-        ),
-        migrations.AddIndex(
-            model_name="qualitycheck",
-            index=models.Index(fields=["store", "-at"], name="checks_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("left_at__isnull", True)),
-                fields=["store", "arrived_at"],
-                name="visits_in_house",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["store", "-arrived_at"], name="visits_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["vehicle", "-arrived_at"], name="visits_of_vehicle"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["customer", "-arrived_at"], name="visits_of_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at__isnull", True)),
-                fields=("store", "vehicle"),
-                name="one_open_visit_per_car",
-                violation_error_message="这辆车已经在店里了，请打开它正在进行的到店记录。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at__isnull", True), ("precheck_until__isnull", True)),
-                fields=("precheck_bay",),
-                name="one_car_per_precheck_bay",
-                violation_error_message="这个预检工位上已经有车，请换一个工位，或先让前一辆车离开。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["store", "-opened_at"], name="orders_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(
-                    ("state__in", ("draft", "signed", "in_work", "waiting", "done", "checked", "settled"))
-                ),
-                fields=["store", "state"],
-                name="orders_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("state", "cancelled")),
-                fields=["store", "-opened_at"],
-                name="orders_cancelled",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["store", "-delivered_at"], name="orders_delivered"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["vehicle", "-opened_at"], name="orders_of_vehicle"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["customer", "-opened_at"], name="orders_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["store", "adviser", "-opened_at"], name="orders_of_adviser"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(fields=("store", "number"), name="order_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "signed",
-                            "in_work",
-                            "waiting",
-                            "done",
-                            "checked",
-                            "settled",
-                            "delivered",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="order_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "cancelled"]), ("signed_at__isnull", False), _connector="OR"
-                ),
-                name="no_work_without_signature",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(
-                fields=("parked_at",),
-                name="one_car_per_place",
-                violation_error_message="这个竣工车位已经停了别的车，请换一个空车位。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(fields=["store", "-opened_at"], name="alarms_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)), fields=["store"], name="alarms_unhandled"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("store", "key"), name="alarm_once"
-            ),
         ),
     ]
