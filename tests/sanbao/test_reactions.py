@@ -1,12 +1,14 @@
 """The clock follows the workshop: what the orders announce is read again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from huichang.kernel.refusals import Refused
 from huichang.sanbao import reactions
 from huichang.sanbao.models import Fault, Repair, Standing
-from huichang.vehicles import notices
+from huichang.vehicles import notices, registration
+from huichang.vehicles.facts import SaleTold
 from huichang.workshop.models import Alarm, Job, Line, Order
 from huichang.workshop.states import JobState, OrderState
 from tests.sanbao.garage import certified, family_car, order, repaired, standing
@@ -71,3 +73,23 @@ def test_the_gate_is_told_how_the_car_stands(world: World) -> None:
     certified(world, car, use="business", seen=1)
     told = [each for each in notices.about(car.pk, store_id=world.north.pk, at=NOON) if each.kind == "sanbao"]
     assert told == []
+
+
+def test_the_invoice_in_the_cars_file_moves_the_beginning(world: World) -> None:
+    car = family_car(world)
+    repaired(world, car, NOON - timedelta(days=60), hours=50)
+    assert f"{standing(car).until_on}" == "2027-06-01"
+    registration.change_vehicle(world.adviser, car.pk, changes={"invoiced_on": date(2025, 5, 20)}, at=NOON)
+    reactions.the_periods_begin_elsewhere(SaleTold(car.pk, NOON))
+    assert f"{standing(car).until_on}" == "2027-05-20"
+    registration.change_vehicle(world.adviser, car.pk, changes={"delivered_on": date(2025, 6, 9)}, at=NOON)
+    reactions.the_periods_begin_elsewhere(SaleTold(car.pk, NOON))
+    assert f"{standing(car).until_on}" == "2027-06-09", "the delivery where it is another day"
+
+
+def test_a_day_ahead_or_a_delivery_without_an_invoice_is_refused(world: World) -> None:
+    world.car.invoiced_on = None
+    world.car.save()
+    for said in ({"invoiced_on": NOON.date() + timedelta(days=1)}, {"delivered_on": NOON.date()}):
+        with pytest.raises(Refused, match="开票日期"):
+            registration.change_vehicle(world.adviser, world.car.pk, changes=said, at=NOON)

@@ -241,7 +241,7 @@ class TestCompleteRequest:
             at=later,
         )
         new = Certificate.objects.get(vehicle__vin=self.NEW)
-        assert (row.state, row.new_vin, new.invoice_on) == ("done", self.NEW, later.date())
+        assert (row.state, row.new_vin, new.vehicle.invoiced_on) == ("done", self.NEW, later.date())
         assert standing(car).is_returned
         assert printing.letter(general(world), row.pk, at=later, address="http://h/").kind == "换车证明"
 

@@ -9,7 +9,7 @@ import pytest
 from huichang.kernel import todo
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
-from huichang.sanbao import queries, spare_cars
+from huichang.sanbao import queries, repairs, spare_cars
 from huichang.sanbao.models import Repair, SpareCar
 from tests.sanbao.garage import certified, clerk, family_car, repaired
 from tests.world import NOON, World
@@ -44,6 +44,20 @@ class TestWhoIsDue:
 
     def test_waiting_for_parts_is_counted(self, world: World, long: Repair) -> None:
         assert queries.repair_page(world.adviser, long.pk, at=NOON).spare_is_due
+
+    @pytest.mark.parametrize("why", ["business", "blame"])
+    def test_nothing_is_due_for_business_or_what_the_owner_caused(
+        self, world: World, long: Repair, why: str
+    ) -> None:
+        assert len(queries.spares_page(world.adviser, at=NOON).due) == 1
+        if why == "business":
+            certified(world, world.car, use="business", seen=1)
+        else:
+            repairs.establish_blame(clerk(world), long.pk, ground="misuse", words="泡水，照片三张", at=NOON)
+        assert queries.spares_page(world.adviser, at=NOON).due == ()
+        page = queries.repair_page(world.adviser, long.pk, at=NOON)
+        assert (page.spare_is_due, page.is_outside) == (False, why == "business")
+        assert asked(world.adviser) == []
 
     def test_its_adviser_is_told_on_the_fifth_day(self, world: World) -> None:
         repaired(world, family_car(world), NOON - timedelta(days=4), hours=None)

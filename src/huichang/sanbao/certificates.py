@@ -14,6 +14,7 @@ from huichang.sanbao.models import Certificate
 from huichang.sanbao.models.cars import USES
 from huichang.sanbao.queries import terms
 from huichang.vehicles import queries as vehicles
+from huichang.vehicles import registration
 
 
 @use_case(permissions.KEEP_CERTIFICATES, "登记三包凭证")
@@ -68,12 +69,13 @@ def keep_certificate(
         if value is not None and value < least:
             raise Refused(says.format(f"{least:,}") + "（第十八条）；没有写更长的请留空。", fields=(field,))
     row = Certificate.objects.select_for_update().filter(vehicle_id=vehicle_id).first()
+    registration.take_sale(vehicle_id, invoiced_on=invoice_on, delivered_on=delivered_on)
     if row is None:
         row = Certificate(vehicle_id=vehicle_id)
     else:
         freshness.check(row, seen)
         freshness.bump(row)
-    row.use, row.invoice_on, row.delivered_on, row.price = use, invoice_on, delivered_on, price
+    row.use, row.price = use, price
     row.use_factor, row.sanbao_months, row.sanbao_km = use_factor, sanbao_months, sanbao_km
     row.cover_months, row.cover_km = cover_months, cover_km
     row.seller, row.invoice_number, row.number = seller.strip()[:80], invoice_number.strip()[:30], number[:40]
@@ -119,13 +121,12 @@ def put_mark(
 
 
 def begin_anew(vehicle_id: int, *, like: Certificate, on: date, at: datetime, by_id: int | None) -> None:
-    """Both periods of the car that was given in exchange run from the day of the exchange (第二十九条). Two statements."""
+    """Both periods of the car that was given in exchange run from the day of the exchange (第二十九条). Some five statements."""
+    registration.take_sale(vehicle_id, invoiced_on=on, delivered_on=on)
     Certificate.objects.update_or_create(
         vehicle_id=vehicle_id,
         defaults={
             "use": like.use,
-            "invoice_on": on,
-            "delivered_on": on,
             "price": like.price,
             "use_factor": like.use_factor,
             "sanbao_months": like.sanbao_months,

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from huichang.kernel.facts import on
-from huichang.sanbao import clockwork, reading
+from huichang.sanbao import clockwork, reading, turns
+from huichang.vehicles.facts import SaleTold
 from huichang.workshop import facts
 
 
@@ -35,6 +36,20 @@ def jobs_are_given_up(fact: facts.JobsGivenUp) -> None:
 def the_order_is_off(fact: facts.OrderCancelled) -> None:
     """Nothing of it counts."""
     read_again(fact.order_id, at=fact.at)
+
+
+@on(SaleTold, later=True)
+def the_periods_begin_elsewhere(fact: SaleTold) -> None:
+    """Somebody wrote the invoice's or the delivery's day into the car's file: what may count changes with it."""
+    count_again(fact.vehicle_id, at=fact.at)
+
+
+@transaction.atomic
+def count_again(vehicle_id: int, *, at: datetime) -> None:
+    """All orders of a car and its count. May run twice."""
+    turns.of_car(vehicle_id)
+    reading.take_car(vehicle_id)
+    clockwork.count([vehicle_id], at=at)
 
 
 @transaction.atomic

@@ -114,10 +114,10 @@ def _held(visits: Sequence[workshop.RepairVisit]) -> _Held:
     cars = {visit.vehicle_id for visit in visits}
     last = max(job.agreed_at for visit in visits for job in visit.jobs)
     law = terms.in_force(localdate(last)).law
-    begins: dict[int, date | None] = {}
     periods = {0: (law.cover_months, law.cover_km)}
+    known = vehicles.cards(cars)
+    begins = {pk: rules.begins_on(brief.invoiced_on, brief.delivered_on) for pk, brief in known.items()}
     for row in Certificate.objects.filter(vehicle_id__in=cars):
-        begins[row.vehicle_id] = rules.begins_on(row.invoice_on, row.delivered_on)
         periods[row.vehicle_id] = (
             max(law.cover_months, row.cover_months or 0),
             max(law.cover_km, row.cover_km or 0),
@@ -127,7 +127,7 @@ def _held(visits: Sequence[workshop.RepairVisit]) -> _Held:
         faults={row.job_id: row for row in Fault.objects.filter(repair__order_id__in=orders)},
         changes={row.line_id: row for row in Change.objects.filter(fault__repair__order_id__in=orders)},
         begins=begins,
-        licensed={pk: brief.used_since for pk, brief in vehicles.cards(cars).items()},
+        licensed={pk: brief.used_since for pk, brief in known.items()},
         periods=periods,
     )
 

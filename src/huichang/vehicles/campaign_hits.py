@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Concat, Left, Substr
+from django.db.models.functions import Coalesce, Concat, Left, Substr
 
 from huichang.vehicles.models import Campaign, CampaignRange, CampaignResult, CampaignVin, Vehicle
 from huichang.vehicles.states import (
@@ -87,7 +87,7 @@ def hits_of(vehicle_id: int, *, on: date) -> list[Hit]:
         .annotate(
             outcome=Subquery(result.values("outcome")[:1]),
             outcome_on=Subquery(result.values("on")[:1]),
-            sold=Subquery(car.values("sold_on")[:1]),
+            sold=Subquery(car.values(bought=Coalesce("sold_on", "invoiced_on"))[:1]),
             licensed=Subquery(car.values("licensed_on")[:1]),
         )
         .order_by("kind", "starts_on", "pk")

@@ -16,7 +16,9 @@ _READ: dict[tuple[int, datetime], Terms] = {}
 
 def car_of(row: Vehicle) -> Car:
     """A car as promises ask about it."""
-    return Car(row.brand, row.series, row.model, row.use, row.energy, row.sold_on, row.licensed_on)
+    return Car(
+        row.brand, row.series, row.model, row.use, row.energy, row.sold_on, row.licensed_on, row.invoiced_on
+    )
 
 
 def terms_of(row: PolicyTerms, *, policy_id: int = 0, number: int = 0) -> Terms:

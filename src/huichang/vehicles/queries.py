@@ -51,6 +51,8 @@ class VehicleBrief:
     customer_id: int | None
     engine_number: str = ""
     used_since: date | None = None
+    invoiced_on: date | None = None
+    delivered_on: date | None = None
 
     def months(self, on: date) -> int:
         """Whole months that it has been driven, from the day of its licence or sale; 0 while that is not known."""
@@ -110,6 +112,8 @@ class VehicleCard:
     use: str
     use_says: str
     sold_on: date | None
+    invoiced_on: date | None
+    delivered_on: date | None
     licensed_on: date | None
     odometer_on: date | None
     km_per_day: Decimal | None
@@ -139,7 +143,9 @@ def brief(row: Vehicle) -> VehicleBrief:
         row.colour,
         row.customer_id,
         row.engine_number,
-        row.licensed_on or row.sold_on,
+        row.licensed_on or row.sold_on or row.invoiced_on,
+        row.invoiced_on,
+        row.delivered_on,
     )
 
 
@@ -228,6 +234,8 @@ def card(actor: Actor, vehicle_id: int, *, at: datetime) -> VehicleCard:
         use=row.use,
         use_says=Use(row.use).label,
         sold_on=row.sold_on,
+        invoiced_on=row.invoiced_on,
+        delivered_on=row.delivered_on,
         licensed_on=row.licensed_on,
         odometer_on=row.odometer_on,
         km_per_day=row.km_per_day,

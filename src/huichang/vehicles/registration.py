@@ -13,9 +13,10 @@ from huichang.engines import plates
 from huichang.engines import vin as vins
 from huichang.kernel import freshness
 from huichang.kernel.actor import Warrant
+from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
-from huichang.vehicles import owners, permissions
+from huichang.vehicles import facts, owners, permissions
 from huichang.vehicles.models import (
     CampaignTask,
     CoverContract,
@@ -29,7 +30,7 @@ from huichang.vehicles.states import Energy, RateClass, Use
 Value = str | int | date | Decimal | None
 CHANGEABLE = (
     "brand", "series", "model", "model_year", "engine_number", "colour", "energy", "rate_class", "use", "sold_on",
-    "licensed_on", "insurance_ends_on", "inspection_ends_on",
+    "invoiced_on", "delivered_on", "licensed_on", "insurance_ends_on", "inspection_ends_on",
 )  # fmt: skip
 
 
@@ -74,9 +75,14 @@ def change_vehicle(
     """Change particulars of the car. Raises Missing, Changed on an old page, Refused for a wrong value."""
     vehicle: Vehicle = Vehicle.objects.locked(vehicle_id, warrant)
     freshness.check(vehicle, seen)
+    before = vehicle.invoiced_on, vehicle.delivered_on
     _set(vehicle, changes)
+    if max(vehicle.invoiced_on or date.min, vehicle.delivered_on or date.min) > localdate(at):
+        raise Refused("开票日期和交付日期不能晚于今天，请核对。", fields=("invoiced_on", "delivered_on"))
     freshness.bump(vehicle)
     vehicle.save()
+    if before != (vehicle.invoiced_on, vehicle.delivered_on):
+        announce(facts.SaleTold(vehicle.pk, at))
     return vehicle
 
 
@@ -222,6 +228,17 @@ def complete(vehicle_id: int, values: Mapping[str, Value]) -> None:
     vehicle.save()
 
 
+def take_sale(vehicle_id: int, *, invoiced_on: date | None, delivered_on: date | None) -> None:
+    """The days of the purchase as a paper says them (None: it does not): a plain function for whoever keeps that paper. Two
+    statements. Raises Refused for a day that does not fit the others."""
+    vehicle: Vehicle = Vehicle.objects.select_for_update(of=("self",)).get(pk=vehicle_id)
+    if (vehicle.invoiced_on, vehicle.delivered_on) == (invoiced_on, delivered_on):
+        return
+    _set(vehicle, {"invoiced_on": invoiced_on, "delivered_on": delivered_on})
+    freshness.bump(vehicle)
+    vehicle.save(update_fields=["invoiced_on", "delivered_on", "version"])
+
+
 def unite(keep_id: int, drop_id: int, *, at: datetime) -> None:
     """Two files are one car (a new plate at the gate, an old file by VIN): the kept one takes all that hangs on it.
 
@@ -317,3 +334,5 @@ def _set(vehicle: Vehicle, values: Mapping[str, Value]) -> None:
         setattr(vehicle, name, value)
     if vehicle.sold_on and vehicle.licensed_on and vehicle.licensed_on < vehicle.sold_on:
         raise Refused("上牌日期不能早于购车日期，请核对。")
+    if vehicle.delivered_on and not vehicle.invoiced_on:
+        raise Refused("只有交付日期不够：起算日以发票为准，请填写开票日期。", fields=("invoiced_on",))

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from huichang.engines.sanbao import days
 from huichang.engines.sanbao.law import ORDER_43, Law, Warnings
-from huichang.engines.sanbao.values import Assembly, Car, Change, Fault, Repair, Use
+from huichang.engines.sanbao.values import Assembly, Car, Change, Fault, Repair, System, Use
 
 ASSEMBLY_SAYS = {
     Assembly.ENGINE: "发动机",
@@ -15,7 +15,7 @@ ASSEMBLY_SAYS = {
     Assembly.BATTERY: "动力蓄电池",
     Assembly.MOTOR: "行驶驱动电机",
 }
-FOUR = frozenset({"engine", "gearbox", "battery", "motor"})
+FOUR = frozenset(str(each) for each in Assembly)
 
 
 class Light(StrEnum):
@@ -161,6 +161,24 @@ def _first_days(car: Car, repairs: Iterable[Repair], law: Law) -> Count:
     )
 
 
+def whole_assembly(
+    car: Car, repairs: Iterable[Repair], law: Law = ORDER_43
+) -> tuple[tuple[Repair, Change], ...]:
+    """第二十条: within 60 days or 3,000 km a main part of one of the four failed, so that the owner may have the whole changed,
+    free. Each repair with the part; nothing for a car that was not bought for living."""
+    if car.use != Use.FAMILY:
+        return ()
+    return tuple(
+        (each, change)
+        for each in repairs
+        if not each.owner_to_blame
+        and each.km <= law.early_km
+        and days.within(car.begins_on, each.agreed_at.date(), days=law.early_days)
+        for change in dict.fromkeys(_changed(each.faults))
+        if change.assembly is None and change.system in FOUR
+    )
+
+
 def _early(car: Car, repairs: Iterable[Repair], law: Law) -> Count:
     """第二十三条: within 60 days or 3,000 km a dangerous failure."""
     hits = [
@@ -187,10 +205,8 @@ def _early(car: Car, repairs: Iterable[Repair], law: Law) -> Count:
     )
 
 
-def _after(count: int, limit: int, again: bool, warn: int) -> Light:
-    """Red when it happened again after the limit of repairs or changes; amber from the warning on."""
-    if count >= limit and again:
-        return Light.RED
+def _warned(count: int, warn: int) -> Light:
+    """Amber from the warning on."""
     return Light.AMBER if count >= warn else Light.GREEN
 
 
@@ -198,15 +214,14 @@ def _safety(repairs: Sequence[Repair], law: Law, warn: Warnings) -> Count:
     """第二十四条第一款第一项: repaired twice and not removed, or a new serious safety failure."""
     hits = [each for each in repairs if any(fault.is_safety for fault in each.faults)]
     done = [each for each in hits if each.done_at is not None]
-    earlier = min(len(done), law.safety_repairs)
-    again = len(hits) > law.safety_repairs
+    reached = len(done) >= law.safety_repairs and len(hits) > law.safety_repairs
     return Count(
         rule="safety",
         article="第二十四条第一款第一项",
         says=f"严重安全性能故障累计修理 {law.safety_repairs} 次仍未排除，或者又出现新的严重安全性能故障",
         count=len(hits),
         limit=law.safety_repairs,
-        light=_after(earlier, law.safety_repairs, again, warn.safety_repairs),
+        light=Light.RED if reached else _warned(len(hits), warn.safety_repairs),
         repairs=tuple(each.id for each in hits),
         sums=tuple(
             f"第 {number} 次 {each.agreed_at:%Y-%m-%d}："
@@ -217,20 +232,24 @@ def _safety(repairs: Sequence[Repair], law: Law, warn: Warnings) -> Count:
 
 
 def _changes(repairs: Sequence[Repair], law: Law, warn: Warnings) -> Iterable[Count]:
-    """第二十四条第一款第二、三项: changed twice and still not usable. An assembly and its main part are not added (第二款)."""
+    """第二十四条第一款第二、三项: changed twice and still not usable. An assembly and its main part are not added (第二款): not
+    over several repairs, and a part that went in with its whole assembly is of the assembly."""
     assemblies: dict[Assembly, list[Repair]] = {}
     parts: dict[tuple[str, str], list[Repair]] = {}
     for each in repairs:
-        for change in dict.fromkeys(_changed(each.faults)):
+        changes = dict.fromkeys(_changed(each.faults))
+        whole = {str(change.assembly) for change in changes if change.assembly is not None}
+        for change in changes:
             if change.assembly is not None:
                 assemblies.setdefault(change.assembly, []).append(each)
-            elif change.system is not None:
+            elif change.system is not None and change.system not in whole:
                 parts.setdefault((change.system, change.part), []).append(each)
     for assembly, hits in assemblies.items():
         yield _change_count(
             f"assembly:{assembly}",
             "第二十四条第一款第二项",
             f"{ASSEMBLY_SAYS[assembly]}累计更换 {law.assembly_changes} 次后仍不能正常使用",
+            Change(assembly=assembly),
             hits,
             repairs,
             law.assembly_changes,
@@ -241,6 +260,7 @@ def _changes(repairs: Sequence[Repair], law: Law, warn: Warnings) -> Iterable[Co
             f"part:{system}:{part}",
             "第二十四条第一款第三项",
             f"同一主要零部件“{part}”累计更换 {law.part_changes} 次后仍不能正常使用",
+            Change(system=System(system), part=part),
             hits,
             repairs,
             law.part_changes,
@@ -252,27 +272,32 @@ def _change_count(
     rule: str,
     article: str,
     says: str,
+    change: Change,
     hits: Sequence[Repair],
     repairs: Sequence[Repair],
     limit: int,
     warn: int,
 ) -> Count:
-    problems = {fault.problem for each in hits for fault in each.faults if fault.changes}
+    """`change` is what was changed in `hits`: only the problems for which that was done say whether it is usable now."""
+    problems = {fault.problem for each in hits for fault in each.faults if change in fault.changes}
     last = hits[min(limit, len(hits)) - 1]
-    again = any(
-        later.agreed_at > last.agreed_at and any(fault.problem in problems for fault in later.faults)
+    again = [
+        later
         for later in repairs
-    )
+        if later.agreed_at > last.agreed_at and any(fault.problem in problems for fault in later.faults)
+    ]
+    reached = len(hits) >= limit and bool(again)
     return Count(
         rule=rule,
         article=article,
         says=says,
         count=len(hits),
         limit=limit,
-        light=_after(len(hits), limit, again or len(hits) > limit, warn),
+        light=Light.RED if reached or len(hits) > limit else _warned(len(hits), warn),
         repairs=tuple(each.id for each in hits),
-        sums=tuple(
-            f"第 {number} 次更换 {each.agreed_at:%Y-%m-%d}" for number, each in enumerate(hits, start=1)
+        sums=(
+            *(f"第 {number} 次更换 {each.agreed_at:%Y-%m-%d}" for number, each in enumerate(hits, start=1)),
+            *((f"更换后又为同一问题送修：{again[0].agreed_at:%Y-%m-%d}",) if reached else ()),
         ),
     )
 

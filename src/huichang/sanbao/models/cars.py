@@ -12,6 +12,7 @@ USES = [("family", "家用（为生活消费购买）"), ("business", "经营或
 
 class Certificate(Shared):
     """A car as it was sold (第九条). It follows the car, whoever owns it (第三十条). Empty is what nobody has told yet.
+    The days of the invoice and the delivery stand in the car's file: other promises are counted from them too.
 
     `returned_on`: taken back as 换退车; whoever buys it is told so in writing (第三十三条).
     """
@@ -20,8 +21,6 @@ class Certificate(Shared):
         "vehicles.Vehicle", models.PROTECT, related_name="sanbao_certificate", verbose_name="车辆"
     )
     use = models.CharField("购车用途", max_length=8, choices=USES, blank=True)
-    invoice_on = models.DateField("开票日期", null=True)
-    delivered_on = models.DateField("交付日期", null=True)
     price = MoneyField("车价款", null=True)
     use_factor = models.DecimalField("使用补偿系数 n", max_digits=6, decimal_places=5, null=True)
     sanbao_months = models.PositiveSmallIntegerField("三包有效期（月）", null=True)

@@ -28,8 +28,6 @@ class CertificateCard:
     version: int
     use: str
     use_says: str
-    invoice_on: date | None
-    delivered_on: date | None
     price: Decimal | None
     use_factor: Decimal | None
     sanbao_months: int | None
@@ -121,6 +119,8 @@ class CarPage:
     law: str
     limits_version: int
     certificate: CertificateCard | None
+    invoiced_on: date | None
+    delivered_on: date | None
     missing: tuple[str, ...]
     applies: bool
     says: str
@@ -177,6 +177,8 @@ def car_page(actor: Actor, vehicle_id: int, *, at: datetime) -> CarPage:
         law=numbers.law.name,
         limits_version=numbers.version,
         certificate=_certificate(certificate) if certificate else None,
+        invoiced_on=car.invoiced_on,
+        delivered_on=car.delivered_on,
         missing=count.missing,
         applies=bool(read and read.applies),
         says=saying.says_of(count),
@@ -194,7 +196,7 @@ def car_page(actor: Actor, vehicle_id: int, *, at: datetime) -> CarPage:
         in_cover=bool(read and read.in_cover),
         counts=tuple(sorted(shown, key=lambda each: ("red", "amber", "green").index(each.light))),
         could=_could(count),
-        whole=counting.whole_assembly(count, history, numbers),
+        whole=counting.whole_says(count),
         open_faults=count.open_faults,
         compensation=_compensation(certificate, km, numbers),
         repairs=tuple(_repairs(actor, history, at=at)),
@@ -245,8 +247,6 @@ def _certificate(row: Certificate) -> CertificateCard:
         version=row.version,
         use=row.use,
         use_says=row.get_use_display() if row.use else "",
-        invoice_on=row.invoice_on,
-        delivered_on=row.delivered_on,
         price=row.price,
         use_factor=row.use_factor,
         sanbao_months=row.sanbao_months,

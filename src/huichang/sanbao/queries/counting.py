@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 
 from huichang.engines.sanbao import clock, likeness
 from huichang.engines.sanbao import values as sanbao
@@ -34,6 +34,11 @@ class History:
         return self.car.id
 
     @property
+    def begins_on(self) -> date | None:
+        """The day from which both periods run; None while the invoice is not known."""
+        return rules.begins_on(self.car.invoiced_on, self.car.delivered_on)
+
+    @property
     def odometer(self) -> int:
         """The car's last reading, in km."""
         return self.car.odometer
@@ -49,7 +54,8 @@ class History:
 class Count:
     """A car's clock: as decided, and as it would stand if all proposals held. None while something is missing to count from.
 
-    `missing`: what must be asked for, in words; `open_faults`: jobs that wait for a word.
+    `missing`: what must be asked for, in words; `open_faults`: jobs that wait for a word; `whole`: repairs after which the
+    owner may have a whole assembly, free (第二十条), with the part that failed.
     """
 
     decided: clock.Clock | None
@@ -57,6 +63,7 @@ class Count:
     missing: tuple[str, ...]
     open_faults: int
     begins_on: date | None
+    whole: tuple[tuple[sanbao.Repair, sanbao.Change], ...] = ()
 
     @property
     def light(self) -> str:
@@ -102,12 +109,11 @@ def histories(vehicle_ids: Collection[int]) -> list[History]:
 
 def count(history: History, numbers: terms.InForce, *, at: datetime) -> Count:
     """Read a car's clock as of a moment."""
-    certificate = history.certificate
-    begins_on = rules.begins_on(certificate.invoice_on, certificate.delivered_on) if certificate else None
+    certificate, begins_on = history.certificate, history.begins_on
     open_faults = sum(
         fault.decided_at is None and fault.quality != Quality.NO for fault in history.all_faults
     )
-    missing = tuple(missing_of(certificate))
+    missing = tuple(missing_of(history))
     if certificate is None or begins_on is None or not certificate.use:
         return Count(None, None, missing, open_faults, begins_on)
     car = sanbao.Car(
@@ -123,18 +129,33 @@ def count(history: History, numbers: terms.InForce, *, at: datetime) -> Count:
     km = max([history.odometer, *(repair.km for repair in history.repairs)])
     moment = localtime(at)
 
-    def read(proposals: bool) -> clock.Clock:
-        repairs = repairs_of(history, proposals=proposals, at=at)
+    def read(repairs: list[sanbao.Repair]) -> clock.Clock:
         return clock.read(car, repairs, now=moment, km=km, law=numbers.law, warn=numbers.warn)
 
-    return Count(read(False), read(True), missing, open_faults, begins_on)
+    repairs = repairs_of(history, proposals=False, at=at)
+    decided = read(repairs)
+    waits = any(_waits(fault, history.changes[fault.pk]) for fault in history.all_faults)
+    proposed = read(repairs_of(history, proposals=True, at=at)) if waits else decided
+    whole = clock.whole_assembly(car, repairs, numbers.law)
+    return Count(decided, proposed, missing, open_faults, begins_on, whole)
 
 
-def missing_of(certificate: Certificate | None) -> Iterable[str]:
+def _waits(fault: Fault, changes: Iterable[Change]) -> bool:
+    """Whether something of a fault is only proposed: then the car would stand otherwise if it held."""
+    if fault.quality == Quality.NO:
+        return False
+    said = fault.decided_at is not None
+    likely = fault.quality == Quality.OPEN or fault.like_key or fault.early or fault.safety == Safety.PROPOSED
+    if likely and not said:
+        return True
+    return any(change.kind != ChangeKind.NONE and not change.is_confirmed for change in changes)
+
+
+def missing_of(history: History) -> Iterable[str]:
     """What must be asked for before anything can be counted; the rest is asked for when it is needed."""
-    if certificate is None or not certificate.use:
+    if history.certificate is None or not history.certificate.use:
         yield "购车用途"
-    if certificate is None or certificate.invoice_on is None:
+    if history.car.invoiced_on is None:
         yield "开票日期"
 
 
@@ -234,24 +255,10 @@ def complaint(fault: Fault, changes: Iterable[Change]) -> likeness.Complaint:
     )
 
 
-def whole_assembly(count: Count, history: History, numbers: terms.InForce) -> tuple[str, ...]:
-    """Repairs within 60 days or 3,000 km in which a main part of one of the four was changed: the owner may have the whole
-    changed, free (第二十条). Each as a sentence."""
-    if count.decided is None or not count.decided.applies or count.begins_on is None:
-        return ()
-    last = count.begins_on + timedelta(days=numbers.law.early_days)
-    found: list[str] = []
-    for repair in history.repairs:
-        if repair.blame or repair.km > numbers.law.early_km or localdate(repair.agreed_at) > last:
-            continue
-        for fault in history.faults[repair.pk]:
-            found.extend(
-                f"{localdate(repair.agreed_at):%Y-%m-%d} {repair.km:,} 公里更换{rules.NAMES[change.system]}的"
-                f"主要零部件“{change.name}”：客户可以选择免费更换整个{rules.NAMES[change.system]}"
-                for change in history.changes[fault.pk]
-                if fault.quality == Quality.YES
-                and change.kind == ChangeKind.PART
-                and change.is_confirmed
-                and change.system in rules.FOUR
-            )
-    return tuple(found)
+def whole_says(count: Count) -> tuple[str, ...]:
+    """Why the owner may have a whole assembly changed, each as a sentence (第二十条)."""
+    return tuple(
+        f"{repair.agreed_at:%Y-%m-%d} {repair.km:,} 公里更换{rules.NAMES[change.system or '']}的主要零部件“{change.part}”："
+        f"客户可以选择免费更换整个{rules.NAMES[change.system or '']}"
+        for repair, change in count.whole
+    )

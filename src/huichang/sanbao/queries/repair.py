@@ -68,7 +68,8 @@ class SpareCard:
 
 @dataclass(frozen=True)
 class RepairPage:
-    """One repair. `days` as the law counts one repair (waiting for parts included), `counted` less what is not counted."""
+    """One repair. `days` as the law counts one repair (waiting for parts included), `counted` less what is not counted;
+    `is_outside`: of a car that was bought for business."""
 
     id: int
     version: int
@@ -88,6 +89,7 @@ class RepairPage:
     hours: Decimal
     spare_days: int
     spare_is_due: bool
+    is_outside: bool
     spare_from_on: date | None
     blame: str
     blame_says: str
@@ -103,7 +105,7 @@ def repair_page(actor: Actor, repair_id: int, *, at: datetime) -> RepairPage:
     """One repair. Seven statements. Raises Missing, NotAllowed."""
     seeing.store_for(actor)
     rows = Repair.objects.seen_by(actor).filter(pk=repair_id)
-    row = rows.select_related("vehicle", "adviser").first()
+    row = rows.select_related("vehicle__sanbao_certificate", "adviser").first()
     if row is None:
         raise Missing("没有找到这次修理，请检查链接或重新搜索。")
     law = terms.in_force(localdate(at)).law
@@ -120,6 +122,8 @@ def repair_page(actor: Actor, repair_id: int, *, at: datetime) -> RepairPage:
     spares = [spare_card(each) for each in row.spares.select_related("by").order_by("-at", "-pk")]
     is_quality = any(fault.quality != Quality.NO for fault in faults)
     ended = localdate(until)
+    certificate = getattr(row.vehicle, "sanbao_certificate", None)
+    outside = certificate is not None and certificate.use == "business"
     return RepairPage(
         id=row.pk,
         version=row.version,
@@ -138,7 +142,10 @@ def repair_page(actor: Actor, repair_id: int, *, at: datetime) -> RepairPage:
         counted=days.repair_days(row.agreed_at, until, left_out=off),
         hours=(Decimal((until - row.agreed_at).total_seconds()) / 3600).quantize(Decimal("0.1")),
         spare_days=law.spare_days,
-        spare_is_due=is_quality and not row.is_void and not spares and lasted > law.spare_days,
+        spare_is_due=is_quality
+        and not (row.is_void or row.blame or outside or spares)
+        and lasted > law.spare_days,
+        is_outside=outside,
         spare_from_on=localdate(row.agreed_at + law.spare_days * days.DAY),
         blame=row.blame,
         blame_says=row.get_blame_display() if row.blame else "",

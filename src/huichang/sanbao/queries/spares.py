@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from huichang.engines.sanbao import days
 from huichang.kernel.actor import Actor
-from huichang.sanbao.models import Repair, SpareCar
+from huichang.sanbao.models import Certificate, Repair, SpareCar
 from huichang.sanbao.queries import seeing, terms
 from huichang.sanbao.queries.repair import SpareCard, spare_card
 from huichang.sanbao.states import Quality
@@ -64,14 +65,8 @@ def spares_page(actor: Actor, *, at: datetime) -> SparesPage:
             "vehicle", "adviser"
         )
     )
-    done = Repair.objects.filter(
-        store_id=store_id,
-        is_void=False,
-        blame="",
-        done_at__gte=at - LATELY,
-        spares__isnull=True,
-        faults__quality=Quality.YES,
-        faults__is_void=False,
+    done = _for_the_owner(store_id).filter(
+        done_at__gte=at - LATELY, faults__quality=Quality.YES, faults__is_void=False
     )
     forgotten = [
         row
@@ -114,13 +109,20 @@ def _due(row: Repair, spare_days: int, *, at: datetime) -> DueRow:
 
 def running_long(store_id: int, *, at: datetime) -> Iterable[Repair]:
     """Repairs that run for more than four days without a spare car, money or another word. One statement."""
-    rows = Repair.objects.filter(
-        store_id=store_id,
+    rows = _for_the_owner(store_id).filter(
         done_at__isnull=True,
-        is_void=False,
         agreed_at__lt=at - LATE,
-        spares__isnull=True,
         faults__quality__in=[Quality.YES, Quality.OPEN],
         faults__is_void=False,
     )
     return rows.select_related("vehicle").order_by("agreed_at", "pk").distinct()
+
+
+def _for_the_owner(store_id: int) -> QuerySet[Repair]:
+    """Repairs for which nothing was written down yet, where something may be due at all: not for what the owner has caused,
+    nor for a car that was bought for business."""
+    business = Certificate.objects.filter(use="business").values("vehicle_id")
+    found: QuerySet[Repair] = Repair.objects.filter(
+        store_id=store_id, is_void=False, blame="", spares__isnull=True
+    )
+    return found.exclude(vehicle_id__in=business)

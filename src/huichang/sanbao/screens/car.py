@@ -73,13 +73,13 @@ def show(request: Request, vehicle_id: int) -> HttpResponse:
 
 def _initial(page: queries.CarPage) -> dict[str, object]:
     card = page.certificate
+    dates: dict[str, object] = {"invoice_on": page.invoiced_on, "delivered_on": page.delivered_on}
     if card is None:
-        return {}
+        return dates
     percent = card.use_factor * 100 if card.use_factor is not None else None
     return {
+        **dates,
         "use": card.use,
-        "invoice_on": card.invoice_on,
-        "delivered_on": card.delivered_on,
         "price": card.price,
         "percent": percent.normalize() if percent is not None else None,
         "sanbao_months": card.sanbao_months,

@@ -93,18 +93,24 @@ def _certificates(store_id: int, now: datetime, *, told: list[int]) -> None:
     repaired = Repair.objects.filter(store_id=store_id).values("vehicle_id")
     known = Certificate.objects.values("vehicle_id")
     rows = Vehicle.objects.filter(pk__in=told) if told else Vehicle.objects.filter(pk__in=repaired)
+    cars = [
+        car
+        for car in rows.exclude(pk__in=known).filter(sold_on__isnull=False).order_by("pk")
+        if told or car.pk % OWED
+    ]
+    for car in cars:
+        car.invoiced_on = car.sold_on
+    Vehicle.objects.bulk_update(cars, ["invoiced_on"], batch_size=1_000)
     made = [
         Certificate(
             vehicle=car,
             use="family" if car.use == Use.FAMILY else "business",
-            invoice_on=car.sold_on,
             price=Decimal(PRICES[car.pk % len(PRICES)]),
             use_factor=Decimal("0.005"),
             seller="原销售店",
             noted_at=now - timedelta(days=30),
         )
-        for car in rows.exclude(pk__in=known).filter(sold_on__isnull=False).order_by("pk")
-        if told or car.pk % OWED
+        for car in cars
     ]
     Certificate.objects.bulk_create(made)
 

@@ -32,6 +32,8 @@ class CarIn(Schema):
     use: str = "family"
     rate_class: str = "standard"
     sold_on: date | None = None
+    invoiced_on: date | None = None
+    delivered_on: date | None = None
     licensed_on: date | None = None
 
 
@@ -49,6 +51,8 @@ class ChangesIn(Schema):
     use: str | None = None
     rate_class: str | None = None
     sold_on: date | None = None
+    invoiced_on: date | None = None
+    delivered_on: date | None = None
     licensed_on: date | None = None
     insurance_ends_on: date | None = None
     inspection_ends_on: date | None = None

@@ -29,6 +29,8 @@ class Vehicle(Shared):
     rate_class = models.CharField("工时等级", max_length=10, default="standard")
     use = models.CharField("使用性质", max_length=10, choices=Use, default=Use.FAMILY)
     sold_on = models.DateField("购车日期", null=True, blank=True)
+    invoiced_on = models.DateField("开票日期", null=True, blank=True)
+    delivered_on = models.DateField("交付日期", null=True, blank=True)
     licensed_on = models.DateField("上牌日期", null=True, blank=True)
     odometer = models.PositiveIntegerField("里程", default=0)
     odometer_on = models.DateField("里程日期", null=True, blank=True)

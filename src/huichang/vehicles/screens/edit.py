@@ -31,6 +31,8 @@ class Particulars(forms.Form):
     use = forms.ChoiceField(label="使用性质", choices=Use.choices, widget=forms.RadioSelect)
     rate_class = forms.ChoiceField(label="工时等级", choices=RateClass.choices)
     sold_on = forms.DateField(label="购车日期", required=False, widget=DAY)
+    invoiced_on = forms.DateField(label="开票日期", required=False, widget=DAY)
+    delivered_on = forms.DateField(label="交付日期", required=False, widget=DAY)
     licensed_on = forms.DateField(label="上牌日期", required=False, widget=DAY)
     insurance_ends_on = forms.DateField(label="保险到期", required=False, widget=DAY)
     inspection_ends_on = forms.DateField(label="年检到期", required=False, widget=DAY)
