@@ -18,6 +18,7 @@ class ALine:
     state: str
     amount: Decimal
     discount: Decimal = Decimal(0)
+    payer_percent: int = 100
 
 
 yuan = st.decimals(min_value=0, max_value=99999, places=2)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import F
 
 from huichang.billing import manufacturer
 from huichang.billing.manufacturer import Coming
 from huichang.kernel.money import ZERO
 from huichang.warranty.models import Claim, ClaimLine
+from huichang.workshop import amounts
 
 
 def book_loss(claim: Claim, *, by_id: int | None, at: datetime) -> Decimal:
@@ -23,16 +24,19 @@ def book_loss(claim: Claim, *, by_id: int | None, at: datetime) -> Decimal:
 
 
 def rest_of(claim: Claim) -> Decimal:
-    """What of the claim's lines on the order nobody paid: their amounts, less what settlements paid for them."""
-    total = ClaimLine.objects.filter(claim=claim, live=True).aggregate(total=Sum("amount"))["total"]
-    return max(Decimal(total or ZERO) - claim.paid, ZERO)
+    """What of the claim's lines on the manufacturer's statement nobody paid: its part of them, less what settlements paid.
+    One statement."""
+    rows = ClaimLine.objects.filter(claim=claim, live=True).values_list("amount", "line__payer_percent")
+    return max(sum((amounts.share_of(amount, percent) for amount, percent in rows), ZERO) - claim.paid, ZERO)
 
 
 def house_shares(claim_ids: Iterable[int]) -> dict[int, Decimal]:
-    """Of claims that are paid in full, what the house bears of their lines: shares of goodwill. One statement."""
-    rows = (
-        ClaimLine.objects.filter(Q(live=True), claim_id__in=list(claim_ids))
-        .values_list("claim_id")
-        .annotate(total=Sum("amount"), asked=Sum("asked"))
-    )
-    return {claim_id: total - asked for claim_id, total, asked in rows if total > asked}
+    """Of claims that are paid in full, what the house bears: what stands for their lines on the manufacturer's statement and
+    was not asked, because the customer had been told that the line is free. One statement."""
+    rest: dict[int, Decimal] = {}
+    rows = ClaimLine.objects.filter(live=True, claim_id__in=list(claim_ids), asked__lt=F("amount"))
+    for claim_id, amount, asked, percent in rows.values_list(
+        "claim_id", "amount", "asked", "line__payer_percent"
+    ):
+        rest[claim_id] = rest.get(claim_id, ZERO) + amounts.share_of(amount, percent) - asked
+    return {claim_id: amount for claim_id, amount in rest.items() if amount > ZERO}

@@ -137,7 +137,12 @@ def _take_lines(warrant: Warrant, goodwill: Goodwill, *, at: datetime) -> None:
         row.clause = f"善意索赔 {goodwill.number}"
     ClaimLine.objects.bulk_update(rows, ["share_percent", "asked", "says", "clause"])
     bearing.put_on_manufacturer(
-        warrant, claim.order_id, [row.line_id for row in rows], job_id=claim.job_id, at=at
+        warrant,
+        claim.order_id,
+        [row.line_id for row in rows],
+        job_id=claim.job_id,
+        percents={row.line_id: row.share_percent for row in rows},
+        at=at,
     )
 
 

@@ -26,7 +26,7 @@ from huichang.warranty.states import (
     Grade,
     Way,
 )
-from huichang.workshop import bearing
+from huichang.workshop import amounts, bearing
 from huichang.workshop.queries import claimed_work
 
 MOST_PHOTOS, MOST_MEASUREMENTS = 30, 30
@@ -162,19 +162,27 @@ def decide_claim(
     own = [row for row in lines.values() if row.decision == Decision.OWN]
     ClaimLine.objects.filter(pk__in=[row.pk for row in own]).update(live=False)
     claim.save()
-    bearing.put_on_manufacturer(
+    _, ours = bearing.put_on_manufacturer(
         warrant,
         claim.order_id,
         [row.line_id for row in taken if row.decision == Decision.CLAIM],
         job_id=claim.job_id,
+        percents={row.line_id: row.share_percent for row in taken},
         at=at,
     )
     _, bound = bearing.put_on_customer(
         warrant, claim.order_id, [row.line_id for row in lines.values() if row not in taken], at=at
     )
-    if bound:
-        warrant.note = f"{'、'.join(bound)}不属索赔：请服务顾问登记增项，请客户确认付费"[:200]
+    warrant.note = _to_ask(ours, bound)
     return claim
+
+
+def _to_ask(ours: Sequence[str], bound: Sequence[str]) -> str:
+    """What the customer was told to be free and is not: they have to be asked first."""
+    told = [f"{'、'.join(bound)}不属索赔：请服务顾问登记增项，请客户确认付费"] if bound else []
+    if ours:
+        told.append(f"{'、'.join(ours)}厂家只承担一部分，客户已被告知免费：余下由本店承担，或请客户另行确认")
+    return "；".join(told)[:200]
 
 
 def _must_allow(claim: Claim, verb: str) -> None:
@@ -241,8 +249,8 @@ def _judge(row: ClaimLine, said: Judged, answer: covering.Told) -> None:
 
 
 def asked_of(row: ClaimLine) -> Decimal:
-    """What is asked for a line: the manufacturer's share of its amount, to the cent."""
-    return money(row.amount * row.share_percent / 100)
+    """What is asked for a line: the manufacturer's share of its amount, to the cent, as on its statement."""
+    return amounts.share_of(row.amount, row.share_percent)
 
 
 def reasons_for_word(claim: Claim, taken: Sequence[ClaimLine], work: claimed_work.OrderWork) -> list[str]:

@@ -273,6 +273,7 @@ def change_repair_type(
     for line in lines:
         line.order, line.job = held.order, job
         line.payer = payer if line.payer == usual else line.payer
+        line.payer_percent = line.payer_percent if line.payer == Payer.MANUFACTURER else 100
         if line.operation_id:
             priced = pricing.line_of(
                 held.order,
@@ -282,7 +283,7 @@ def change_repair_type(
             )
             line.unit_price = priced.unit_price
         pricing.set_amount(line, lists.rules, lists.offers)
-    Line.objects.bulk_update(lines, ["payer", "unit_price", "discount", "amount", "rule", "price_reason"])
+    Line.objects.bulk_update(lines, [*paying.PRICED, "unit_price"])
     job.save(update_fields=["repair_type", "payer"])
     warrant.note = f"{job.title} → {RepairType(repair_type).label}"
     drafting.changed(held.order)

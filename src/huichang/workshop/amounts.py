@@ -46,6 +46,10 @@ class Summed(Protocol):
         """Who pays it."""
 
     @property
+    def payer_percent(self) -> int:
+        """How much of it who pays it bears; the rest is the customer's."""
+
+    @property
     def state(self) -> str:
         """Where it stands."""
 
@@ -61,6 +65,30 @@ class Summed(Protocol):
 def total(lines: Iterable[Summed], *states: str) -> Money:
     """The amounts of the lines in some states (all when none are named)."""
     return Money(sum((line.amount for line in lines if not states or line.state in states), ZERO))
+
+
+def share_of(amount: Decimal, percent: int) -> Money:
+    """What so many per cent of an amount are, half up to the cent; who shares it bears what is left.
+
+    >>> share_of(Decimal("480.05"), 70)
+    Decimal('336.04')
+    """
+    return money(amount * percent / 100)
+
+
+def borne(line: Summed) -> Money:
+    """What the payer of a line bears of its amount."""
+    return Money(line.amount) if line.payer_percent == 100 else share_of(line.amount, line.payer_percent)
+
+
+def of_customer(line: Summed) -> Money:
+    """What the customer bears of a line: all of their own, the rest of one that is shared."""
+    return Money(line.amount) if line.payer == Payer.CUSTOMER else Money(line.amount - borne(line))
+
+
+def customers_part(lines: Iterable[Summed], *states: str) -> Money:
+    """What the customer bears of the lines in some states (all when none are named)."""
+    return Money(sum((of_customer(line) for line in lines if not states or line.state in states), ZERO))
 
 
 @dataclass(frozen=True)
@@ -85,13 +113,21 @@ def shares(lines: Iterable[Summed]) -> tuple[Share, ...]:
     kept = list(lines)
     found = []
     for payer in Payer:
-        mine = [line for line in kept if line.payer == payer]
+        mine = [(line, of_customer(line) if payer == Payer.CUSTOMER else borne(line)) for line in kept]
+        mine = [
+            (line, part) for line, part in mine if line.payer == payer or (payer == Payer.CUSTOMER and part)
+        ]
         if mine:
-            labour = total(line for line in mine if line.kind == LineKind.LABOUR)
-            parts = total(line for line in mine if line.kind == LineKind.PART)
-            saved = Money(sum((line.discount for line in mine), ZERO))
-            rest = Money(total(mine) - labour - parts)
-            found.append(Share(payer.value, str(payer.label), labour, parts, rest, saved))
+            sums = {LineKind.LABOUR: ZERO, LineKind.PART: ZERO}
+            for line, part in mine:
+                if line.kind in sums:
+                    sums[LineKind(line.kind)] = Money(sums[LineKind(line.kind)] + part)
+            whole = Money(sum((part for _, part in mine), ZERO))
+            labour, parts = sums[LineKind.LABOUR], sums[LineKind.PART]
+            saved = Money(sum((line.discount for line, _ in mine if line.payer == payer), ZERO))
+            found.append(
+                Share(payer.value, str(payer.label), labour, parts, Money(whole - labour - parts), saved)
+            )
     return tuple(found)
 
 

@@ -1,6 +1,6 @@
 """Who bears lines, decided by somebody above (a claim, an insurer's answer). Plain functions inside the caller's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils.timezone import localdate
@@ -8,43 +8,64 @@ from django.utils.timezone import localdate
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import OutOfTurn
 from huichang.pricebook import discounts
-from huichang.workshop import drafting, pricing
+from huichang.workshop import drafting, paying, pricing
 from huichang.workshop.models import Job, Line
 from huichang.workshop.states import BEFORE_SETTLEMENT, CHANGEABLE_LINES, WORKABLE_LINES, OldPart, Payer
 
 
 def put_on_manufacturer(
-    warrant: Warrant, order_id: int, line_ids: Iterable[int], *, job_id: int, at: datetime
-) -> list[str]:
-    """These lines are the manufacturer's to pay, their old parts come back to us. Returns the names of those that changed.
+    warrant: Warrant,
+    order_id: int,
+    line_ids: Iterable[int],
+    *,
+    job_id: int,
+    at: datetime,
+    percents: Mapping[int, int] | None = None,
+) -> tuple[list[str], list[str]]:
+    """These lines are the manufacturer's to pay, their old parts come back to us. `percents`: by line what it bears; the
+    customer bears the rest of what they had agreed to pay, or have not agreed to yet.
 
-    Raises Missing for another store's order, NotAllowed, OutOfTurn once the order is being settled.
+    Returns the names of those that changed, and of those that the customer had been told somebody else pays: nobody may ask
+    them for the rest without their word, the house bears it until then. Raises Missing for another store's order,
+    NotAllowed, OutOfTurn once the order is being settled.
     """
     order = drafting.order_locked(order_id, warrant)
     wanted = set(line_ids)
     rows = (
         Line.objects.select_for_update(of=("self",)).filter(order_id=order_id, pk__in=wanted).order_by("pk")
     )
-    mine = [
-        line
-        for line in rows
-        if line.payer != Payer.MANUFACTURER and line.state in (*CHANGEABLE_LINES, *WORKABLE_LINES)
-    ]
+    mine, bound = [], []
+    for line in rows:
+        percent = (percents or {}).get(line.pk, 100)
+        if line.state not in (*CHANGEABLE_LINES, *WORKABLE_LINES):
+            continue
+        if percent < 100 and line.state in WORKABLE_LINES and not _agreed_to(line, percent):
+            bound.append(line.name)
+            percent = 100
+        if (line.payer, line.payer_percent) != (Payer.MANUFACTURER, percent):
+            mine.append((line, percent))
     if not mine:
-        return []
+        return [], bound
     if order.state not in BEFORE_SETTLEMENT:
         raise OutOfTurn(f"{order}现在是“{order.get_state_display()}”，付费方不能再改，请先请收银员撤销结算。")
-    offers = pricing.part_offers(order, [line.part_id for line in mine], at=at)
-    for line in mine:
-        line.payer = Payer.MANUFACTURER
+    offers = pricing.part_offers(order, [line.part_id for line, _ in mine], at=at)
+    for line, percent in mine:
+        line.payer, line.payer_percent = Payer.MANUFACTURER, percent
         if line.part_id:
             line.old_part = OldPart.CLAIMED
         if line.state in CHANGEABLE_LINES:
             pricing.set_amount(line, (), offers)
-    Line.objects.bulk_update(mine, ["payer", "old_part", "discount", "amount", "rule", "price_reason"])
+    Line.objects.bulk_update([line for line, _ in mine], [*paying.PRICED, "old_part"])
     Job.objects.filter(pk=job_id, order_id=order_id).update(payer=Payer.MANUFACTURER)
     drafting.changed(order)
-    return [line.name for line in mine]
+    return [line.name for line, _ in mine], bound
+
+
+def _agreed_to(line: Line, percent: int) -> bool:
+    """Whether what the customer agreed to pay of a line is at least what they would bear now."""
+    return line.payer == Payer.CUSTOMER or (
+        line.payer == Payer.MANUFACTURER and line.payer_percent <= percent
+    )
 
 
 def put_on_customer(
@@ -64,8 +85,8 @@ def put_on_customer(
         offers = pricing.part_offers(order, [line.part_id for line in free], at=at)
         found = discounts.rules_for(order.customer_id, order.store_id, localdate(at))
         for line in free:
-            line.payer = Payer.CUSTOMER
+            line.payer, line.payer_percent = Payer.CUSTOMER, 100
             pricing.set_amount(line, found, offers)
-        Line.objects.bulk_update(free, ["payer", "discount", "amount", "rule", "price_reason"])
+        Line.objects.bulk_update(free, paying.PRICED)
         drafting.changed(order)
     return [line.name for line in free], bound

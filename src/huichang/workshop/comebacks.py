@@ -186,5 +186,5 @@ def _bill(job: Job, repair_type: RepairType, payer: Payer) -> None:
     job.repair_type, job.payer = repair_type, payer
     job.save(update_fields=["repair_type", "payer"])
     Line.objects.filter(job=job).exclude(state__in=[LineState.DECLINED, LineState.DROPPED]).update(
-        payer=payer
+        payer=payer, payer_percent=100
     )

@@ -90,7 +90,8 @@ def take_cover(
         by_payer[proposal.payer].append(line)
     for payer, group in by_payer.items():
         paying.may_shift(warrant, order, group, payer)
-    paying.shift(order, by_payer, at=at)
+    percents = {line.pk: proposal.share_percent for line, _, proposal in taken}
+    paying.shift(order, by_payer, percents=percents, at=at)
     cover_answers.keep(
         order.vehicle_id,
         [pair for _, pair, _ in taken if pair is not None],

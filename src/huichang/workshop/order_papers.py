@@ -82,6 +82,7 @@ def repair_order_of(card: OrderCard, *, at: datetime, address: str, printed_by: 
                 amount=line.amount,
                 payer=line.payer_says,
                 note=f"{line.kind_says} {quantity(line.quantity, line.unit)} × {yuan(line.unit_price)}",
+                own=_own(line),
             )
             for _, line in lines
             if line.hand_priced
@@ -180,6 +181,7 @@ def _labour(job: JobCard, line: LineCard) -> papers.LabourLine:
         payer=line.payer_says,
         discount=line.discount,
         note=_note(line),
+        own=_own(line),
     )
 
 
@@ -198,11 +200,19 @@ def _material(job: JobCard, line: LineCard, known: dict[int, parts.PartBrief]) -
         discount=line.discount,
         customer_supplied=line.own_part,
         note=_note(line),
+        own=_own(line),
     )
 
 
 def _note(line: LineCard) -> str:
-    return " · ".join(part for part in (line.rule, line.price_reason) if part)
+    shared = (
+        f"{line.payer_says}承担 {line.payer_percent}%，客户 {yuan(line.own_amount)}" if line.is_shared else ""
+    )
+    return " · ".join(part for part in (line.rule, line.price_reason, shared) if part)
+
+
+def _own(line: LineCard) -> Decimal:
+    return line.own_amount if line.is_shared else Decimal("0.00")
 
 
 def _rates(card: OrderCard, at: datetime) -> str:

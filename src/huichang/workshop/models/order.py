@@ -128,7 +128,10 @@ class Job(StoreOwned):
 
 
 class Line(StoreOwned):
-    """One charged line of a job: labour, a part, or another charge. `amount` = list price × quantity − discount."""
+    """One charged line of a job: labour, a part, or another charge. `amount` = list price × quantity − discount.
+
+    Of what the manufacturer pays it may bear a part only (`payer_percent`): the rest is the customer's.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name="工单")
     job = models.ForeignKey(Job, models.CASCADE, related_name="lines", verbose_name="维修项目")
@@ -147,6 +150,7 @@ class Line(StoreOwned):
     amount = MoneyField("金额")
     tax_rate = models.DecimalField("税率", max_digits=4, decimal_places=3, default=0)
     payer = models.CharField("付费方", max_length=12, choices=Payer, default=Payer.CUSTOMER)
+    payer_percent = models.PositiveSmallIntegerField("付费方承担（%）", default=100)
     state = models.CharField("状态", max_length=10, choices=LineState, default=LineState.DRAFT)
     answer = models.ForeignKey("workshop.Answer", models.PROTECT, null=True, related_name="lines")
     extra_work = models.ForeignKey("workshop.ExtraWork", models.PROTECT, null=True, related_name="lines")
@@ -177,6 +181,11 @@ class Line(StoreOwned):
             models.CheckConstraint(condition=Q(issued__gte=0), name="issued_not_negative"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_positive"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="line_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(payer_percent=100)
+                | Q(payer_percent__gte=1, payer_percent__lte=99, payer="manufacturer"),
+                name="only_the_manufacturer_shares_a_line",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """任务委托书, which is the repair contract (托修单, JT/T 816)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,8 +9,10 @@ from typing import ClassVar
 from huichang.kernel.capitals import in_capitals
 from huichang.kernel.papers import UNSIGNED, Paper, Signed
 from huichang.workshop.papers.particulars import Car, Change, Concern, OldParts, Party
+from huichang.workshop.states import Payer
 
 ZERO = Decimal("0.00")
+CUSTOMER = str(Payer.CUSTOMER.label)
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:
@@ -19,7 +21,7 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal:
 
 @dataclass(frozen=True, kw_only=True)
 class LabourLine:
-    """Labour of an order; `rate` per hour, `amount` after `discount`."""
+    """Labour of an order; `rate` per hour, `amount` after `discount`; `own` is what the customer bears of another's line."""
 
     job_no: str
     code: str
@@ -30,6 +32,7 @@ class LabourLine:
     payer: str
     discount: Decimal = ZERO
     note: str = ""
+    own: Decimal = ZERO
 
     @property
     def listed(self) -> Decimal:
@@ -54,6 +57,7 @@ class MaterialLine:
     customer_supplied: bool = False
     sanbao: bool = False
     note: str = ""
+    own: Decimal = ZERO
 
     @property
     def listed(self) -> Decimal:
@@ -69,6 +73,7 @@ class OtherLine:
     amount: Decimal
     payer: str
     note: str = ""
+    own: Decimal = ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,13 +171,20 @@ class RepairOrder(Paper):
     @property
     def shares(self) -> tuple[PayerShare, ...]:
         """Who bears how much, in the order in which the payers appear."""
-        payers = [each.payer for lines in (self.labour, self.materials, self.others) for each in lines]
+        lines = (self.labour, self.materials, self.others)
+        payers = [each.payer for group in lines for each in group]
+        own = [CUSTOMER for group in lines for each in group if each.own]
         return tuple(
             PayerShare(
                 payer=payer,
-                labour=_sum(line.amount for line in self.labour if line.payer == payer),
-                materials=_sum(line.amount for line in self.materials if line.payer == payer),
-                others=_sum(line.amount for line in self.others if line.payer == payer),
+                labour=_borne(self.labour, payer),
+                materials=_borne(self.materials, payer),
+                others=_borne(self.others, payer),
             )
-            for payer in dict.fromkeys(payers)
+            for payer in dict.fromkeys((*payers, *own))
         )
+
+
+def _borne(lines: Sequence[LabourLine | MaterialLine | OtherLine], payer: str) -> Decimal:
+    mine = _sum(line.amount - line.own for line in lines if line.payer == payer)
+    return mine + (_sum(line.own for line in lines) if payer == CUSTOMER else ZERO)

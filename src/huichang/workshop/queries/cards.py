@@ -14,7 +14,6 @@ from huichang.workshop.states import (
     JobState,
     LineKind,
     LineState,
-    Payer,
 )
 
 HAND_PRICED = (LineKind.SUBLET, LineKind.CONSUMABLE, LineKind.TOWING, LineKind.STORAGE)
@@ -61,6 +60,17 @@ class LineCard:
     part_id: int | None
     tax_rate: Decimal
     pick: PickCard | None = None
+    payer_percent: int = 100
+
+    @property
+    def own_amount(self) -> Money:
+        """What the customer bears of it."""
+        return amounts.of_customer(self)
+
+    @property
+    def is_shared(self) -> bool:
+        """The customer bears a part of what another pays."""
+        return self.payer_percent < 100
 
     @property
     def changeable(self) -> bool:
@@ -169,7 +179,7 @@ class JobCard:
     @property
     def own_amount(self) -> Money:
         """What the customer bears of its open lines."""
-        return amounts.total(line for line in self.open_lines if line.payer == Payer.CUSTOMER)
+        return amounts.customers_part(self.open_lines)
 
     @property
     def changeable(self) -> bool:

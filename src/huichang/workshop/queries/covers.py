@@ -38,7 +38,8 @@ WORN = ("wear", "consumable")
 class Proposal:
     """A line with who should bear it. `payer` is empty where a person has to judge first.
 
-    `takes`: taking it changes something. `rework`: it falls under our own guarantee and is taken up as a comeback.
+    `share_percent` is what the payer bears, the customer the rest. `takes`: taking it changes something. `rework`: it falls
+    under our own guarantee and is taken up as a comeback.
     """
 
     line_id: int
@@ -224,7 +225,7 @@ def _proposal(line: Line, pair: tuple[Asked, Answer] | None) -> Proposal:
     payer = ""
     if answer.verdict == Verdict.NOT_COVERED:
         payer = Payer.CUSTOMER
-    elif answer.verdict == Verdict.COVERED and answer.share_percent == 100:
+    elif answer.verdict == Verdict.COVERED and answer.share_percent:
         payer = Payer.INTERNAL if rework else Payer.MANUFACTURER
     return _made(line, answer.verdict, payer, answer.says, answer=answer, rework=rework, asked=asked)
 
@@ -244,26 +245,42 @@ def _made(
     asked: Asked | None = None,
 ) -> Proposal:
     decided = line.payer == Payer.INSURER or (line.payer == Payer.INTERNAL and not rework)
-    may = payer != Payer.CUSTOMER or line.state in CHANGEABLE_LINES
+    percent = answer.share_percent if answer and payer == Payer.MANUFACTURER else 100
+    asks_more = payer == Payer.CUSTOMER or (
+        percent < 100 and (line.payer != Payer.CUSTOMER and line.payer_percent > percent)
+    )
+    may = not asks_more or line.state in CHANGEABLE_LINES
     return Proposal(
         line.pk,
         line.job_id,
         line.job.title,
         line.name,
         line.code,
-        line.get_payer_display(),
+        _payer_now(line),
         verdict,
         {Verdict.COVERED: "在担保内", Verdict.NOT_COVERED: "不在担保内", Verdict.TO_JUDGE: "待判定"}[verdict],
         payer,
-        Payer(payer).label if payer else "待判定",
+        _payer_says(payer, percent) if payer else "待判定",
         answer.kind_says if answer else "",
         answer.clause if answer else "",
         says,
-        answer.share_percent if answer else 0,
-        bool(payer) and payer != line.payer and not rework and may and not decided,
+        percent,
+        bool(payer)
+        and (payer, percent) != (line.payer, line.payer_percent)
+        and not rework
+        and may
+        and not decided,
         rework and line.payer == Payer.CUSTOMER,
         asked.circumstance if asked else (),
     )
+
+
+def _payer_now(line: Line) -> str:
+    return _payer_says(line.payer, line.payer_percent)
+
+
+def _payer_says(payer: str, percent: int) -> str:
+    return f"{Payer(payer).label} {percent}%" if percent < 100 else str(Payer(payer).label)
 
 
 def known_circumstances(words: Iterable[str]) -> tuple[str, ...]:

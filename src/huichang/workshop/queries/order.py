@@ -236,6 +236,7 @@ def line_card(row: Line, pick: parts.PickCard | None = None) -> LineCard:
         row.part_id,
         row.tax_rate,
         pick,
+        row.payer_percent,
     )
 
 

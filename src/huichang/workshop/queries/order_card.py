@@ -8,7 +8,7 @@ from huichang.vehicles.queries import VehicleBrief
 from huichang.workshop import amounts
 from huichang.workshop.amounts import Amounts
 from huichang.workshop.queries.cards import AnswerCard, ExtraCard, JobCard, LineCard, LinkCard
-from huichang.workshop.states import CHANGEABLE_LINES, WORKABLE_LINES, JobState, Payer
+from huichang.workshop.states import CHANGEABLE_LINES, WORKABLE_LINES, JobState
 
 
 @dataclass(frozen=True)
@@ -157,11 +157,13 @@ class OrderCard:
     @property
     def own_amounts(self) -> Amounts:
         """The three amounts of what the customer bears: as first signed, as amended, as it stands."""
-        own = [line for line in self.lines if line.payer == Payer.CUSTOMER]
         signed = self.signed_by
-        standing = amounts.total(own, *(CHANGEABLE_LINES if signed is None else WORKABLE_LINES))
+        standing = amounts.customers_part(
+            self.lines, *(CHANGEABLE_LINES if signed is None else WORKABLE_LINES)
+        )
+        first = [line for line in self.lines if signed and line.answer_id == signed.id]
         return Amounts(
-            first=amounts.total(line for line in own if line.answer_id == signed.id) if signed else None,
+            first=amounts.customers_part(first) if signed else None,
             agreed=standing if signed else None,
             now=standing,
             pending=self.amounts.pending,

@@ -1,7 +1,7 @@
 """What settlement asks of an order (LANE-60, LANE-61): what is still missing, and what each payer bears."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.money import ZERO, Money
 from huichang.kernel.refusals import Missing
 from huichang.kernel.wording import quantity
+from huichang.workshop import amounts
 from huichang.workshop.models import ExtraWork, InsurerCase, Job, Line, Order
 from huichang.workshop.states import ExtraState, JobState, LineKind, LineState, OrderState, Payer
 
@@ -20,7 +21,8 @@ CHARGED = (LineState.AUTHORIZED, LineState.DONE)
 
 @dataclass(frozen=True)
 class ChargedLine:
-    """One line that is charged; `listed` is before the discount, `amount` after it (yuan, tax included)."""
+    """One line that is charged, or a payer's share of it; `listed` is before the discount, `amount` after it (yuan, tax
+    included)."""
 
     id: int
     kind: str
@@ -103,7 +105,7 @@ def settlement(actor: Actor, order_id: int) -> Settlement:
     if order is None:
         raise Missing("没有找到这张工单，请检查链接或重新搜索。")
     lines = list(Line.objects.filter(order_id=order_id).select_related("job").order_by("job__position", "pk"))
-    charged = [_charged(line) for line in lines if line.state in CHARGED]
+    charged = [each for line in lines if line.state in CHARGED for each in _charged(line)]
     case: InsurerCase | None = getattr(order, "insurer_case", None)
     borne = Money(sum((line.amount for line in charged if line.payer == Payer.INSURER), ZERO))
     problems = [
@@ -130,7 +132,32 @@ def settlement(actor: Actor, order_id: int) -> Settlement:
     )
 
 
-def _charged(line: Line) -> ChargedLine:
+def _charged(line: Line) -> list[ChargedLine]:
+    """A line as its payer is charged; one that is shared stands on two statements that add up to it."""
+    whole = _whole(line)
+    if line.payer_percent == 100:
+        return [whole]
+    rest = amounts.of_customer(line)
+    return [
+        replace(
+            whole,
+            name=f"{line.name}（承担 {line.payer_percent}%）",
+            listed=whole.listed - rest,
+            amount=whole.amount - rest,
+        ),
+        replace(
+            whole,
+            name=f"{line.name}（{line.get_payer_display()}承担 {line.payer_percent}%，余下自付）",
+            listed=rest,
+            discount=ZERO,
+            rule="",
+            amount=rest,
+            payer=Payer.CUSTOMER.value,
+        ),
+    ]
+
+
+def _whole(line: Line) -> ChargedLine:
     return ChargedLine(
         line.pk,
         line.kind,
