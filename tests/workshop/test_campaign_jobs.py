@@ -8,14 +8,16 @@ import pytest
 from huichang.booking import known_demand
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.post.models import Message
 from huichang.pricebook.models import LabourRate
 from huichang.vehicles import campaign_cards, campaign_hits, campaigns
-from huichang.workshop import amending, campaign_jobs, facts
-from huichang.workshop.models import Job
+from huichang.workshop import amending, amounts, campaign_jobs, extra_work, facts
+from huichang.workshop.models import ExtraWork, Job, Order
 from huichang.workshop.queries import campaigns as shown
+from huichang.workshop.states import WORKABLE_LINES
 from tests.vehicles.test_campaigns import opened
-from tests.workshop.desk import brakes, drafted, lines_of, signed
-from tests.world import NOON, TODAY, World
+from tests.workshop.desk import READY_AT, brakes, drafted, lines_of, service, signed
+from tests.world import NOON, TODAY, World, minutes
 
 pytestmark = pytest.mark.req("WARR-20")
 
@@ -30,6 +32,11 @@ def recall_rate(world: World) -> None:
         per_hour=Decimal("180.00"),
         from_on=date(2025, 1, 1),
     )
+
+
+def orders_amount(order: Order) -> Decimal:
+    """What the customer bears of what is agreed to."""
+    return amounts.customers_part(lines_of(order), *WORKABLE_LINES)
 
 
 class TestTakeUpCampaign:
@@ -70,11 +77,56 @@ class TestTakeUpCampaign:
         with pytest.raises(Refused, match="ZZ9999"):
             campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
 
-    def test_not_after_the_signature(self, world: World) -> None:
+    def test_after_the_signature_the_customer_is_asked_and_pays_nothing(self, world: World) -> None:
         campaign = opened(world)
-        order = signed(world, brakes(world))
-        with pytest.raises(OutOfTurn, match="增项"):
+        order = signed(world, service(world))
+        before = orders_amount(order)
+        job = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        extra = ExtraWork.objects.get(order=order)
+        assert (job.state, job.extra_work_id, extra.is_safety, extra.state) == (
+            "proposed",
+            extra.pk,
+            True,
+            "found",
+        )
+        (found,) = shown.order_campaigns(world.adviser, order.pk).campaigns
+        assert (found.on_order, found.waits) == (True, True)
+        with pytest.raises(OutOfTurn, match="已经加进"):
             campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        extra_work.ask_customer(world.adviser, extra.pk, promised_at=READY_AT + minutes(60), at=NOON)
+        assert "不增加您的费用" in Message.objects.latest("pk").text
+        lines = [line for line in lines_of(order) if line.extra_work_id]
+        extra_work.answer_extra(
+            world.adviser,
+            extra.pk,
+            name="王建国",
+            via="phone",
+            price_told=amounts.total(lines),
+            at=NOON,
+        )
+        job.refresh_from_db()
+        assert job.state == "planned"
+        assert orders_amount(order) == before, "nothing more for the customer"
+        assert not shown.order_campaigns(world.adviser, order.pk).campaigns[0].waits
+
+    def test_what_the_customer_does_not_want_may_be_asked_again(self, world: World) -> None:
+        campaign = opened(world)
+        order = signed(world, service(world))
+        job = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        extra = ExtraWork.objects.get(order=order)
+        extra_work.withdraw_extra(world.adviser, extra.pk, reason="客户赶时间", at=NOON)
+        (found,) = shown.order_campaigns(world.adviser, order.pk).campaigns
+        assert (found.on_order, found.hit.blocks) == (False, True)
+        again = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        assert again.pk != job.pk
+
+    def test_not_when_the_car_is_settled(self, world: World) -> None:
+        campaign = opened(world)
+        order = signed(world, service(world))
+        Order.objects.filter(pk=order.pk).update(state="settled")
+        with pytest.raises(OutOfTurn, match="待交车"):
+            campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        assert not shown.order_campaigns(world.adviser, order.pk).may_take
 
 
 class TestDone:

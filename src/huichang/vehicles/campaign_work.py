@@ -10,15 +10,17 @@ from django.utils.timezone import localdate
 from huichang.kernel.refusals import Missing, OutOfTurn
 from huichang.vehicles import campaign_hits
 from huichang.vehicles.models import Campaign, CampaignPart, CampaignResult, CampaignTask, CampaignWork
-from huichang.vehicles.states import CampaignOutcome
+from huichang.vehicles.states import CampaignKind, CampaignOutcome
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """What a campaign takes on one car: operations by code, parts by number."""
+    """What a campaign takes on one car: operations by code, parts by number; `risk` if it is not done."""
 
     title: str
     words: str
+    risk: str
+    is_recall: bool
     works: tuple[str, ...]
     parts: tuple[tuple[str, Decimal], ...]
 
@@ -38,7 +40,12 @@ def remedy_of(campaign_id: int, vehicle_id: int, *, on: date) -> Remedy:
         CampaignPart.objects.filter(campaign_id=campaign_id).order_by("pk").values_list("number", "quantity")
     )
     return Remedy(
-        f"{hit.kind_says}：{hit.name}"[:80], f"{hit.number} {hit.remedy}"[:300], tuple(works), tuple(parts)
+        f"{hit.kind_says}：{hit.name}"[:80],
+        f"{hit.number} {hit.remedy}"[:300],
+        hit.risk,
+        hit.kind == CampaignKind.RECALL,
+        tuple(works),
+        tuple(parts),
     )
 
 

@@ -11,10 +11,10 @@ from huichang.kernel.use_case import use_case
 from huichang.parts import queries as parts
 from huichang.pricebook import queries as pricebook
 from huichang.vehicles import campaign_work
-from huichang.workshop import drafting, permissions, quoting
-from huichang.workshop.models import Job, Order
+from huichang.workshop import drafting, extra_work, permissions, quoting
+from huichang.workshop.models import ExtraWork, Job, Order
 from huichang.workshop.pricing import WantedJob, WantedLine
-from huichang.workshop.states import JobState, LineKind, Payer, RepairType
+from huichang.workshop.states import JobState, LineKind, OrderState, Payer, PointState, RepairType
 
 
 @use_case(permissions.QUOTE_ORDERS, "召回或服务活动加入委托书")
@@ -23,10 +23,11 @@ def take_up_campaign(
 ) -> Job:
     """The car is here and a campaign hits it: its work becomes a job, free for the customer, with operations and parts.
 
-    Raises Missing when the campaign does not hit the car, OutOfTurn for a signed order or a campaign that is done or
+    On a signed order it is extra work that the customer is asked about, like any other; it costs nothing. Raises Missing
+    when the campaign does not hit the car, OutOfTurn for an order that has left the workshop or a campaign that is done or
     stands on the order already, Refused when an operation or a part of the remedy is not in our books.
     """
-    order = drafting.writable(order_id, warrant, seen=seen, at=at).order
+    order = drafting.order_locked(order_id, warrant, seen=seen)
     remedy = campaign_work.remedy_of(campaign_id, order.vehicle_id, on=localdate(at))
     operations = pricebook.operations_by_code(remedy.works)
     found = parts.by_number(number for number, _ in remedy.parts)
@@ -48,12 +49,26 @@ def take_up_campaign(
         concern=remedy.words,
         lines=tuple(lines),
     )
-    (job,) = quoting.write_jobs(order, [wanted], at=at)
+    extra = None if order.state == OrderState.DRAFT else _extra(warrant, order, remedy, at=at)
+    (job,) = quoting.write_jobs(order, [wanted], at=at, extra=extra)
     dropped = Job.objects.filter(order_id=order_id, state=JobState.DROPPED).values_list("pk", flat=True)
     campaign_work.let_go(order_id, dropped)
     campaign_work.take_up(campaign_id, order.vehicle_id, order_id=order.pk, job_id=job.pk, at=at)
     warrant.note = job.title
     return job
+
+
+def _extra(warrant: Warrant, order: Order, remedy: campaign_work.Remedy, *, at: datetime) -> ExtraWork:
+    """A recall is a matter of safety: who does not want it signs for that."""
+    return extra_work.put_down(
+        order,
+        by_id=warrant.actor.staff_id,
+        at=at,
+        what=f"{remedy.title}，厂家免费处理"[:300],
+        point_state=PointState.NOW if remedy.is_recall else PointState.SOON,
+        risk=remedy.risk[:300],
+        is_safety=remedy.is_recall,
+    )
 
 
 def done(order_id: int, at: datetime) -> None:

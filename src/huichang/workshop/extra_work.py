@@ -5,6 +5,7 @@ A point that the customer answers is a job of the extra work: its labour and par
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, Q
 from django.utils.timezone import localtime
@@ -36,6 +37,7 @@ from huichang.workshop.links import Purpose
 from huichang.workshop.models import Answer, Clock, ExtraWork, Finding, Job, Line, Order
 from huichang.workshop.states import (
     CHANGEABLE_LINES,
+    EXTRA_STATES,
     ExtraState,
     JobState,
     LineState,
@@ -51,13 +53,6 @@ PLEASE_ANSWER = templates.declare(
     urgent=True,
 )
 MOST_PHOTOS = 9
-EXTRA_STATES = (
-    OrderState.SIGNED,
-    OrderState.IN_WORK,
-    OrderState.WAITING,
-    OrderState.DONE,
-    OrderState.CHECKED,
-)
 
 
 @use_case(permissions.REPORT_EXTRA, "报告增项")
@@ -78,12 +73,7 @@ def report_extra(
     Raises Refused without words, with too many or unreadable photos; OutOfTurn for an order that is not in the workshop.
     """
     order = drafting.order_locked(order_id, warrant)
-    if order.state not in EXTRA_STATES:
-        raise OutOfTurn(
-            "委托书还没有签字，直接加到委托书里就可以。"
-            if order.state == OrderState.DRAFT
-            else f"{order}现在是“{order.get_state_display()}”，不能再登记增项。"
-        )
+    _takes_extras(order)
     if not what.strip():
         raise Refused("请写明发现了什么问题。")
     if point_state not in PointState.values:
@@ -94,13 +84,10 @@ def report_extra(
         pictures.keep(photo, store_id=order.store_id, at=at, staff_id=warrant.actor.staff_id).pk
         for photo in photos
     ]
-    last = ExtraWork.objects.filter(order=order).aggregate(last=Max("position"))["last"] or 0
-    extra = ExtraWork.objects.create(
-        store_id=order.store_id,
-        order=order,
-        position=last + 1,
-        found_by_id=warrant.actor.staff_id,
-        found_at=at,
+    extra = put_down(
+        order,
+        by_id=warrant.actor.staff_id,
+        at=at,
         what=what.strip()[:300],
         system=system,
         point_state=point_state,
@@ -111,6 +98,25 @@ def report_extra(
     warrant.note = extra.what[:200]
     drafting.changed(order)
     return extra
+
+
+def put_down(order: Order, *, by_id: int | None, at: datetime, **said: Any) -> ExtraWork:
+    """Extra work of an order that the caller has locked; the caller counts the change. Raises OutOfTurn for an order that is
+    not in the workshop. Two statements."""
+    _takes_extras(order)
+    last = ExtraWork.objects.filter(order=order).aggregate(last=Max("position"))["last"] or 0
+    return ExtraWork.objects.create(
+        store_id=order.store_id, order=order, position=last + 1, found_by_id=by_id, found_at=at, **said
+    )
+
+
+def _takes_extras(order: Order) -> None:
+    if order.state not in EXTRA_STATES:
+        raise OutOfTurn(
+            "委托书还没有签字，直接加到委托书里就可以。"
+            if order.state == OrderState.DRAFT
+            else f"{order}现在是“{order.get_state_display()}”，不能再登记增项。"
+        )
 
 
 @use_case(permissions.RECORD_ANSWERS, "撤回增项")
@@ -146,7 +152,8 @@ def ask_customer(
     `promised_at` None: the proposed time. Raises Refused when there is nothing to ask, or for a time that has passed.
     """
     order, extra = _locked(extra_id, warrant, seen=seen, with_customer=True)
-    amount = _quote(order, extra, promised_at, at)
+    lines = _quote(order, extra, promised_at, at)
+    amount, own = amounts.total(lines), amounts.customers_part(lines)
     drafting.void_links(order.pk, at, extra_id=extra.pk)
     address = links.issue(order, Purpose.APPROVE, at=at, extra=extra)
     assert extra.promised_at is not None
@@ -158,7 +165,7 @@ def ask_customer(
         values={
             "plate": order.vehicle.plate or "（未上牌）",
             "what": extra.what[:60],
-            "price": f"增加费用 {amount:.2f} 元，" if amount else "",
+            "price": f"增加费用 {own:.2f} 元，" if own else "不增加您的费用，" if amount else "",
             "time": f"{localtime(extra.promised_at):%m月%d日 %H:%M}",
         },
         link=address,
@@ -174,8 +181,8 @@ def ask_customer(
     return address
 
 
-def _quote(order: Order, extra: ExtraWork, promised_at: datetime | None, at: datetime) -> Money:
-    """The extra work is quoted with its lines and its new time; returns what it costs."""
+def _quote(order: Order, extra: ExtraWork, promised_at: datetime | None, at: datetime) -> list[Line]:
+    """The extra work is quoted with its lines and its new time; returns the lines."""
     states.EXTRA.move(extra, "ask")
     mine = Line.objects.filter(extra_work=extra, state__in=CHANGEABLE_LINES).select_related("job")
     lines = list(guarantees.looked_up(mine, order))
@@ -188,7 +195,7 @@ def _quote(order: Order, extra: ExtraWork, promised_at: datetime | None, at: dat
     extra.asked_at = at
     extra.save(update_fields=["state", "promised_at", "asked_at"])
     Line.objects.filter(extra_work=extra, state=LineState.DRAFT).update(state=LineState.QUOTED)
-    return amounts.total(lines)
+    return lines
 
 
 def propose(order: Order, extra: ExtraWork, *, at: datetime) -> datetime:

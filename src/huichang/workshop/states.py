@@ -20,6 +20,8 @@ class OrderState(TextChoices):
 
 
 BEFORE_SETTLEMENT = ("draft", "signed", "in_work", "waiting", "done", "checked")
+EXTRA_STATES = ("signed", "in_work", "waiting", "done", "checked")
+"""More work may be found and put to the customer."""
 OPEN_ORDER_STATES = ("draft", "signed", "in_work", "waiting", "done", "checked", "settled")
 
 ORDER = Flow(

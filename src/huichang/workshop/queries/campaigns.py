@@ -10,26 +10,29 @@ from huichang.vehicles import campaign_hits, campaign_work
 from huichang.vehicles.campaign_hits import Hit
 from huichang.workshop import permissions
 from huichang.workshop.models import Job, Order
-from huichang.workshop.states import JobState, OrderState
+from huichang.workshop.states import EXTRA_STATES, JobState, OrderState
 
 
 @dataclass(frozen=True)
 class OrderCampaign:
-    """A campaign for an order's page; `on_order`: one of its jobs does it."""
+    """A campaign for an order's page; `on_order`: one of its jobs does it; `waits`: once the customer has agreed."""
 
     hit: Hit
     on_order: bool
+    waits: bool
 
 
 @dataclass(frozen=True)
 class OrderCampaigns:
-    """The campaigns of an order's car. `may_take`: the order is a draft, jobs may still be added."""
+    """The campaigns of an order's car. `may_take`: work may still be added; `asks`: the customer is asked first, because the
+    order is signed."""
 
     order_id: int
     version: int
     vehicle_id: int
     campaigns: tuple[OrderCampaign, ...]
     may_take: bool
+    asks: bool
 
 
 def order_campaigns(actor: Actor, order_id: int) -> OrderCampaigns:
@@ -42,15 +45,16 @@ def order_campaigns(actor: Actor, order_id: int) -> OrderCampaigns:
     if order is None:
         raise Missing("没有找到这张工单，请检查单号或重新搜索。")
     tasks = campaign_work.tasks_of(order_id)
-    kept = set(
-        Job.objects.filter(pk__in=tasks.values()).exclude(state=JobState.DROPPED).values_list("pk", flat=True)
-    )
+    jobs = Job.objects.filter(pk__in=tasks.values()).exclude(state=JobState.DROPPED)
+    kept = dict(jobs.values_list("pk", "state"))
     hits = campaign_hits.hits_of(order.vehicle_id, on=localdate(order.opened_at))
-    shown = [OrderCampaign(hit, tasks.get(hit.campaign_id) in kept) for hit in hits]
+    states = [(hit, kept.get(tasks.get(hit.campaign_id, 0))) for hit in hits]
+    shown = [OrderCampaign(hit, state is not None, state == JobState.PROPOSED) for hit, state in states]
     return OrderCampaigns(
         order.pk,
         order.version,
         order.vehicle_id,
         tuple(each for each in shown if each.on_order or each.hit.is_open),
-        order.state == OrderState.DRAFT,
+        order.state == OrderState.DRAFT or order.state in EXTRA_STATES,
+        order.state != OrderState.DRAFT,
     )

@@ -39,7 +39,12 @@ def take(request: Request, order_id: int) -> HttpResponseRedirect:
     job = campaign_jobs.take_up_campaign(
         request.actor, order_id, campaign_id=said["campaign"], seen=said["version"], at=now()
     )
-    toasts.told(request, f"已加入“{job.title}”，对客户免费")
+    toasts.told(
+        request,
+        f"已登记增项“{job.title}”，对客户免费，请客户确认"
+        if job.extra_work_id
+        else f"已加入“{job.title}”，对客户免费",
+    )
     back = request.POST.get("next", "")
     if back.startswith("/workshop/"):
         return HttpResponseRedirect(back)
