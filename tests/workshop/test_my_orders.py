@@ -72,12 +72,11 @@ class TestExtraWorkToAnswer:
         assert (one.act, one.why) == ("看答复", "客户同意了全部增项：右前制动软管龟裂")
         assert todos(world.adviser, later=121) == []
 
-    def test_costs_two_statements(self, world: World) -> None:
-        from huichang.workshop import my_orders
-
+    def test_costs_no_statement_of_its_own(self, world: World) -> None:
         order = signed(world)
         for number in range(4):
             found(world, order, what=f"发现 {number}")
         actor = world.adviser
-        with statements(at_most=2):
-            assert len(list(my_orders.extra_work_to_answer(actor, NOON + timedelta(minutes=1)))) == 4
+        with statements(at_most=9):
+            found_so = todo.for_actor(actor, NOON + timedelta(minutes=1))
+        assert [each.act for each in found_so].count("增项报价") == 4

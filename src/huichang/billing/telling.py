@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import QuerySet
 from django.utils.timezone import localdate, localtime
 
 from huichang.billing import permissions, queries
@@ -18,17 +20,23 @@ from huichang.kernel.cards import Todo
 from huichang.vehicles import notices
 
 
-@notices.source(rank=40)
-def open_receivable(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
-    """What the customer still owes on statements of this car."""
-    owed = Statement.objects.filter(
+def _unpaid(vehicle_id: int, store_id: int, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
+    rows = Statement.objects.filter(
         store_id=store_id,
         order__vehicle_id=vehicle_id,
         payer="customer",
         state__in=[StatementState.ISSUED, StatementState.ON_CREDIT],
         order__delivered_at__isnull=False,
-    ).aggregate(total=Sum(F("total") - F("paid")))["total"]
-    if owed:
+    )
+    return (rows.values_list("total", "paid"),)
+
+
+@notices.asking(rank=40, asks=_unpaid)
+def open_receivable(
+    vehicle_id: int, store_id: int, at: datetime, rows: list[tuple[Decimal, Decimal]]
+) -> Iterable[notices.Notice]:
+    """What the customer still owes on statements of this car."""
+    if owed := sum(total - paid for total, paid in rows):
         yield notices.Notice("receivable", f"还有挂账 ¥{owed:,.2f} 未收", "mind", "/billing/receivables/")
 
 
@@ -72,15 +80,26 @@ def money_to_take(actor: Actor, at: datetime) -> Iterable[Todo]:
         )
 
 
-@todo.source(Role.CASHIER, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.PARTS_CLERK, Role.PARTS_MANAGER)
-def days_to_close(actor: Actor, at: datetime) -> Iterable[Todo]:
-    """Money that has gone through these hands and was not counted: days before at once, today's from the store's closing
-    time on. Two statements."""
+def _money_moved(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     if actor.staff_id is None or not actor.may(permissions.CLOSE_DAY):
-        return
+        return ()
+    return queries.counting_of(actor.here, actor.staff_id, on=localdate(at))
+
+
+@todo.asking(
+    Role.CASHIER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+    Role.PARTS_CLERK,
+    Role.PARTS_MANAGER,
+    asks=_money_moved,
+)
+def days_to_close(actor: Actor, at: datetime, closed: list[Any], moved: list[Any]) -> Iterable[Todo]:
+    """Money that has gone through these hands and was not counted: days before at once, today's from the store's closing
+    time on."""
     today = localdate(at)
     closes_at = company.store_card(actor.here).closes_at
-    for on, total in queries.uncounted(actor.here, actor.staff_id, on=today):
+    for on, total in queries.left_uncounted(closed, moved):
         if on == today and localtime(at).time() < closes_at:
             continue
         yield Todo(

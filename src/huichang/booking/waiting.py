@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from huichang.booking import queries
 from huichang.company.roles import Role
@@ -63,13 +66,23 @@ def cars_to_come(actor: Actor, at: datetime) -> Iterable[Todo]:
         )
 
 
-@todo.source(
-    Role.CARE_AGENT, Role.ADVISER, Role.PARTS_CLERK, Role.DISPATCHER, Role.TECHNICIAN, Role.TEAM_LEADER
+def _points(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
+    return (queries.points_to_do(actor, until=at + timedelta(days=1))[:60],)
+
+
+@todo.asking(
+    Role.CARE_AGENT,
+    Role.ADVISER,
+    Role.PARTS_CLERK,
+    Role.DISPATCHER,
+    Role.TECHNICIAN,
+    Role.TEAM_LEADER,
+    asks=_points,
 )
-def to_prepare(actor: Actor, at: datetime) -> Iterable[Todo]:
+def to_prepare(actor: Actor, at: datetime, rows: list[Any]) -> Iterable[Todo]:
     """Points of preparations that are mine or my post's and due within a day: one by one, several alike together."""
     alike: dict[str, list[queries.PointDue]] = {}
-    for point in queries.points_due(actor, until=at + timedelta(days=1), limit=60):
+    for point in queries.point_cards(rows):
         alike.setdefault(point.kind, []).append(point)
     for points in alike.values():
         first = points[0]

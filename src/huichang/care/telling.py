@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from huichang.care import permissions
 from huichang.care.models import Complaint, FollowUp
@@ -14,19 +17,19 @@ from huichang.kernel.cards import Todo
 from huichang.vehicles import notices
 
 
-@notices.source(rank=60)
-def last_complaint(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
-    """A complaint that is open, or was closed within half a year."""
-    found = (
-        Complaint.objects.filter(
-            store_id=store_id, vehicle_id=vehicle_id, opened_at__gt=at - timedelta(days=180)
-        )
-        .order_by("-opened_at")
-        .values_list("pk", "text", "closed_at", "opened_at")
-        .first()
+def _complaints(vehicle_id: int, store_id: int, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
+    found = Complaint.objects.filter(
+        store_id=store_id, vehicle_id=vehicle_id, opened_at__gt=at - timedelta(days=180)
     )
-    if found:
-        pk, text, closed_at, opened_at = found
+    return (found.order_by("-opened_at").values_list("pk", "text", "closed_at", "opened_at")[:1],)
+
+
+@notices.asking(rank=60, asks=_complaints)
+def last_complaint(
+    vehicle_id: int, store_id: int, at: datetime, found: list[tuple[int, str, datetime | None, datetime]]
+) -> Iterable[notices.Notice]:
+    """A complaint that is open, or was closed within half a year."""
+    for pk, text, closed_at, opened_at in found:
         tone = "mind" if closed_at else "act"
         yield notices.Notice(
             "complaint", f"{opened_at:%m月%d日}投诉：{text[:40]}", tone, f"/care/complaints/{pk}/"

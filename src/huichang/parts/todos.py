@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from huichang.company.roles import Role
 from huichang.kernel import todo, wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
+from huichang.kernel.money import ZERO
 from huichang.parts import permissions
-from huichang.parts.models import Proof
+from huichang.parts.models import BackOrder, BinStock, HoldRequest, Proof
 from huichang.parts.queries import claims, counter, counts, pending, picks
 from huichang.parts.states import PickState
 
 NEAR = timedelta(minutes=30)
 SHOWN_SHORTS = 3
+Asked = tuple[QuerySet[Any, Any], ...]
 
 
 @todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
@@ -41,11 +45,15 @@ def to_issue(actor: Actor, at: datetime) -> Iterator[Todo]:
         )
 
 
-@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
-def to_shelve(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """Bookings of today and tomorrow whose parts still lie in their bins."""
+def _in_their_bins(actor: Actor, at: datetime) -> Asked:
+    return (counter.held_in_bins(actor.here, on=localdate(at)),)
+
+
+@todo.asking(Role.PARTS_CLERK, Role.PARTS_MANAGER, asks=_in_their_bins)
+def to_shelve(actor: Actor, at: datetime, rows: list[dict[str, Any]]) -> Iterator[Todo]:
+    """Bookings of today and tomorrow whose parts still lie in their bins. The source of `askers`."""
     today = localdate(at)
-    for booking in counter.to_shelve(actor.here, on=today):
+    for booking in counter.laying_out(actor.here, rows):
         comes = booking.asker.at or booking.until
         yield Todo(
             act="备货",
@@ -59,10 +67,14 @@ def to_shelve(actor: Actor, at: datetime) -> Iterator[Todo]:
         )
 
 
-@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
-def to_put_back(actor: Actor, at: datetime) -> Iterator[Todo]:
+def _on_the_shelf(actor: Actor, at: datetime) -> Asked:
+    return (counter.on_the_shelf(actor.here),)
+
+
+@todo.asking(Role.PARTS_CLERK, Role.PARTS_MANAGER, asks=_on_the_shelf)
+def to_put_back(actor: Actor, at: datetime, lying: list[BinStock]) -> Iterator[Todo]:
     """What lies on the booking shelf and nobody is promised."""
-    left = counter.left_on_shelf(actor.here)
+    left = counter.without_promise(lying)
     if left:
         yield Todo(
             act="归位",
@@ -72,10 +84,14 @@ def to_put_back(actor: Actor, at: datetime) -> Iterator[Todo]:
         )
 
 
-@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
-def to_chase(actor: Actor, at: datetime) -> Iterator[Todo]:
+def _short(actor: Actor, at: datetime) -> Asked:
+    return (counter.waiting(actor.here),)
+
+
+@todo.asking(Role.PARTS_CLERK, Role.PARTS_MANAGER, asks=_short)
+def to_chase(actor: Actor, at: datetime, rows: list[BackOrder]) -> Iterator[Todo]:
     """What is short and nobody knows when it comes, or it comes too late."""
-    late = [short for short in counter.shorts(actor.here) if short.is_late]
+    late = [short for short in counter.short_cards(rows) if short.is_late]
     for short in late[:SHOWN_SHORTS]:
         when = (
             "到货日未定"
@@ -94,12 +110,14 @@ def to_chase(actor: Actor, at: datetime) -> Iterator[Todo]:
         )
 
 
-@todo.source(Role.ADVISER, Role.SERVICE_MANAGER, Role.PARTS_MANAGER)
-def to_answer(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """Somebody asks for a part that is held for one of my cars. Up to three statements while somebody asks, else one."""
-    if not actor.may(permissions.ANSWER_REQUESTS):
-        return
-    for request in claims.requests(actor):
+def _asked_for(actor: Actor, at: datetime) -> Asked:
+    return (claims.open_requests(actor.here),) if actor.may(permissions.ANSWER_REQUESTS) else ()
+
+
+@todo.asking(Role.ADVISER, Role.SERVICE_MANAGER, Role.PARTS_MANAGER, asks=_asked_for)
+def to_answer(actor: Actor, at: datetime, rows: list[HoldRequest]) -> Iterator[Todo]:
+    """Somebody asks for a part that is held for one of my cars. The sources of `askers` while somebody asks."""
+    for request in claims.request_cards(actor, rows):
         if request.is_mine:
             yield Todo(
                 act="答复",
@@ -114,11 +132,16 @@ def to_answer(actor: Actor, at: datetime) -> Iterator[Todo]:
             )
 
 
-@todo.source(Role.PARTS_MANAGER)
-def to_clear_up(actor: Actor, at: datetime) -> Iterator[Todo]:
+def _last_proof(actor: Actor, at: datetime) -> Asked:
+    return (Proof.objects.filter(store_id=actor.here).order_by("-at", "-pk")[:1],)
+
+
+@todo.asking(Role.PARTS_MANAGER, asks=_last_proof)
+def to_clear_up(actor: Actor, at: datetime, found: list[Proof]) -> Iterator[Todo]:
     """Last night's proof found a total that is not the sum of its ledger."""
-    last = Proof.objects.filter(store_id=actor.here).order_by("-at", "-pk").first()
-    if last is not None and last.wrong:
+    for last in found:
+        if not last.wrong:
+            return
         yield Todo(
             act="查看",
             why=f"库存台账有 {len(last.wrong)} 项不符：{last.wrong[0]}",
@@ -129,12 +152,14 @@ def to_clear_up(actor: Actor, at: datetime) -> Iterator[Todo]:
         )
 
 
-@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
-def to_count(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """Counts that have something for this person to count. One statement."""
-    if not actor.may(permissions.COUNT_STOCK):
-        return
-    for count_id, number, what, left in counts.waiting_for(actor):
+def _counting(actor: Actor, at: datetime) -> Asked:
+    return (counts.waiting_for(actor),) if actor.may(permissions.COUNT_STOCK) else ()
+
+
+@todo.asking(Role.PARTS_CLERK, Role.PARTS_MANAGER, asks=_counting)
+def to_count(actor: Actor, at: datetime, rows: list[tuple[int, str, str, int]]) -> Iterator[Todo]:
+    """Counts that have something for this person to count."""
+    for count_id, number, what, left in rows:
         yield Todo(
             act="盘点",
             why=f"{what}，还有 {left} 行待您盘",
@@ -144,18 +169,20 @@ def to_count(actor: Actor, at: datetime) -> Iterator[Todo]:
         )
 
 
-@todo.source(Role.PARTS_MANAGER, Role.SERVICE_MANAGER)
-def to_approve_counts(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """Counts whose differences wait for approval. One statement."""
-    if not actor.may(permissions.APPROVE_COUNTS):
-        return
-    for count_id, number, what, since, amount in counts.to_approve(actor.here):
+def _counted(actor: Actor, at: datetime) -> Asked:
+    return (counts.to_approve(actor.here),) if actor.may(permissions.APPROVE_COUNTS) else ()
+
+
+@todo.asking(Role.PARTS_MANAGER, Role.SERVICE_MANAGER, asks=_counted)
+def to_approve_counts(actor: Actor, at: datetime, rows: list[Any]) -> Iterator[Todo]:
+    """Counts whose differences wait for approval."""
+    for row in rows:
         yield Todo(
             act="审批",
-            why=f"{what}，差异合计 {wording.yuan(amount)}",
-            url=f"/parts/counts/{count_id}/",
-            name=number,
-            since=since,
+            why=f"{row.what}，差异合计 {wording.yuan(row.size or ZERO)}",
+            url=f"/parts/counts/{row.pk}/",
+            name=row.number,
+            since=row.handed_in_at,
             icon="clipboard-check",
         )
 

@@ -3,19 +3,28 @@ check-in, and with the car's file."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from huichang.sanbao.models import Standing
 from huichang.sanbao.states import Light
 from huichang.vehicles import dossier, notices
 
 
-@notices.source(rank=5)
-def near_a_limit(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
+def _standing(vehicle_id: int, store_id: int, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
+    return (Standing.objects.filter(vehicle_id=vehicle_id).order_by("-computed_at", "store_id")[:1],)
+
+
+@notices.asking(rank=5, asks=_standing)
+def near_a_limit(
+    vehicle_id: int, store_id: int, at: datetime, rows: list[Standing]
+) -> Iterable[notices.Notice]:
     """That the car is near a limit of 三包 or has reached it, that it was exchanged or returned once, that somebody has to ask
-    what it was bought for. One statement."""
-    row = Standing.objects.filter(vehicle_id=vehicle_id).order_by("-computed_at", "store_id").first()
-    if row is None:
+    what it was bought for."""
+    if not rows:
         return
+    (row,) = rows
     url = f"/sanbao/cars/{vehicle_id}/"
     if row.is_returned:
         yield notices.Notice("sanbao", "三包换退车：再销售须书面告知原因", "mind", url)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from huichang.company.roles import Role
@@ -14,9 +15,9 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
 from huichang.parts import queries as parts
 from huichang.supply import approving, permissions
-from huichang.supply.models import Invoice, PartsClaim, PurchaseLine, TransferAsk
+from huichang.supply.models import Invoice, PartsClaim, PurchaseLine, PurchaseOrder, TransferAsk
 from huichang.supply.queries.invoices import Unbilled, unbilled
-from huichang.supply.queries.orders import OrderRow, open_orders, to_analyse
+from huichang.supply.queries.orders import OrderRow, open_orders, open_rows, to_analyse, told
 from huichang.supply.states import COMING, AskState, ClaimState, InvoiceState, OrderState
 
 MATCH_DAYS = 7
@@ -264,33 +265,51 @@ def unordered(store_id: int) -> list[Unordered]:
     return list(found.values())
 
 
-@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
-def at_the_desk(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """Orders to be approved, sent, chased and received; requests of other stores. Two statements."""
+def _at_the_desk(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     if not actor.may(permissions.SEE_SUPPLY):
-        return
-    yield from _of_orders(actor, open_orders(actor.here, on=localdate(at)), at)
+        return ()
     asks = TransferAsk.objects.filter(store_id=actor.here, state=AskState.OPEN)
-    yield from _of_asks(list(asks.select_related("for_store", "part")))
+    return open_rows(actor.here), asks.select_related("for_store", "part").order_by("pk")
 
 
-@todo.source(Role.SERVICE_MANAGER, Role.GENERAL_MANAGER)
-def to_approve(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """Orders above the parts manager's amount. One statement."""
-    for each in _of_orders(actor, open_orders(actor.here, on=localdate(at)), at):
+@todo.asking(Role.PARTS_CLERK, Role.PARTS_MANAGER, asks=_at_the_desk)
+def at_the_desk(
+    actor: Actor, at: datetime, orders: list[PurchaseOrder], asks: list[TransferAsk]
+) -> Iterator[Todo]:
+    """Orders to be approved, sent, chased and received; requests of other stores."""
+    yield from _of_orders(actor, told(orders, on=localdate(at)), at)
+    yield from _of_asks(asks)
+
+
+def _open_orders(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
+    return (open_rows(actor.here),)
+
+
+@todo.asking(Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, asks=_open_orders)
+def to_approve(actor: Actor, at: datetime, orders: list[PurchaseOrder]) -> Iterator[Todo]:
+    """Orders above the parts manager's amount."""
+    for each in _of_orders(actor, told(orders, on=localdate(at)), at):
         if each.act == "审批":
             yield each
 
 
-@todo.source(Role.CASHIER, Role.PARTS_MANAGER)
-def to_pay(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """Invoices that are due or differ. One statement."""
+def _invoices(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     rows = Invoice.objects.filter(store_id=actor.here, state__in=[InvoiceState.DIFFERS, InvoiceState.MATCHED])
-    yield from _of_invoices(actor, list(rows.select_related("supplier").order_by("due_on")), at)
+    return (rows.select_related("supplier").order_by("due_on", "pk"),)
 
 
-@todo.source(Role.WARRANTY_CLERK, Role.PARTS_MANAGER)
-def to_claim(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """Claims whose deadline comes, and answers that do not. One statement."""
+@todo.asking(Role.CASHIER, Role.PARTS_MANAGER, asks=_invoices)
+def to_pay(actor: Actor, at: datetime, rows: list[Invoice]) -> Iterator[Todo]:
+    """Invoices that are due or differ."""
+    yield from _of_invoices(actor, rows, at)
+
+
+def _claims(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     rows = PartsClaim.objects.filter(store_id=actor.here, state__in=[ClaimState.DRAFT, ClaimState.SENT])
-    yield from _of_claims(actor, list(rows.select_related("supplier", "part").order_by("deadline_on")), at)
+    return (rows.select_related("supplier", "part").order_by("deadline_on", "pk"),)
+
+
+@todo.asking(Role.WARRANTY_CLERK, Role.PARTS_MANAGER, asks=_claims)
+def to_claim(actor: Actor, at: datetime, rows: list[PartsClaim]) -> Iterator[Todo]:
+    """Claims whose deadline comes, and answers that do not."""
+    yield from _of_claims(actor, rows, at)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from huichang.company.roles import Role
@@ -188,13 +188,9 @@ def _of_advice(actor: Actor, rows: list[Advice]) -> Iterator[Todo]:
         )
 
 
-@todo.source(
-    Role.PARTS_CLERK, Role.PARTS_MANAGER, Role.SERVICE_MANAGER, Role.TECHNICAL_MANAGER, Role.GENERAL_MANAGER
-)
-def of_sales(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """Accepted quotations, credit to allow, goods to send. One statement."""
+def _sales_to_tend(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     if not actor.may(permissions.SEE_TRADE):
-        return
+        return ()
     rows = Sale.objects.filter(
         Q(state__in=["accepted", "credit"])
         | Q(state="quoted", valid_until__lte=localdate(at) + timedelta(days=1))
@@ -204,40 +200,79 @@ def of_sales(actor: Actor, at: datetime) -> Iterator[Todo]:
         to_pick=Count("lines", filter=Q(lines__picked__lt=F("lines__quantity"))),
         to_send=Count("lines", filter=Q(lines__sent__lt=F("lines__picked"))),
     )
-    yield from _of_sales(actor, list(rows.order_by("pk")), localdate(at))
+    return (rows.order_by("pk"),)
 
 
-@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER, Role.TECHNICAL_MANAGER, Role.SERVICE_MANAGER)
-def of_what_comes_back(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """My deliveries, returns to look at, questions to answer: a statement each for those who may."""
-    if actor.may(permissions.ANSWER_ADVICE):
-        asked = Advice.objects.filter(store_id=actor.here, state=AdviceState.ASKED).order_by("pk")
-        yield from _of_advice(actor, list(asked[:20]))
-    if actor.may(permissions.CHECK_RETURNS):
-        backs = GoodsReturn.objects.filter(store_id=actor.here, state=ReturnState.ASKED)
-        yield from _of_returns(actor, list(backs.select_related("sale").order_by("pk")[:20]))
+@todo.asking(
+    Role.PARTS_CLERK,
+    Role.PARTS_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.TECHNICAL_MANAGER,
+    Role.GENERAL_MANAGER,
+    asks=_sales_to_tend,
+)
+def of_sales(actor: Actor, at: datetime, rows: list[Any]) -> Iterator[Todo]:
+    """Accepted quotations, credit to allow, goods to send."""
+    yield from _of_sales(actor, rows, localdate(at))
 
 
-@todo.source(Role.PARTS_CLERK, Role.PARTS_MANAGER)
-def of_deliveries(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """What I bring, and what is on its way for too long. One statement."""
+def _questions(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
+    if not actor.may(permissions.ANSWER_ADVICE):
+        return ()
+    return (Advice.objects.filter(store_id=actor.here, state=AdviceState.ASKED).order_by("pk")[:20],)
+
+
+@todo.asking(
+    Role.PARTS_CLERK, Role.PARTS_MANAGER, Role.TECHNICAL_MANAGER, Role.SERVICE_MANAGER, asks=_questions
+)
+def of_questions(actor: Actor, at: datetime, rows: list[Advice]) -> Iterator[Todo]:
+    """Technical questions of customers that wait for an answer."""
+    yield from _of_advice(actor, rows)
+
+
+def _coming_back(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
+    if not actor.may(permissions.CHECK_RETURNS):
+        return ()
+    backs = GoodsReturn.objects.filter(store_id=actor.here, state=ReturnState.ASKED)
+    return (backs.select_related("sale").order_by("pk")[:20],)
+
+
+@todo.asking(
+    Role.PARTS_CLERK, Role.PARTS_MANAGER, Role.TECHNICAL_MANAGER, Role.SERVICE_MANAGER, asks=_coming_back
+)
+def of_returns(actor: Actor, at: datetime, rows: list[GoodsReturn]) -> Iterator[Todo]:
+    """Goods that customers bring back, to be looked at."""
+    yield from _of_returns(actor, rows)
+
+
+def _on_their_way(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     rows = Dispatch.objects.filter(store_id=actor.here, state=DispatchState.ON_WAY)
-    yield from _of_dispatches(actor, list(rows.select_related("sale", "driver").order_by("pk")[:40]), at)
+    return (rows.select_related("sale", "driver").order_by("pk")[:40],)
 
 
-@todo.source(Role.CASHIER, Role.PARTS_MANAGER)
-def of_money(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """Bills over their day, and money to give back. One statement."""
+@todo.asking(Role.PARTS_CLERK, Role.PARTS_MANAGER, asks=_on_their_way)
+def of_deliveries(actor: Actor, at: datetime, rows: list[Dispatch]) -> Iterator[Todo]:
+    """What I bring, and what is on its way for too long."""
+    yield from _of_dispatches(actor, rows, at)
+
+
+def _money_between(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     if not actor.may(permissions.SEE_TRADE):
-        return
-    on = localdate(at)
+        return ()
     rows = Bill.objects.filter(
-        Q(state=BillState.OPEN, due_on__lt=on, kind="month")
+        Q(state=BillState.OPEN, due_on__lt=localdate(at), kind="month")
         | Q(state=BillState.OPEN, kind="sale")
         | (Q(paid__gt=F("total") - F("credited")) & ~Q(state="cancelled")),
         store_id=actor.here,
     )
-    for row in rows.order_by("due_on", "pk")[:30]:
+    return (rows.order_by("due_on", "pk")[:30],)
+
+
+@todo.asking(Role.CASHIER, Role.PARTS_MANAGER, asks=_money_between)
+def of_money(actor: Actor, at: datetime, rows: list[Bill]) -> Iterator[Todo]:
+    """Bills over their day, and money to give back."""
+    on = localdate(at)
+    for row in rows:
         left = row.total - row.credited - row.paid
         url, name = f"/trade/bills/{row.pk}/", f"{row.buyer} {row.number}"
         if left < 0:

@@ -2,18 +2,29 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from huichang.vehicles import notices, queries
+from huichang.vehicles import notices
+from huichang.vehicles.models import Vehicle
 
 SOON_DAYS = 60
 
 
-@notices.source(rank=50)
-def papers_due(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
+def _ends(vehicle_id: int, store_id: int, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
+    return (Vehicle.objects.filter(pk=vehicle_id).values_list("insurance_ends_on", "inspection_ends_on"),)
+
+
+@notices.asking(rank=50, asks=_ends)
+def papers_due(
+    vehicle_id: int, store_id: int, at: datetime, rows: list[tuple[date | None, date | None]]
+) -> Iterable[notices.Notice]:
     """Insurance and annual inspection that end within 60 days, or have ended."""
-    insurance, inspection = queries.dates(vehicle_id)
+    if not rows:
+        return
+    ((insurance, inspection),) = rows
     today = localdate(at)
     for kind, word, ends in (("insurance", "保险", insurance), ("inspection", "年检", inspection)):
         if ends is not None and (ends - today).days <= SOON_DAYS:

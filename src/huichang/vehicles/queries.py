@@ -263,14 +263,6 @@ def rates_of_use(ids: Iterable[int]) -> dict[int, tuple[int, date | None, Decima
     return {pk: (odometer, on, per_day) for pk, odometer, on, per_day in rows}
 
 
-def dates(vehicle_id: int) -> tuple[date | None, date | None]:
-    """When insurance and annual inspection end. One statement."""
-    found = (
-        Vehicle.objects.filter(pk=vehicle_id).values_list("insurance_ends_on", "inspection_ends_on").first()
-    )
-    return found or (None, None)
-
-
 def history(actor: Actor, vehicle_id: int) -> list[journal.Event]:
     """Who changed what of the car's file, newest first; owners by name where this store may know them. Two statements."""
     if not actor.may(permissions.SEE_VEHICLES):

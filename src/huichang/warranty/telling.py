@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
 from huichang.customers import timeline
@@ -64,11 +65,15 @@ def claims_of_customer(customer_id: int, stores: timeline.Stores) -> Iterable[ti
         )
 
 
-@notices.source(rank=60)
-def open_claims(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
-    """A claim that is under way for the car. One statement."""
+def _under_way(vehicle_id: int, store_id: int, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     rows = Claim.objects.filter(vehicle_id=vehicle_id, store_id=store_id).exclude(state__in=DEAD)
-    for claim in rows.filter(state__in=(*WITH_THEM, *TO_WORK)).order_by("-pk")[:2]:
+    return (rows.filter(state__in=(*WITH_THEM, *TO_WORK)).order_by("-pk")[:2],)
+
+
+@notices.asking(rank=60, asks=_under_way)
+def open_claims(vehicle_id: int, store_id: int, at: datetime, rows: list[Claim]) -> Iterable[notices.Notice]:
+    """A claim that is under way for the car."""
+    for claim in rows:
         since = localtime(claim.state_since)
         yield notices.Notice(
             "claim",

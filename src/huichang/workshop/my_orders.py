@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from huichang.company.roles import Role
 from huichang.kernel import todo
@@ -16,6 +17,7 @@ from huichang.workshop.states import ExtraState, OrderState, Stage, stage_of
 
 ANSWERS_SHOWN = timedelta(hours=2)
 CALL_AFTER = timedelta(minutes=15)
+Asked = tuple[QuerySet[Any, Any], ...]
 WORDS = {
     ExtraState.APPROVED: "客户同意了全部增项",
     ExtraState.PARTLY: "客户同意了部分增项",
@@ -23,14 +25,18 @@ WORDS = {
 }
 
 
-@todo.source(Role.ADVISER)
-def drafts_to_sign(actor: Actor, at: datetime) -> Iterable[Todo]:
-    """My drafts whose car has been walked round: quote them and have them signed. One statement."""
+def _walked_round(actor: Actor, at: datetime) -> Asked:
     if not actor.may(permissions.SIGN_ORDERS):
-        return
+        return ()
     drafts = Order.objects.filter(store_id=actor.here, state=OrderState.DRAFT, adviser_id=actor.staff_id)
     drafts = drafts.filter(check_in__signed_at__isnull=False).select_related("vehicle", "customer", "visit")
-    for order in drafts.order_by("opened_at")[:20]:
+    return (drafts.order_by("opened_at")[:20],)
+
+
+@todo.asking(Role.ADVISER, asks=_walked_round)
+def drafts_to_sign(actor: Actor, at: datetime, drafts: list[Order]) -> Iterable[Todo]:
+    """My drafts whose car has been walked round: quote them and have them signed."""
+    for order in drafts:
         yield Todo(
             "报价签字",
             "环检已完成，客户在店等候" if order.visit.waits else "环检已完成，发链接请客户签字",
@@ -45,15 +51,19 @@ def drafts_to_sign(actor: Actor, at: datetime) -> Iterable[Todo]:
         )
 
 
-@todo.source(Role.ADVISER)
-def signed_on_the_phone(actor: Actor, at: datetime) -> Iterable[Todo]:
-    """My orders that the customer has just signed by the link: see that they are dispatched. One statement."""
+def _signed_by_link(actor: Actor, at: datetime) -> Asked:
     if not actor.may(permissions.SIGN_ORDERS):
-        return
+        return ()
     by_link = Answer.objects.filter(order=OuterRef("pk"), about="sign", via="link")
     signed = Order.objects.filter(store_id=actor.here, state=OrderState.SIGNED, adviser_id=actor.staff_id)
     signed = signed.filter(Exists(by_link), signed_at__gte=at - ANSWERS_SHOWN)
-    for order in signed.select_related("vehicle", "customer").order_by("signed_at")[:20]:
+    return (signed.select_related("vehicle", "customer").order_by("signed_at")[:20],)
+
+
+@todo.asking(Role.ADVISER, asks=_signed_by_link)
+def signed_on_the_phone(actor: Actor, at: datetime, signed: list[Order]) -> Iterable[Todo]:
+    """My orders that the customer has just signed by the link: see that they are dispatched."""
+    for order in signed:
         yield Todo(
             "看工单",
             "客户已在手机上签字，可以派工了",
@@ -67,18 +77,25 @@ def signed_on_the_phone(actor: Actor, at: datetime) -> Iterable[Todo]:
         )
 
 
-@todo.source(Role.ADVISER)
-def extra_work_to_answer(actor: Actor, at: datetime) -> Iterable[Todo]:
-    """Extra work of my orders: to price, to call about, and answers that have just come back. Two statements."""
+def _extra_work(actor: Actor, at: datetime) -> Asked:
     if not actor.may(permissions.RECORD_ANSWERS):
-        return
+        return ()
     mine = ExtraWork.objects.filter(store_id=actor.here, order__adviser_id=actor.staff_id)
     mine = mine.select_related("order__vehicle", "order__customer")
     by_customer = Answer.objects.filter(extra_work=OuterRef("pk"), via="link")
     fresh = mine.filter(state__in=list(WORDS), answered_at__gte=at - ANSWERS_SHOWN)
-    for extra in mine.filter(state__in=[ExtraState.FOUND, ExtraState.ASKED]).order_by("found_at")[:20]:
-        yield from _todo(extra, at)
-    for extra in fresh.filter(Exists(by_customer)).order_by("-answered_at")[:10]:
+    return (
+        mine.filter(state__in=[ExtraState.FOUND, ExtraState.ASKED]).order_by("found_at")[:20],
+        fresh.filter(Exists(by_customer)).order_by("-answered_at")[:10],
+    )
+
+
+@todo.asking(Role.ADVISER, asks=_extra_work)
+def extra_work_to_answer(
+    actor: Actor, at: datetime, waiting: list[ExtraWork], fresh: list[ExtraWork]
+) -> Iterable[Todo]:
+    """Extra work of my orders: to price, to call about, and answers that have just come back."""
+    for extra in (*waiting, *fresh):
         yield from _todo(extra, at)
 
 

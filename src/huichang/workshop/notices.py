@@ -3,8 +3,9 @@ a low score (LANE-14). Registered with `vehicles.notices`; other rooms add their
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
 from huichang.customers import timeline
@@ -15,6 +16,7 @@ from huichang.workshop.queries import walks
 from huichang.workshop.states import OrderState, RepairType, stage_of
 
 SHOWN = 6
+Asked = tuple[QuerySet[Any, Any], ...]
 
 
 def system_word(system: str) -> str:
@@ -22,9 +24,7 @@ def system_word(system: str) -> str:
     return pricebook.systems().get(system, system or "其他")
 
 
-@notices.source(rank=10)
-def left_last_time(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
-    """Points that were declined or left on the last visits, the safety points first."""
+def _left_points(vehicle_id: int, store_id: int, at: datetime) -> Asked:
     later = Finding.objects.filter(
         order__vehicle_id=vehicle_id, point=OuterRef("point"), found_at__gt=OuterRef("found_at")
     )
@@ -34,6 +34,14 @@ def left_last_time(vehicle_id: int, store_id: int, at: datetime) -> Iterable[not
         .exclude(state="ok")
         .order_by("-found_at")[: 4 * SHOWN]
     )
+    return (rows,)
+
+
+@notices.asking(rank=10, asks=_left_points)
+def left_last_time(
+    vehicle_id: int, store_id: int, at: datetime, rows: list[Finding]
+) -> Iterable[notices.Notice]:
+    """Points that were declined or left on the last visits, the safety points first."""
     for row in sorted(rows, key=lambda each: (not each.is_safety, each.state != "now"))[:SHOWN]:
         value = f" {row.value.normalize():f} {row.unit}" if row.value is not None else ""
         what = f"上次不做：{row.decline_reason}" if row.outcome == "declined" else "上次提示未处理"
@@ -41,14 +49,20 @@ def left_last_time(vehicle_id: int, store_id: int, at: datetime) -> Iterable[not
         yield notices.Notice("left", f"{row.name}{value}（{what}，{localdate(row.found_at):%Y-%m-%d}）", tone)
 
 
-@notices.source(rank=20)
-def guarantees(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
-    """Repairs within their guarantee: the same fault again is suspected rework, free until decided otherwise."""
+def _running_guarantees(vehicle_id: int, store_id: int, at: datetime) -> Asked:
     rows = (
         Guarantee.objects.filter(vehicle_id=vehicle_id, store_id=store_id, until_on__gte=localdate(at))
         .select_related("job", "order")
         .order_by("until_on")[:SHOWN]
     )
+    return (rows,)
+
+
+@notices.asking(rank=20, asks=_running_guarantees)
+def guarantees(
+    vehicle_id: int, store_id: int, at: datetime, rows: list[Guarantee]
+) -> Iterable[notices.Notice]:
+    """Repairs within their guarantee: the same fault again is suspected rework, free until decided otherwise."""
     for row in rows:
         yield notices.Notice(
             "guarantee",
@@ -59,18 +73,20 @@ def guarantees(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices
         )
 
 
-@notices.source(rank=30)
-def next_service(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
+def _last_handover(vehicle_id: int, store_id: int, at: datetime) -> Asked:
+    rows = Handover.objects.filter(order__vehicle_id=vehicle_id, store_id=store_id)
+    return (rows.select_related("order__vehicle").order_by("-at")[:1],)
+
+
+@notices.asking(rank=30, asks=_last_handover)
+def next_service(
+    vehicle_id: int, store_id: int, at: datetime, rows: list[Handover]
+) -> Iterable[notices.Notice]:
     """The next maintenance as it was told at the last delivery, when it is due within a month or 1,000 km; and a low
     score of that visit."""
-    row = (
-        Handover.objects.filter(order__vehicle_id=vehicle_id, store_id=store_id)
-        .select_related("order__vehicle")
-        .order_by("-at")
-        .first()
-    )
-    if row is None:
+    if not rows:
         return
+    (row,) = rows
     if row.score is not None and row.score <= 3:
         said = f"：{row.score_words}" if row.score_words else ""
         yield notices.Notice(

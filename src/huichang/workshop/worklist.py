@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -102,15 +103,22 @@ def to_check_finally(actor: Actor, at: datetime) -> Iterable[Todo]:
         )
 
 
-@todo.source(Role.ADVISER)
-def my_cars(actor: Actor, at: datetime) -> Iterable[Todo]:
-    """My cars: promises in danger, checks that failed, customers to call, ready to settle and to hand over. Two
-    statements."""
+def _my_orders(actor: Actor, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     failed = QualityCheck.objects.filter(order=OuterRef("pk"), passed=False, at__gt=at - timedelta(hours=12))
     mine = _orders(actor, adviser_id=actor.staff_id).annotate(sent_back=Exists(failed))
-    for order in mine.filter(state__in=plan.IN_WORKSHOP, promise_danger_at__isnull=False).order_by(
-        "promised_at"
-    )[:MOST]:
+    in_danger = mine.filter(state__in=plan.IN_WORKSHOP, promise_danger_at__isnull=False)
+    rest = mine.filter(promise_danger_at__isnull=True, state__in=OPEN_ORDER_STATES).filter(
+        Q(state__in=[OrderState.CHECKED, OrderState.SETTLED])
+        | Q(sent_back=True, state=OrderState.IN_WORK)
+        | Q(pk__in=progress.to_call(actor.here, at=at))
+    )
+    return in_danger.order_by("promised_at")[:MOST], rest.order_by("promised_at")[:MOST]
+
+
+@todo.asking(Role.ADVISER, asks=_my_orders)
+def my_cars(actor: Actor, at: datetime, in_danger: list[Order], rest: list[Order]) -> Iterable[Todo]:
+    """My cars: promises in danger, checks that failed, customers to call, ready to settle and to hand over."""
+    for order in in_danger:
         time = progress.in_words(order.promised_at, at)
         if order.told_at is not None and order.told_at >= (order.promise_danger_at or at):
             yield _told(
@@ -120,12 +128,7 @@ def my_cars(actor: Actor, at: datetime) -> Iterable[Todo]:
             why = f"赶不上承诺的 {time}，请告知客户新时间"
             url = f"/workshop/orders/{order.pk}/"
             yield _of_order(order, "告知客户", why, url, due=order.promised_at, urgent=True, icon="phone")
-    rest = mine.filter(promise_danger_at__isnull=True, state__in=OPEN_ORDER_STATES).filter(
-        Q(state__in=[OrderState.CHECKED, OrderState.SETTLED])
-        | Q(sent_back=True, state=OrderState.IN_WORK)
-        | Q(pk__in=progress.to_call(actor.here, at=at))
-    )
-    for order in rest.order_by("promised_at")[:MOST]:
+    for order in rest:
         yield _next_of(order, at)
 
 

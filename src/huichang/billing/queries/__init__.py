@@ -22,11 +22,12 @@ from huichang.billing.queries.day_ends import (
     DayEnd,
     DayLine,
     MethodRow,
+    counting_of,
     day_end,
     day_ends,
     last_close,
+    left_uncounted,
     taken_by,
-    uncounted,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Receivable",
     "StatementCard",
     "bill",
+    "counting_of",
     "credit_customers",
     "customers_statement",
     "day_end",
@@ -49,9 +51,9 @@ __all__ = [
     "desk",
     "history",
     "last_close",
+    "left_uncounted",
     "owed_by_age",
     "receivables",
     "statements_of",
     "taken_by",
-    "uncounted",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
@@ -156,26 +157,36 @@ def day_ends(actor: Actor, *, since: date, until: date) -> list[DayLine]:
     return lines
 
 
-def uncounted(store_id: int, staff_id: int, *, on: date) -> list[tuple[date, Decimal]]:
-    """(day, sum) of the last days, `on` included, on which somebody moved money that nobody has counted, oldest first.
-    Two statements."""
+def counting_of(store_id: int, staff_id: int, *, on: date) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """What `left_uncounted` is answered from, for the last days, `on` included: counts of days, movements by day. The
+    questions alone, to be asked with others."""
     since = on - timedelta(days=LOOK_BACK)
-    closed = dict(
-        DayClose.objects.filter(store_id=store_id, cashier_id=staff_id, on__gte=since)
-        .order_by()
-        .values_list("on")
-        .annotate(last=Max("closed_at"))
+    closed = DayClose.objects.filter(store_id=store_id, cashier_id=staff_id, on__gte=since)
+    return (
+        closed.order_by().values_list("on").annotate(last=Max("closed_at")),
+        _moved_by_day(store_id, since, on, staff_id=staff_id),
     )
-    days = _days(store_id, since, on, staff_id=staff_id)
+
+
+def left_uncounted(
+    closed: Iterable[tuple[date, datetime]], moved: Iterable[tuple[date, int, Decimal, int, datetime]]
+) -> list[tuple[date, Decimal]]:
+    """(day, sum) of the days on which somebody moved money that nobody has counted, oldest first. No statement."""
+    counted = dict(closed)
     return sorted(
-        (day, total) for (day, _), (total, _, last) in days.items() if day not in closed or last > closed[day]
+        (day, Decimal(total)) for day, _, total, _, last in moved if day not in counted or last > counted[day]
     )
 
 
-def _days(
-    store_id: int, since: date, until: date, *, staff_id: int | None = None
-) -> dict[tuple[date, int], tuple[Decimal, int, datetime]]:
+def _days(store_id: int, since: date, until: date) -> dict[tuple[date, int], tuple[Decimal, int, datetime]]:
     """(sum, how many, the last) of the movements of money by day and person. One statement."""
+    sums = _moved_by_day(store_id, since, until)
+    return {(on, by): (Decimal(total), many, last) for on, by, total, many, last in sums}
+
+
+def _moved_by_day(
+    store_id: int, since: date, until: date, *, staff_id: int | None = None
+) -> QuerySet[Any, Any]:
     zone = get_current_timezone()
     found = Payment.objects.filter(
         store_id=store_id,
@@ -185,12 +196,11 @@ def _days(
     ).exclude(method=Method.DEPOSIT)
     if staff_id is not None:
         found = found.filter(by_id=staff_id)
-    sums = (
+    return (
         found.order_by()
         .values_list(TruncDate("at", tzinfo=zone), "by_id")
         .annotate(total=Sum("amount"), many=Count("pk"), last=Max("at"))
     )
-    return {(on, by): (Decimal(total), many, last) for on, by, total, many, last in sums}
 
 
 def _moved(store_id: int, staff_id: int, on: date, after: datetime | None) -> QuerySet[Payment]:

@@ -27,7 +27,16 @@ from huichang.booking.queries.line import (
     tasks,
     tasks_of,
 )
-from huichang.booking.queries.lists import Brief, PointDue, asked, missed, next_of, points_due
+from huichang.booking.queries.lists import (
+    Brief,
+    PointDue,
+    asked,
+    missed,
+    next_of,
+    point_cards,
+    points_due,
+    points_to_do,
+)
 from huichang.booking.queries.told import whose
 
 __all__ = [
@@ -54,7 +63,9 @@ __all__ = [
     "of_customer",
     "of_days",
     "of_vehicle",
+    "point_cards",
     "points_due",
+    "points_to_do",
     "rows",
     "shown",
     "tasks",

@@ -109,6 +109,13 @@ def points_due(
 ) -> list[PointDue]:
     """Points of preparations in the actor's store by due time: those of the actor and of their posts, or of one `role`
     (`all` for everybody's); `done`: those that are ready too. One statement."""
+    return point_cards(points_to_do(actor, until=until, role=role, done=done)[:limit])
+
+
+def points_to_do(
+    actor: Actor, *, until: datetime, role: str = "", done: bool = False
+) -> QuerySet[Preparation]:
+    """The question behind `points_due`, to be asked with others."""
     found = Preparation.objects.filter(
         store_id=actor.here, due_at__lte=until, appointment__state=AppointmentState.CONFIRMED
     )
@@ -120,6 +127,11 @@ def points_due(
     if not done:
         found = found.filter(done_at__isnull=True)
     found = found.select_related("appointment__vehicle", "appointment__customer", "owner", "done_by")
+    return found.order_by("due_at", "pk")
+
+
+def point_cards(rows: Iterable[Preparation]) -> list[PointDue]:
+    """What its rows say. No statement."""
     return [
         PointDue(
             row.pk,
@@ -140,5 +152,5 @@ def points_due(
             row.done_by.name if row.done_by else "",
             row.appointment.version,
         )
-        for row in found.order_by("due_at", "pk")[:limit]
+        for row in rows
     ]

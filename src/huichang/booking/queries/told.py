@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Reverse
 from django.utils.timezone import localtime
 
@@ -45,12 +47,18 @@ def whose(store_id: int, appointment_ids: Sequence[int]) -> dict[int, askers.Ask
 askers.appointments_are(whose)
 
 
-@notices.source(rank=20)
-def _booked(vehicle_id: int, store_id: int, at: datetime) -> Iterable[notices.Notice]:
+def _still_to_come(vehicle_id: int, store_id: int, at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     found = Appointment.objects.filter(
         store_id=store_id, vehicle_id=vehicle_id, state__in=OPEN_STATES, slot__endswith__gte=at
     ).select_related("adviser")
-    for row in found.order_by("slot")[:3]:
+    return (found.order_by("slot")[:3],)
+
+
+@notices.asking(rank=20, asks=_still_to_come)
+def _booked(
+    vehicle_id: int, store_id: int, at: datetime, rows: list[Appointment]
+) -> Iterable[notices.Notice]:
+    for row in rows:
         when = wording.moment(row.slot.lower, localtime(at).date())
         trouble = f"；{row.alarm}" if row.alarm else ""
         yield notices.Notice(

@@ -117,6 +117,7 @@ from huichang.parts.queries.stock import (
 )
 from huichang.parts.queries.terms import NOTHING as NOTHING_OFFERED
 from huichang.parts.queries.terms import Offer, Offers, offers
+from huichang.parts.rules import key_of
 
 __all__ = [
     "NOTHING_OFFERED",
@@ -187,6 +188,7 @@ __all__ = [
     "free_by_store",
     "history",
     "holders",
+    "key_of",
     "left_on_shelf",
     "loans",
     "lots_of_part",

@@ -1,11 +1,12 @@
 """Who is promised a part, and who asks for what is promised to others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from huichang.kernel.actor import Actor
 from huichang.parts import askers, permissions
@@ -109,9 +110,14 @@ def requests(actor: Actor) -> list[RequestCard]:
         permissions.ANSWER_REQUESTS if actor.may(permissions.ANSWER_REQUESTS) else permissions.ASK_FOR_HELD
     )
     store_id = reading.store_for(actor, right)
+    return request_cards(actor, list(open_requests(store_id)))
+
+
+def open_requests(store_id: int) -> QuerySet[HoldRequest]:
+    """The question behind `requests`, to be asked with others."""
     order = PickLine.objects.filter(for_line=OuterRef("hold__for_line"))
     target = PickLine.objects.filter(for_line=OuterRef("for_line"))
-    rows = list(
+    return (
         HoldRequest.objects.filter(store_id=store_id, state=Answer.OPEN, hold__state=HoldState.HELD)
         .select_related("hold__part", "asked_by")
         .annotate(
@@ -121,6 +127,11 @@ def requests(actor: Actor) -> list[RequestCard]:
         )
         .order_by("asked_at", "pk")
     )
+
+
+def request_cards(actor: Actor, rows: Sequence[Any]) -> list[RequestCard]:
+    """What its rows say, in the actor's store. What the sources need."""
+    store_id = actor.here
     whose = _whose(store_id, ((row.order_id, row.hold.for_appointment) for row in rows))
     cards = []
     for row in rows:

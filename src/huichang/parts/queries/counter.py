@@ -1,10 +1,12 @@
 """Beside the pick queue: the booking shelf, and what is short."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from huichang.kernel.days import begin_of
@@ -122,20 +124,28 @@ class ToShelve:
 
 def to_shelve(store_id: int, *, on: date, days: int = 2) -> list[ToShelve]:
     """Bookings of some days from `on` with something to lay out. One statement and the source."""
-    until = begin_of(on + timedelta(days=days))
-    rows = list(
+    return laying_out(store_id, list(held_in_bins(store_id, on=on, days=days)))
+
+
+def held_in_bins(store_id: int, *, on: date, days: int = 2) -> QuerySet[Hold, dict[str, Any]]:
+    """The question behind `to_shelve`, to be asked with others: bookings with how many kinds lie in their bins."""
+    return (
         Hold.objects.filter(
             store_id=store_id,
             state=HoldState.HELD,
             for_line__isnull=True,
             shelf__isnull=True,
-            expires_at__lt=until,
+            expires_at__lt=begin_of(on + timedelta(days=days)),
             part__is_hazardous=False,
         )
         .values("for_appointment", "plate", "expires_at")
         .annotate(kinds=Count("part", distinct=True))
         .order_by("expires_at", "for_appointment")
     )
+
+
+def laying_out(store_id: int, rows: Sequence[dict[str, Any]]) -> list[ToShelve]:
+    """What its rows say. The source of `askers`."""
     known = askers.appointments(store_id, [row["for_appointment"] for row in rows])
     return [
         ToShelve(
@@ -164,18 +174,27 @@ class LeftOver:
 
 def left_on_shelf(store_id: int) -> list[LeftOver]:
     """What lies on the booking shelf without a promise. One statement."""
+    return without_promise(on_the_shelf(store_id))
+
+
+def on_the_shelf(store_id: int) -> QuerySet[BinStock]:
+    """The question behind `left_on_shelf`, to be asked with others: all that lies there, and how much of it is kept."""
     kept = (
         Hold.objects.filter(shelf_id=OuterRef("bin_id"), part_id=OuterRef("part_id"), state=HoldState.HELD)
         .values("shelf_id")
         .annotate(pieces=Sum("quantity"))
         .values("pieces")
     )
-    lying = (
+    return (
         BinStock.objects.filter(store_id=store_id, quantity__gt=0, bin__warehouse__place=Place.BOOKING)
         .annotate(kept=Subquery(kept))
         .select_related("part", "bin")
         .order_by("bin__walk", "bin__code", "part__number")
     )
+
+
+def without_promise(lying: Iterable[BinStock]) -> list[LeftOver]:
+    """What its rows say. No statement."""
     return [
         LeftOver(
             row.part_id,
@@ -187,7 +206,7 @@ def left_on_shelf(store_id: int) -> list[LeftOver]:
             row.quantity - kept,
         )
         for row in lying
-        if row.quantity > (kept := row.kept or ZERO)
+        if row.quantity > (kept := getattr(row, "kept", None) or ZERO)
     ]
 
 
@@ -224,13 +243,26 @@ class ShortCard:
 
 def shorts(store_id: int, *, part_id: int | None = None) -> list[ShortCard]:
     """What is short, in the order in which it will be served. One statement."""
+    rows = waiting(store_id)
+    return short_cards(rows if part_id is None else rows.filter(part_id=part_id))
+
+
+def waiting(store_id: int) -> QuerySet[BackOrder]:
+    """The question behind `shorts`, to be asked with others."""
     order = PickLine.objects.filter(for_line=OuterRef("for_line"))
-    rows = BackOrder.objects.filter(store_id=store_id, closed_at__isnull=True)
-    if part_id is not None:
-        rows = rows.filter(part_id=part_id)
-    rows = rows.select_related("part").annotate(
-        order_id=Subquery(order.values("for_order")[:1]), number=Subquery(order.values("order_number")[:1])
+    return (
+        BackOrder.objects.filter(store_id=store_id, closed_at__isnull=True)
+        .select_related("part")
+        .annotate(
+            order_id=Subquery(order.values("for_order")[:1]),
+            number=Subquery(order.values("order_number")[:1]),
+        )
+        .order_by("priority", "needed_at", "asked_at", "pk")
     )
+
+
+def short_cards(rows: Iterable[Any]) -> list[ShortCard]:
+    """What its rows say. No statement."""
     return [
         ShortCard(
             row.part_id,
@@ -247,5 +279,5 @@ def shorts(store_id: int, *, part_id: int | None = None) -> list[ShortCard]:
             row.expected_on,
             row.for_line,
         )
-        for row in rows.order_by("priority", "needed_at", "asked_at", "pk")
+        for row in rows
     ]

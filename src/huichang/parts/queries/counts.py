@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count as Number
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Abs
 
 from huichang.kernel.actor import Actor
@@ -325,26 +325,26 @@ def sums_of(found: list[DifferenceCard]) -> Sums:
     return Sums(sum((w for w in worths if w > 0), ZERO), -sum((w for w in worths if w < 0), ZERO))
 
 
-def waiting_for(actor: Actor) -> list[tuple[int, str, str, int]]:
-    """Open counts with something to count for this person: id, number, words, how many lines. One statement."""
+def waiting_for(actor: Actor) -> QuerySet[CountLine, tuple[int, str, str, int]]:
+    """Open counts with something to count for this person: id, number, words, how many lines. The question alone, to be
+    asked with others."""
     me = actor.staff_id
     others = CountBin.objects.filter(count=OuterRef("count_id"), bin=OuterRef("bin_id"))
     mine = others.filter(Q(given_to_id=me) | Q(given_to__isnull=True))
-    rows = (
+    return (
         CountLine.objects.filter(store_id=actor.here, count__state=CountState.OPEN)
         .filter(Q(state=LineState.TO_COUNT) & Exists(mine) | (Q(state=LineState.AGAIN) & ~Q(last_by_id=me)))
-        .values("count_id", "count__number", "count__what")
+        .values_list("count_id", "count__number", "count__what")
         .annotate(left=Number("pk"))
         .order_by("count_id")
     )
-    return [(row["count_id"], row["count__number"], row["count__what"], row["left"]) for row in rows]
 
 
-def to_approve(store_id: int) -> list[tuple[int, str, str, datetime | None, Decimal]]:
-    """Counts that wait for approval: id, number, words, since when, amount of the differences. One statement."""
-    rows = (
+def to_approve(store_id: int) -> QuerySet[Count]:
+    """Counts that wait for approval, with the amount of the differences as `size`. The question alone, to be asked with
+    others."""
+    return (
         Count.objects.filter(store_id=store_id, state=CountState.REVIEW)
         .annotate(size=Sum(Abs("lines__worth"), filter=Q(lines__state=LineState.COUNTED)))
         .order_by("handed_in_at")
     )
-    return [(row.pk, row.number, row.what, row.handed_in_at, row.size or ZERO) for row in rows]

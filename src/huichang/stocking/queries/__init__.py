@@ -2,7 +2,7 @@
 
 from huichang.stocking.queries.budget import Budget, budget
 from huichang.stocking.queries.calculation import CalculationCard, calculation
-from huichang.stocking.queries.desk import Desk, DeskGroup, DeskRow, desk, open_numbers, suggestion
+from huichang.stocking.queries.desk import Desk, DeskGroup, DeskRow, desk, open_to_get, suggestion
 from huichang.stocking.queries.effect import (
     OUTCOMES,
     ClassError,
@@ -42,7 +42,7 @@ __all__ = [
     "error_lines",
     "idle_page",
     "lost_list",
-    "open_numbers",
+    "open_to_get",
     "outlook_page",
     "suggestion",
 ]

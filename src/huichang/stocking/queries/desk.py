@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
+from huichang.parts import queries as parts
 from huichang.stocking import saying
 from huichang.stocking.models import Level, Suggestion
 from huichang.stocking.queries import reading
@@ -161,7 +162,7 @@ def matching(rows: QuerySet[Suggestion, Any], text: str) -> QuerySet[Suggestion,
     words = text.strip()
     if not words:
         return rows
-    key = "".join(letter for letter in words.upper() if letter.isalnum())
+    key = parts.key_of(words)
     means = Q(part__name__icontains=words) | Q(supplier__name__icontains=words)
     if key:
         means |= (
@@ -261,9 +262,10 @@ def _urgency(row: DeskRow) -> tuple[bool, float, Decimal]:
     return (not row.is_urgent, row.days_left if row.days_left is not None else 1e9, -row.worth)
 
 
-def open_numbers(store_id: int) -> tuple[int, int]:
-    """(open suggestions to get something, those of them that are urgent). One statement."""
-    numbers = Suggestion.objects.filter(
+def open_to_get(store_id: int) -> QuerySet[Suggestion, bool]:
+    """Open suggestions to get something, for each of them whether it is urgent: the question alone, to be asked with
+    others."""
+    rows = Suggestion.objects.filter(
         store_id=store_id, state=State.OPEN, kind__in=[Kind.ORDER, Kind.TRANSFER]
-    ).aggregate(all=Count("pk"), urgent=Count("pk", filter=Q(is_urgent=True)))
-    return numbers["all"], numbers["urgent"]
+    )
+    return rows.order_by().values_list("is_urgent").annotate(many=Count("pk"))

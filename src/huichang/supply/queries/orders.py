@@ -1,5 +1,6 @@
 """Purchase orders: the desk, the list, one order, what is to be received (PARTS-20)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -203,7 +204,16 @@ def order_list(
 
 def open_orders(store_id: int, *, on: date) -> list[OrderRow]:
     """All orders of a store that are not over, urgent and old ones first. One statement."""
-    rows = _rows(store_id).exclude(state__in=[OrderState.DONE, OrderState.CANCELLED])
+    return told(open_rows(store_id), on=on)
+
+
+def open_rows(store_id: int) -> QuerySet[PurchaseOrder, PurchaseOrder]:
+    """The question behind `open_orders`, for who asks it together with others."""
+    return _rows(store_id).exclude(state__in=[OrderState.DONE, OrderState.CANCELLED])
+
+
+def told(rows: Iterable[PurchaseOrder], *, on: date) -> list[OrderRow]:
+    """Rows of that question as they are listed, urgent and old ones first. No statement."""
     return sorted((_row(row, on) for row in rows), key=lambda row: (not row.is_urgent, row.written_at))
 
 
