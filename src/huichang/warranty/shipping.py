@@ -53,9 +53,14 @@ def box_part(warrant: Warrant, shipment_id: int, *, tag: str, box: int, at: date
 
 
 @use_case(permissions.KEEP_PARTS, "旧件取出")
-def unbox_part(warrant: Warrant, part_id: int, *, at: datetime) -> ClaimedPart:
-    """A part goes back to its place; its box was the wrong one. Raises OutOfTurn once the shipment left."""
+def unbox_part(
+    warrant: Warrant, part_id: int, *, shipment_id: int | None = None, at: datetime
+) -> ClaimedPart:
+    """A part goes back to its place; its box was the wrong one. `shipment_id`: the shipment that the person looks at. Raises
+    Missing when the part is not in that shipment, OutOfTurn once it left."""
     part: ClaimedPart = ClaimedPart.objects.locked(part_id, warrant)
+    if shipment_id is not None and part.shipment_id != shipment_id:
+        raise Missing(f"{part}不在这张回运单里，请刷新页面。")
     states.PART.move(part, "unbox")
     number = part.shipment.number if part.shipment else ""
     part.shipment, part.box = None, None

@@ -69,7 +69,7 @@ def box(request: Request, shipment_id: int) -> HttpResponse:
 @require_POST
 def unbox(request: Request, shipment_id: int, claimed_part_id: int) -> HttpResponse:
     """It comes out again."""
-    shipping.unbox_part(request.actor, claimed_part_id, at=now())
+    shipping.unbox_part(request.actor, claimed_part_id, shipment_id=shipment_id, at=now())
     return redirect("warranty:shipment", shipment_id)
 
 
