@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from huichang.parts import queries as parts
@@ -125,31 +126,30 @@ TWIN_DAYS = 365
 
 
 def of(claims: Sequence[Claim]) -> list[Dossier]:
-    """Claims with all that they are judged by, in order. Nine statements, whatever the number of claims."""
+    """Claims with all that they are judged by, in order. Six statements, whatever the number of claims."""
     ids = [claim.pk for claim in claims]
     found = {claim.pk: Dossier(claim, []) for claim in claims}
     for line in ClaimLine.objects.filter(claim_id__in=ids).order_by("pk"):
         found[line.claim_id].lines.append(line)
-    for claim_id, kind, count in (
-        Evidence.objects.filter(claim_id__in=ids).values_list("claim_id", "kind").annotate(n=Count("pk"))
-    ):
-        found[claim_id].photos[kind] = count
-    outlay = Outlay.objects.filter(claim=OuterRef("pk")).values("claim").annotate(sum=Sum("amount"))
-    measured = Measurement.objects.filter(claim=OuterRef("pk")).values("claim").annotate(n=Count("pk"))
-    for claim_id, spent, count, has_report in Claim.objects.filter(pk__in=ids).values_list(
+    mine = OuterRef("pk")
+    spent = Outlay.objects.filter(claim=mine).values("claim").annotate(sum=Sum("amount")).values("sum")
+    measured = Measurement.objects.filter(claim=mine).values("claim").annotate(n=Count("pk")).values("n")
+    granted = Approval.objects.filter(claim=mine, state=ApprovalState.GRANTED).order_by("-answered_at")
+    unstored = ClaimedPart.objects.filter(claim=mine, state=PartState.TAGGED).order_by("pk")
+    told = Claim.objects.filter(pk__in=ids).values_list(
         "pk",
-        Subquery(outlay.values("sum")),
-        Subquery(measured.values("n")),
-        Exists(FaultReport.objects.filter(claim=OuterRef("pk"))),
-    ):
-        found[claim_id].outlay, found[claim_id].measurements = spent or ZERO, count or 0
-        found[claim_id].has_report = has_report
-    granted = Approval.objects.filter(claim_id__in=ids, state=ApprovalState.GRANTED).order_by("answered_at")
-    for approval in granted:
-        found[approval.claim_id].granted = approval.granted
-    late = ClaimedPart.objects.filter(claim_id__in=ids, state=PartState.TAGGED)
-    for claim_id, name in late.values_list("claim_id", "name"):
-        found[claim_id].unstored.append(name)
+        Subquery(spent),
+        Subquery(measured),
+        Exists(FaultReport.objects.filter(claim=mine)),
+        Subquery(granted.values("granted")[:1]),
+        ArraySubquery(unstored.values("name")),
+        ArraySubquery(Evidence.objects.filter(claim=mine).values("kind")),
+    )
+    for claim_id, outlay, measurements, has_report, word, names, kinds in told:
+        each = found[claim_id]
+        each.outlay, each.measurements = outlay or ZERO, measurements or 0
+        each.has_report, each.granted = has_report, word
+        each.unstored, each.photos = list(names), Counter(kinds)
     _parts(found)
     _twins(found)
     return list(found.values())

@@ -34,10 +34,10 @@ def _head(actor: Actor) -> StoreHead:
 
 
 def tag_paper(actor: Actor, part_id: int, *, at: datetime, url: str) -> Tag:
-    """The tag of a part. Five statements. Raises Missing."""
+    """The tag of a part. Four statements. Raises Missing."""
     head = _head(actor)
     part = keeping.part_page(actor, part_id, on=localdate(at))
-    claim = page.claim_page(actor, part.row.claim_id, on=localdate(at))
+    row, facts = page.claim_head(actor, part.row.claim_id, on=localdate(at))
     return Tag(
         store=head,
         no=part.row.tag,
@@ -50,20 +50,20 @@ def tag_paper(actor: Actor, part_id: int, *, at: datetime, url: str) -> Tag:
         quantity=part.row.quantity,
         supplier_code=part.row.supplier_code or UNKNOWN,
         store_name=head.name,
-        model=claim.row.model,
-        vin=claim.row.vin,
-        engine_number=claim.facts.engine_number or UNKNOWN,
-        sold_on=claim.facts.sold_on,
-        repaired_on=claim.facts.repaired_on,
-        km=claim.facts.km,
-        concern=claim.facts.concern,
-        cause=claim.facts.cause,
-        correction=claim.facts.correction,
+        model=row.model,
+        vin=row.vin,
+        engine_number=facts.engine_number or UNKNOWN,
+        sold_on=facts.sold_on,
+        repaired_on=facts.repaired_on,
+        km=facts.km,
+        concern=facts.concern,
+        cause=facts.cause,
+        correction=facts.correction,
     )
 
 
 def claim_paper(actor: Actor, claim_id: int, *, at: datetime, url: str) -> Form:
-    """索赔申请单 (RULES D12). Eleven statements. Raises Missing."""
+    """索赔申请单 (RULES D12). Nine statements. Raises Missing."""
     shown = page.claim_page(actor, claim_id, on=localdate(at))
     row, facts = shown.row, shown.facts
     taken = [line for line in shown.lines if line.decision in ("claim", "goodwill")]

@@ -230,11 +230,26 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Inspection:
+    """A claim as the clerk has it beside the car."""
+
+    row: ClaimRow
+    facts: Facts
+    lines: list[LineCard]
+    photos: list[Photo]
+    measurements: list[tuple[str, str, str]]
+
+    def may(self, verb: str) -> bool:
+        """Whether its state allows something."""
+        return states.CLAIM.allows(self.row.state, verb)
+
+
+@dataclass(frozen=True)
 class ClaimPage:
     """A claim with everything on its page."""
 
     row: ClaimRow
-    facts: "Facts"
+    facts: Facts
     lines: list[LineCard]
     outlays: list[OutlayCard]
     photos: list[Photo]
@@ -275,7 +290,7 @@ def claim_of(actor: Actor, claim_id: int) -> Claim:
     """The claim's row for this room's own pages and papers. Raises Missing. One statement."""
     found: Claim | None = (
         Claim.objects.filter(store_id=reading.store_for(actor), pk=claim_id)
-        .select_related("opened_by", "decided_by")
+        .select_related("opened_by", "decided_by", "report")
         .first()
     )
     if found is None:

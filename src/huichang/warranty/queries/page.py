@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import BooleanField, F, Value
+
 from huichang.kernel import pictures
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Photo
@@ -11,7 +13,9 @@ from huichang.warranty.queries.claims import (
     ANSWERS,
     KINDS,
     ClaimPage,
+    ClaimRow,
     Facts,
+    Inspection,
     LineCard,
     OutlayCard,
     PartBrief,
@@ -21,7 +25,7 @@ from huichang.warranty.queries.claims import (
     row_of,
 )
 from huichang.warranty.rules import Finding
-from huichang.warranty.states import ApprovalReason, ClaimState, EvidenceKind
+from huichang.warranty.states import ApprovalReason, ApprovalState, ClaimState, EvidenceKind, GoodwillState
 from huichang.workshop.queries import claimed_work
 
 FINISHED = (ClaimState.PAID, ClaimState.CLOSED, ClaimState.OWN, ClaimState.VOID, ClaimState.SENT)
@@ -110,27 +114,36 @@ def _findings(claim: Claim, on: date) -> list[Finding]:
 
 
 def findings(actor: Actor, claim_id: int, *, on: date) -> list[Finding]:
-    """What the checks say of a claim now; nothing once it is out. Twelve statements. Raises Missing."""
+    """What the checks say of a claim now; nothing once it is out. Nine statements. Raises Missing."""
     return _findings(claim_of(actor, claim_id), on)
 
 
-def claim_page(actor: Actor, claim_id: int, *, on: date) -> ClaimPage:
-    """A claim with all that hangs on it. Ten statements. Raises Missing."""
+def claim_head(actor: Actor, claim_id: int, *, on: date) -> tuple[ClaimRow, Facts]:
+    """What a claim says of itself, without what hangs on it. One statement. Raises Missing."""
     claim = claim_of(actor, claim_id)
-    report = FaultReport.objects.filter(claim=claim).first()
+    return row_of(claim, on), facts_of(claim)
+
+
+def inspection(actor: Actor, claim_id: int, *, on: date) -> Inspection:
+    """A claim for its inspection beside the car. Four statements. Raises Missing."""
+    claim = claim_of(actor, claim_id)
+    return Inspection(row_of(claim, on), facts_of(claim), _lines(claim), _photos(claim), _measured(claim))
+
+
+def claim_page(actor: Actor, claim_id: int, *, on: date) -> ClaimPage:
+    """A claim with all that hangs on it. Eight statements. Raises Missing."""
+    claim = claim_of(actor, claim_id)
+    approvals, goodwills = _words(claim)
     return ClaimPage(
         row_of(claim, on),
         facts_of(claim),
-        [line_card(row) for row in claim.lines.order_by("pk")],
+        _lines(claim),
         [
             OutlayCard(each.pk, each.get_kind_display(), each.name, each.amount)
             for each in claim.outlays.order_by("pk")
         ],
-        [
-            Photo(pictures.link(each.picture_id), EvidenceKind(each.kind).label, at=each.at)
-            for each in claim.evidence.order_by("pk")
-        ],
-        [(each.name, each.value, each.limit) for each in claim.measurements.order_by("pk")],
+        _photos(claim),
+        _measured(claim),
         [
             SentCard(
                 each.number,
@@ -146,25 +159,54 @@ def claim_page(actor: Actor, claim_id: int, *, on: date) -> ClaimPage:
             PartBrief(each.pk, each.tag, each.name, each.state, each.get_state_display(), each.place)
             for each in claim.parts.order_by("pk")
         ],
-        [
-            WordCard(each.pk, each.number, each.state, each.get_state_display(), each.estimate, each.asked_at)
-            for each in claim.approvals.order_by("-pk")
-        ],
-        [
-            WordCard(each.pk, each.number, each.state, each.get_state_display(), each.asked, each.asked_at)
-            for each in claim.goodwills.order_by("-pk")
-        ],
-        WordCard(
-            report.pk,
-            report.number,
-            "sent" if report.sent_at else "written",
-            "已报出" if report.sent_at else "待寄发",
-            None,
-            report.written_at,
-        )
-        if report
-        else None,
+        approvals,
+        goodwills,
+        _report(claim),
         claim.opened_by.name if claim.opened_by else "",
         claim.decided_by.name if claim.decided_by else "",
         [str(ApprovalReason(each).label) for each in claim.word_reasons],
+    )
+
+
+def _lines(claim: Claim) -> list[LineCard]:
+    return [line_card(row) for row in claim.lines.order_by("pk")]
+
+
+def _photos(claim: Claim) -> list[Photo]:
+    return [
+        Photo(pictures.link(each.picture_id), EvidenceKind(each.kind).label, at=each.at)
+        for each in claim.evidence.order_by("pk")
+    ]
+
+
+def _measured(claim: Claim) -> list[tuple[str, str, str]]:
+    return [(each.name, each.value, each.limit) for each in claim.measurements.order_by("pk")]
+
+
+def _words(claim: Claim) -> tuple[list[WordCard], list[WordCard]]:
+    """What was asked of the manufacturer for the claim, newest first: pre-approvals, goodwill. One statement."""
+    fields = ("pk", "number", "state", "amount", "asked_at", "is_goodwill")
+    word = Value(False, output_field=BooleanField())
+    asked = claim.approvals.annotate(amount=F("estimate"), is_goodwill=word).values_list(*fields)
+    given = Value(True, output_field=BooleanField())
+    goodwill = claim.goodwills.annotate(amount=F("asked"), is_goodwill=given).values_list(*fields)
+    found: tuple[list[WordCard], list[WordCard]] = ([], [])
+    for pk, number, state, amount, at, is_goodwill in asked.union(goodwill, all=True).order_by("-pk"):
+        says = (GoodwillState if is_goodwill else ApprovalState)(state).label
+        found[is_goodwill].append(WordCard(pk, number, state, str(says), amount, at))
+    return found
+
+
+def _report(claim: Claim) -> WordCard | None:
+    report: FaultReport | None = getattr(claim, "report", None)
+    if report is None:
+        return None
+    sent = report.sent_at is not None
+    return WordCard(
+        report.pk,
+        report.number,
+        "sent" if sent else "written",
+        "已报出" if sent else "待寄发",
+        None,
+        report.written_at,
     )

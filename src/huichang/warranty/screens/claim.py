@@ -64,7 +64,7 @@ def course(state: str) -> list[Step]:
 
 
 def show(request: Request, claim_id: int) -> HttpResponse:
-    """One claim; its checks come by themselves. Ten statements."""
+    """One claim; its checks come by themselves. Eight statements."""
     actor = request.actor
     shown = page.claim_page(actor, claim_id, on=localdate(now()))
     keeps, answers = actor.may(permissions.KEEP_CLAIMS), actor.may(permissions.REGISTER_ANSWERS)
@@ -109,7 +109,7 @@ def show(request: Request, claim_id: int) -> HttpResponse:
 
 
 def findings(request: Request, claim_id: int) -> HttpResponse:
-    """What stops the claim, for its page. Twelve statements."""
+    """What stops the claim, for its page. Nine statements."""
     found = page.findings(request.actor, claim_id, on=localdate(now()))
     return render(
         request,

@@ -41,11 +41,11 @@ class Car(forms.Form):
 
 
 def show(request: Request, claim_id: int) -> HttpResponse:
-    """The inspection; a POST decides every line. Ten statements."""
+    """The inspection; a POST decides every line. Four statements."""
     actor = request.actor
     reading.store_for(actor, permissions.INSPECT)
     if request.method == "POST":
-        shown = page.claim_page(actor, claim_id, on=localdate(now()))
+        shown = page.inspection(actor, claim_id, on=localdate(now()))
         judged = [
             inspecting.Judged(
                 line.id,
@@ -66,7 +66,7 @@ def show(request: Request, claim_id: int) -> HttpResponse:
         claim = inspecting.decide_claim(actor, claim_id, judged=judged, found=found, at=now())
         toasts.told(request, f"已鉴定：{claim.get_state_display()}")
         return redirect("warranty:claim", claim_id)
-    shown = page.claim_page(actor, claim_id, on=localdate(now()))
+    shown = page.inspection(actor, claim_id, on=localdate(now()))
     return render(
         request,
         "warranty/screens/inspect.html",

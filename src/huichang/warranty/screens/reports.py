@@ -64,7 +64,7 @@ def show(request: Request) -> HttpResponse:
 
 
 def one(request: Request, claim_id: int) -> HttpResponse:
-    """The report of a claim; a POST writes it. Eleven statements."""
+    """The report of a claim; a POST writes it. Two statements."""
     actor = request.actor
     if request.method == "POST":
         said = read(Told(request.POST))
@@ -79,14 +79,14 @@ def one(request: Request, claim_id: int) -> HttpResponse:
         told = "重大故障，已立即报出并通知服务经理" if report.grade == Grade.A else "已保存，随本周一起寄发"
         toasts.told(request, f"{report.number}：{told}")
         return redirect("warranty:report", claim_id)
-    shown = page.claim_page(actor, claim_id, on=localdate(now()))
+    row, facts = page.claim_head(actor, claim_id, on=localdate(now()))
     card = words.report_card(actor, claim_id=claim_id)
     return render(
         request,
         "warranty/screens/reports_one.html",
         {
-            "row": shown.row,
-            "facts": shown.facts,
+            "row": row,
+            "facts": facts,
             "card": card,
             "grades": Grade.choices,
             "dangers": Danger.choices,
@@ -94,7 +94,7 @@ def one(request: Request, claim_id: int) -> HttpResponse:
             "chosen_dangers": card.danger_keys if card else [],
             "chosen_conditions": card.conditions if card else [],
             "may_write": actor.may(permissions.WRITE_REPORTS)
-            and shown.row.state not in ("inspect", "own", "void")
+            and row.state not in ("inspect", "own", "void")
             and (card is None or card.row.sent_at is None),
         },
     )
