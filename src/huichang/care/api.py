@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.timezone import localdate, now
 from ninja import Router, Schema
 
-from huichang.care import complaints, due, followups, permissions, queries
+from huichang.care import complaints, due, followups, invitations, permissions, queries
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request
 
@@ -93,6 +93,12 @@ def due_list(request: Request, kind: str = "") -> list[dict[str, Any]]:
         asdict(group) | {"proposed_on": group.proposed_on}
         for group in queries.due_list(request.actor, on=localdate(), kind=kind)
     ]
+
+
+@router.post("/due/invitations", summary="召回邀约进入招揽清单")
+def invite(request: Request) -> dict[str, int]:
+    """Whom open recalls and service campaigns wait for comes onto the list."""
+    return {"count": invitations.take_invitations(request.actor, request.actor.here, at=now())}
 
 
 @router.post("/due/{due_id}/refuse", summary="招揽：客户拒绝")

@@ -155,7 +155,10 @@ def mark_booked(
     Two statements."""
     ahead = localdate(at) + timedelta(days=settings.of(store_id, queries.AHEAD))
     DueItem.objects.filter(
-        Q(pk=due_id) | Q(due_on__lte=ahead), store_id=store_id, vehicle_id=vehicle_id, state__in=OPEN
+        Q(pk=due_id) | Q(due_on__lte=ahead) | Q(kind="campaign"),
+        store_id=store_id,
+        vehicle_id=vehicle_id,
+        state__in=OPEN,
     ).update(state=DueState.BOOKED, appointment_id=appointment_id)
 
 

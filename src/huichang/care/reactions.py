@@ -1,9 +1,10 @@
 """What customer care does when a room below announces something."""
 
 from huichang.booking.facts import AppointmentCancelled, AppointmentMade, AppointmentMissed
-from huichang.care import complaints, due, followups
+from huichang.care import complaints, due, followups, invitations
 from huichang.kernel.facts import on
 from huichang.kernel.money import ZERO
+from huichang.vehicles.facts import CampaignSettled
 from huichang.workshop import queries as workshop
 from huichang.workshop.facts import FindingLeft, LineDeclined, OrderDelivered, PrecheckComplained
 
@@ -109,6 +110,14 @@ def open_again_what_was_cancelled(fact: AppointmentCancelled) -> None:
 def open_again_what_was_missed(fact: AppointmentMissed) -> None:
     """The car did not come, so its matters are still to be called about."""
     due.reopen(fact.appointment_id)
+
+
+@on(CampaignSettled)
+def nobody_calls_about_it_any_more(fact: CampaignSettled) -> None:
+    """A recall or service campaign is done on the car, refused by signature, or the car is gone."""
+    invitations.close(
+        campaign_id=fact.campaign_id, vehicle_id=fact.vehicle_id, outcome=fact.outcome, at=fact.at
+    )
 
 
 @on(PrecheckComplained)

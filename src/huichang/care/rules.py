@@ -10,6 +10,7 @@ CHANCE = {
     "worn": Decimal("0.5"),
     "service": Decimal("0.6"),
     "date": Decimal("0.35"),
+    "campaign": Decimal("0.6"),
 }
 SAFETY_CHANCE = Decimal("0.7")
 LEAD_DAYS = 3

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from huichang.customers import queries as customers
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
-from huichang.vehicles import campaign_hits, permissions, queries, rules
+from huichang.vehicles import campaign_calls, campaign_hits, permissions, queries, rules
 from huichang.vehicles.campaign_hits import Hit
 from huichang.vehicles.models import (
     Campaign,
@@ -26,8 +26,6 @@ from huichang.vehicles.models import (
 from huichang.vehicles.queries import VehicleBrief
 from huichang.vehicles.states import CampaignOutcome, CampaignState
 
-SERVICE_KM = 10_000
-"""Cars come for their service about this often: whose next one is near is invited first."""
 SHOWN_CARS = 200
 
 
@@ -76,7 +74,7 @@ class RangeCard:
 
 @dataclass(frozen=True)
 class HitCar:
-    """A car of our files that a campaign hits, and how it stands."""
+    """A car of our files that a campaign hits, and how it stands. `called`: how the call to its owner stands, in words."""
 
     car: VehicleBrief
     outcome: str
@@ -88,6 +86,7 @@ class HitCar:
     owner: str
     phone: str
     due_on: date | None
+    called: str
 
 
 @dataclass(frozen=True)
@@ -248,7 +247,7 @@ def cars(
 ) -> list[HitCar]:
     """Cars of our files that a campaign hits: those still to be done first, whose next service is nearest before others.
 
-    `mine`: only cars whose owners this store knows; `at_most`: None for all of them. Two statements. Raises NotAllowed.
+    `mine`: only cars whose owners this store knows; `at_most`: None for all of them. Three statements. Raises NotAllowed.
     """
     _may_see(actor)
     result = CampaignResult.objects.filter(campaign_id=campaign_id, vin=OuterRef("vin"))
@@ -265,6 +264,7 @@ def cars(
         rows = rows.filter(customer__known_at__contains=[actor.here])
     found = list(rows)
     owners = customers.known_cards([row.customer_id for row in found], actor.here)
+    calls = campaign_calls.called(campaign_id, [row.pk for row in found])
     may_name = actor.may("customers.see_customers")
     today = localdate(at)
     made = []
@@ -282,7 +282,8 @@ def cars(
                 row.r_order_number or "",
                 owner.name if owner and may_name else "",
                 owner.phone if owner and may_name else "",
-                _due_on(km, row.km_per_day, today),
+                rules.next_service_on(km, row.km_per_day, today),
+                calls[row.pk].says if row.pk in calls else "",
             )
         )
     made.sort(key=lambda each: (each.outcome != "", each.due_on or date.max, each.car.plate))
@@ -316,7 +317,7 @@ def parts_wanted(store_id: int, *, on: date, until: date) -> list[PartWanted]:
             .values_list("odometer", "odometer_on", "km_per_day")
         )
         due = (
-            _due_on(rules.expected_km(km, read_on, per_day, on), per_day, on)
+            rules.next_service_on(rules.expected_km(km, read_on, per_day, on), per_day, on)
             for km, read_on, per_day in driven
         )
         coming = sum(1 for day in due if day is not None and day <= until)
@@ -345,14 +346,6 @@ def _weeks(campaign_id: int, cars: int, *, until: date) -> tuple[Week, ...]:
         found.append(Week(monday, counted.get(monday, 0), total, round(100 * total / cars) if cars else 0))
         monday += timedelta(days=7)
     return tuple(found)
-
-
-def _due_on(km: int, per_day: Decimal | None, today: date) -> date | None:
-    """About when the car will have driven to its next service; None where nobody knows how it is driven."""
-    if not per_day:
-        return None
-    days = min(720, int((SERVICE_KM - km % SERVICE_KM) / per_day))
-    return today + timedelta(days=days)
 
 
 def _counts(rows: QuerySet[Any]) -> dict[int, int]:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
+from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, OutOfTurn
-from huichang.vehicles import campaign_hits
+from huichang.vehicles import campaign_hits, facts
 from huichang.vehicles.models import Campaign, CampaignPart, CampaignResult, CampaignTask, CampaignWork
 from huichang.vehicles.states import CampaignKind, CampaignOutcome
 
@@ -89,7 +90,14 @@ def done_by_order(
         if before is not None and before.outcome == CampaignOutcome.DONE:
             continue
         found = settle(
-            campaign, vin, CampaignOutcome.DONE, words="", store_id=store_id, staff_id=staff_id, at=at
+            campaign,
+            vin,
+            CampaignOutcome.DONE,
+            vehicle_id=task.vehicle_id,
+            words="",
+            store_id=store_id,
+            staff_id=staff_id,
+            at=at,
         )
         found.order_id, found.order_number = order_id, order_number
         found.save(update_fields=["order_id", "order_number"])
@@ -107,6 +115,7 @@ def settle(
     vin: str,
     outcome: str,
     *,
+    vehicle_id: int,
     words: str,
     store_id: int,
     staff_id: int | None,
@@ -121,4 +130,6 @@ def settle(
     found.outcome, found.on, found.words = outcome, localdate(at), words.strip()[:200]
     found.by_store_id, found.by_id, found.at = store_id, staff_id, at
     found.save()
+    if outcome != CampaignOutcome.NO_PARTS:
+        announce(facts.CampaignSettled(campaign.pk, vehicle_id, outcome, at))
     return found

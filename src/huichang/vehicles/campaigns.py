@@ -12,7 +12,7 @@ from typing import Any
 from huichang.engines import vin as vins
 from huichang.kernel import freshness, pictures, pinyin
 from huichang.kernel.actor import Warrant
-from huichang.kernel.refusals import Missing, OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import campaign_hits, campaign_work, permissions, states
 from huichang.vehicles.models import (
@@ -151,12 +151,14 @@ def record_result(
     outcome: str,
     words: str = "",
     signature: str = "",
+    seen: str | None = None,
     at: datetime,
 ) -> CampaignResult:
     """What became of a campaign for a car, other than by an order here: refused with the customer's signature, parts
     missing, scrapped, sold away, or done elsewhere (in words).
 
-    Raises Missing, OutOfTurn when it is done already or the campaign is not open, Refused without signature or words.
+    `seen`: the outcome that the page showed. Raises Missing, OutOfTurn when it is done already or the campaign is not open,
+    Refused without signature or words, Changed when somebody else has recorded one since.
     """
     warrant.show_at(warrant.actor.here)
     campaign, vin = _hit(campaign_id, vehicle_id)
@@ -168,6 +170,13 @@ def record_result(
         and not words.strip()
     ):
         raise Refused("请写明情况，例如在哪家店完成、由谁告知。", fields=("words",))
+    before = (
+        CampaignResult.objects.filter(campaign=campaign, vin=vin).values_list("outcome", flat=True).first()
+    )
+    if seen is not None and seen != (before or ""):
+        raise Changed(
+            f"刚刚有人登记了“{CampaignOutcome(before).label if before else '未处理'}”，请看最新内容再登记。"
+        )
     drawn = None
     if outcome == CampaignOutcome.REFUSED:
         if not signature:
@@ -179,6 +188,7 @@ def record_result(
         campaign,
         vin,
         outcome,
+        vehicle_id=vehicle_id,
         words=words,
         store_id=warrant.actor.here,
         staff_id=warrant.actor.staff_id,

@@ -8,6 +8,8 @@ from decimal import Decimal
 MOST_KM = 2_000_000
 MOST_KM_A_DAY = 1_500
 """More than anybody drives for long: a reading above it is a slip of the finger, unless somebody says why."""
+SERVICE_KM = 10_000
+"""Cars come for their service about this often: whose next one is near is invited first."""
 WINDOW = timedelta(days=730)
 SHORTEST = timedelta(days=14)
 
@@ -45,6 +47,14 @@ def expected_km(odometer: int, on: date | None, per_day: Decimal | None, today: 
     if on is None or per_day is None:
         return odometer
     return odometer + int(per_day * max(0, (today - on).days))
+
+
+def next_service_on(km: int, per_day: Decimal | None, today: date) -> date | None:
+    """About when the car will have driven to its next service; None where nobody knows how it is driven."""
+    if not per_day:
+        return None
+    days = min(720, int((SERVICE_KM - km % SERVICE_KM) / per_day))
+    return today + timedelta(days=days)
 
 
 def implausible(km: int, *, last: int, last_on: date | None, today: date) -> str:

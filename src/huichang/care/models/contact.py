@@ -68,7 +68,8 @@ class Attempt(StoreOwned):
 
 
 class DueItem(StoreOwned):
-    """A reason for this car to come back: declined or worn points now, services and dates later (CARE-20)."""
+    """A reason for this car to come back: declined or worn points now, services and dates later (CARE-20), recalls and service
+    campaigns (WARR-20; `for_campaign` once for a car, whichever store calls)."""
 
     vehicle = models.ForeignKey("vehicles.Vehicle", models.PROTECT, related_name="+", verbose_name="车辆")
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+", verbose_name="客户")
@@ -80,6 +81,7 @@ class DueItem(StoreOwned):
             ("worn", "磨损到期"),
             ("service", "保养到期"),
             ("date", "证照到期"),
+            ("campaign", "召回活动"),
         ],
     )
     text = models.CharField("事项", max_length=200)
@@ -87,6 +89,7 @@ class DueItem(StoreOwned):
     is_safety = models.BooleanField("涉及安全", default=False)
     for_finding = models.BigIntegerField("检查结果", null=True)
     for_line = models.BigIntegerField("工单行", null=True)
+    for_campaign = models.BigIntegerField("召回或服务活动", null=True)
     order = models.ForeignKey(
         "workshop.Order", models.PROTECT, null=True, related_name="+", verbose_name="来源工单"
     )
@@ -111,6 +114,11 @@ class DueItem(StoreOwned):
             ),
             models.UniqueConstraint(
                 fields=["for_line"], condition=Q(for_line__isnull=False), name="due_once_per_line"
+            ),
+            models.UniqueConstraint(
+                fields=["for_campaign", "vehicle"],
+                condition=Q(for_campaign__isnull=False),
+                name="due_once_per_campaign",
             ),
         ]
         indexes = [

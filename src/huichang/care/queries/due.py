@@ -72,12 +72,13 @@ class DueGroup:
 
 
 def due_list(actor: Actor, *, on: date, kind: str = "", limit: int = 60) -> list[DueGroup]:
-    """Cars with something due by `on` and the store's days ahead, ranked by worth × chance, safety first. Three
-    statements."""
+    """Cars with something due by `on` and the store's days ahead, ranked by worth × chance, safety first; recalls when it
+    is their day. Three statements."""
     ahead = on + timedelta(days=settings.of(actor.here, AHEAD))
     found = DueItem.objects.filter(store_id=actor.here, due_on__lte=ahead).filter(
         Q(state=DueState.OPEN) | Q(state=DueState.LATER, later_on__lte=on)
     )
+    found = found.exclude(kind="campaign", due_on__gt=on)
     if kind:
         found = found.filter(kind=kind)
     items = list(found.order_by("due_on", "pk")[: limit * 6])

@@ -6,12 +6,18 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
-from huichang.care import due, permissions, queries
+from huichang.care import due, invitations, permissions, queries
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request, number_of, read
 
-KINDS = [("", "全部"), ("declined", "上次未做"), ("worn", "磨损到期"), ("service", "保养到期")]
+KINDS = [
+    ("", "全部"),
+    ("declined", "上次未做"),
+    ("worn", "磨损到期"),
+    ("service", "保养到期"),
+    ("campaign", "召回活动"),
+]
 REFUSALS = ["价格高", "没时间", "车还能用", "已在别处做", "不信任", "其他"]
 LOSSES = ["车已卖", "搬家", "转到别的店", "联系不上", "对我们不满意", "其他"]
 
@@ -75,6 +81,14 @@ def later(request: Request, due_id: int) -> HttpResponse:
     due.put_off(request.actor, due_id, until=told["until"], why=told["why"], also=_also(request), at=now())
     toasts.told(request, f"{told['until']:%m月%d日}再提醒")
     return redirect("care:due")
+
+
+@require_POST
+def invite(request: Request) -> HttpResponse:
+    """Whom open recalls and service campaigns wait for comes onto the list."""
+    count = invitations.take_invitations(request.actor, request.actor.here, at=now())
+    toasts.told(request, f"新增 {count} 台召回和活动的车" if count else "召回和活动的名单没有变化")
+    return redirect("/care/due/?kind=campaign")
 
 
 def _also(request: Request) -> list[int]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("call/<int:follow_up_id>/missed/", call.missed, name="call.missed"),
     path("call/<int:follow_up_id>/stop/", call.stop, name="call.stop"),
     path("due/", due.show, name="due"),
+    path("due/invite/", due.invite, name="due.invite"),
     path("due/<int:due_id>/refuse/", due.refuse, name="due.refuse"),
     path("due/<int:due_id>/lose/", due.lose, name="due.lose"),
     path("due/<int:due_id>/later/", due.later, name="due.later"),

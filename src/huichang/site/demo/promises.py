@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from huichang.care import invitations
+from huichang.care.permissions import WORK_DUE
 from huichang.kernel import pinyin
 from huichang.kernel.actor import Actor
 from huichang.parts.models import Part
@@ -39,6 +41,11 @@ def fill(store_ids: list[int], now: datetime) -> None:
     """Policies in force for years, a recall and a service campaign that run; as of `now`."""
     _policies(now)
     _campaigns(store_ids, now)
+    for store_id in store_ids:
+        caller = Actor(
+            None, "系统·召回邀约", {store_id: frozenset({WORK_DUE})}, store_id=store_id, door="job"
+        )
+        invitations.take_invitations(caller, store_id, at=now)
 
 
 def _policies(now: datetime) -> None:

@@ -48,6 +48,7 @@ class ResultIn(Schema):
     """What became of a campaign for a car; `signature` is a PNG data URL."""
 
     outcome: str
+    seen: str | None = None
     words: str = ""
     signature: str = ""
 

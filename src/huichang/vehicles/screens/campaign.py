@@ -12,7 +12,7 @@ from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.sheets import writing
 from huichang.kernel.web import Request, read
-from huichang.vehicles import campaign_cards, campaign_plot, campaigns, permissions
+from huichang.vehicles import campaign_cards, campaign_parts, campaign_plot, campaigns, permissions
 from huichang.vehicles.screens.policy_forms import DAY, parts_said
 from huichang.vehicles.states import CampaignKind, CampaignStop
 
@@ -71,6 +71,7 @@ def show(request: Request, service_campaign_id: int) -> HttpResponse:
             "plot": campaign_plot.weeks_plot(page.weeks),
             "cars": campaign_cards.cars(request.actor, service_campaign_id, at=moment, only_open=only_open),
             "only_open": only_open,
+            "plan": campaign_parts.plan(request.actor, service_campaign_id, on=localdate(moment)),
             "may_run": request.actor.may(permissions.RUN_CAMPAIGNS),
             "range": Range(),
         },
@@ -140,12 +141,13 @@ def report(request: Request, service_campaign_id: int) -> HttpResponse:
     moment = now()
     page = campaign_cards.campaign_page(request.actor, service_campaign_id, on=localdate(moment))
     cars = campaign_cards.cars(request.actor, service_campaign_id, at=moment, at_most=None)
-    heads = ["VIN", "车牌", "车型", "结果", "日期", "工单", "说明"]
+    heads = ["VIN", "车牌", "车型", "邀约", "结果", "日期", "工单", "说明"]
     rows = [
         [
             each.car.vin,
             each.car.plate,
             each.car.title,
+            each.called,
             each.outcome_says,
             f"{each.on:%Y-%m-%d}" if each.on else "",
             each.order_number,

@@ -19,6 +19,7 @@ class Result(forms.Form):
     outcome = forms.ChoiceField(label="结果", choices=CampaignOutcome.choices)
     words = forms.CharField(label="说明", max_length=200, required=False)
     signature = forms.CharField(label="客户签名", required=False, max_length=900_000)
+    seen = forms.CharField(required=False)
 
 
 def show(request: Request) -> HttpResponse:
@@ -59,6 +60,8 @@ def of_car(request: Request, vehicle_id: int) -> HttpResponse:
 def record(request: Request, vehicle_id: int, service_campaign_id: int) -> HttpResponseRedirect:
     """What became of a campaign for a car."""
     said = read(Result(request.POST))
+    if "seen" not in request.POST:
+        said["seen"] = None
     found = campaigns.record_result(request.actor, service_campaign_id, vehicle_id, at=now(), **said)
     toasts.told(request, f"已登记：{found.get_outcome_display()}")
     return redirect("vehicles:car_campaigns", vehicle_id)
