@@ -32,6 +32,8 @@ RECEIPT_DAYS = (0, 3)
 STOCKED = 0.8
 SAFETY_DAYS, LIST_SHARE = 20, 0.7
 """Days of use that are kept; at least by this share of what a store of the size usually needs."""
+OLD_SHARE = 10
+"""Per cent of the slow parts on the shelf that were there when the ledger began; the others were bought for it since."""
 RETURNED, MISCOUNTED = 0.008, 0.01
 
 
@@ -192,8 +194,9 @@ class StoreRoom:
         slow = a_day < 0.06
         # A slow part lies on the shelf of a large store more often than on that of a small one.
         scarce = slow and not self.chance.maybe(STOCKED * self.crew.site.plan.share + 6 * a_day)
-        left, next_issue = NOTHING, 0
         self.receipts = self.receipts or list(self._receipts())
+        begun = self._first(part) if slow and not scarce else 0
+        left, next_issue = NOTHING, 0
         old = self.until - timedelta(days=counting.OLD_ENOUGH)
         counted = max((number for number, each in enumerate(self.receipts) if each[0] < old), default=0)
         for number, (at, document, clerk, until) in enumerate(self.receipts):
@@ -206,10 +209,11 @@ class StoreRoom:
                 if issue.at >= until:
                     break
                 coming += issue.quantity
-            wanted = coming + (NOTHING if scarce else safety)
-            if number == 0 and slow and not scarce:
+            kept = NOTHING if scarce or number < begun else safety
+            wanted = coming + kept
+            if number == begun and slow and not scarce:
                 wanted = max(wanted, self._packs(part, Decimal(1)))
-            if left < coming or (left < wanted and (number == 0 or left < coming + safety / 2)):
+            if left < coming or (left < wanted and (number == begun or left < coming + kept / 2)):
                 got = self._packs(part, max(wanted, coming) - left)
                 cost = money(part.cost * Decimal(str(round(self.chance.uniform(0.97, 1.04), 3))))
                 note = "" if number == 0 else f"{SUPPLIERS[part.id % len(SUPPLIERS)]} 送货单"
@@ -228,6 +232,13 @@ class StoreRoom:
             at = clock(self.until.date(), 8.4) if self.until > clock(self.until.date(), 8.4) else self.until
             last = issues[-1].at if issues else at
             yield self._count(part, CountKind.BINS, max(at, last), Decimal(-1))
+
+    def _first(self, part: PartFact) -> int:
+        """Which receipt brought the first piece of a slow part that is kept on the shelf."""
+        turn = part.id * 37 % 100
+        return (
+            0 if turn < OLD_SHARE else 1 + (turn - OLD_SHARE) * (len(self.receipts) - 1) // (100 - OLD_SHARE)
+        )
 
     def _count(self, part: PartFact, kind: CountKind, at: datetime, difference: Decimal) -> Entry:
         """What a count found of a part; the ledger keeps it when it differs."""

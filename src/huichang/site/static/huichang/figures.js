@@ -3,8 +3,13 @@
   "use strict";
   const colour = (name, other) => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || other;
 
+  /* A page that is opened from another one loads both scripts at once: this one may be the first. */
   function draw(place) {
-    if (!window.echarts || place.dataset.drawn) return;
+    if (place.dataset.drawn || !place.isConnected) return;
+    if (!window.echarts) {
+      setTimeout(draw, 60, place);
+      return;
+    }
     const data = JSON.parse(document.getElementById(place.dataset.trend).textContent);
     const level = (value, name) => ({ name, type: "line", data: data.months.map(() => value), symbol: "none", lineStyle: { type: "dashed", width: 1.5, color: colour("--good", "#2f9e44") }, itemStyle: { color: colour("--good", "#2f9e44") } });
     const chart = window.echarts.init(place, null, { renderer: "svg" });
