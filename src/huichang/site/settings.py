@@ -40,6 +40,7 @@ DEMO_PASSWORD = os.environ.get("HUICHANG_DEMO_PASSWORD", "huichang")
 
 ROOMS = [
     "network",
+    "verdicts",
     "insights",
     "care",
     "warranty",

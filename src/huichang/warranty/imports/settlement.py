@@ -6,10 +6,10 @@ from huichang.company import sheet_kinds
 from huichang.company.sheet_kinds import ROWS, Count, Kind, Staged, Undoing
 from huichang.kernel.sheets import cells
 from huichang.kernel.sheets.columns import Column, Problem
-from huichang.warranty import permissions
-from huichang.warranty.models import Claim, SettlementLine, Submission
+from huichang.warranty import matching, permissions
+from huichang.warranty.matching import LINE, OUTCOME
 
-_LINE, _CLAIM, _SENT = SettlementLine._meta.db_table, Claim._meta.db_table, Submission._meta.db_table
+MATCHED = matching.matched(ROWS)
 COLUMNS = (
     Column(
         key="list_number",
@@ -86,15 +86,6 @@ COLUMNS = (
     ),
 )
 
-MATCHED = f"""
-    SELECT r.line, r.claim_number, s.id AS submission_id, s.claim_id, s.asked, c.vin AS our_vin,
-        row_number() OVER (PARTITION BY s.id ORDER BY r.line) AS nth,
-        EXISTS (SELECT 1 FROM {_LINE} l WHERE l.submission_id = s.id AND l.outcome IN ('paid', 'cut', 'rejected')) AS used
-    FROM {ROWS} r
-    LEFT JOIN {_SENT} s ON s.store_id = %s AND s.number = r.claim_number
-    LEFT JOIN {_CLAIM} c ON c.id = s.claim_id
-"""
-
 
 def check(staged: Staged) -> Iterable[Problem]:
     """Lines that add up, are not below zero, were not read before, and name the car that we claimed for."""
@@ -110,7 +101,7 @@ def check(staged: Staged) -> Iterable[Problem]:
         "claim_number",
         "这一行在结算单 {} 里已经导入过",
         "请删去这一行，同一行不能入账两次",
-        f"SELECT r.line, r.claim_number, r.list_number FROM {ROWS} r JOIN {_LINE} l ON l.store_id = %s"
+        f"SELECT r.line, r.claim_number, r.list_number FROM {ROWS} r JOIN {LINE} l ON l.store_id = %s"
         " AND l.list_number = r.list_number AND l.claim_number = r.claim_number",
         [staged.store_id],
     )
@@ -122,11 +113,6 @@ def check(staged: Staged) -> Iterable[Problem]:
         " WHERE m.our_vin <> '' AND r.vin IS NOT NULL AND upper(r.vin) <> upper(m.our_vin)",
         [staged.store_id],
     )
-
-
-OUTCOME = """CASE WHEN m.submission_id IS NULL THEN 'unknown' WHEN m.used OR m.nth > 1 THEN 'twice'
-    WHEN r.paid >= m.asked THEN CASE WHEN r.paid = m.asked THEN 'paid' ELSE 'unknown' END
-    WHEN r.paid = 0 THEN 'rejected' ELSE 'cut' END"""
 
 
 def counts(staged: Staged) -> list[Count]:
@@ -155,13 +141,7 @@ def write(staged: Staged) -> list[Count]:
     staged.tell("匹配")
     staged.make(
         "line",
-        f"INSERT INTO {_LINE} (store_id, month, list_number, claim_number, vin, labour, parts, other, paid, reason,"
-        " claim_id, submission_id, asked, outcome, remedy, remedy_words, read_at)"
-        " SELECT %s, r.month, r.list_number, r.claim_number, coalesce(r.vin, ''), coalesce(r.labour, 0),"
-        " CASE WHEN r.labour IS NULL AND r.parts IS NULL AND r.other IS NULL THEN r.paid ELSE coalesce(r.parts, 0) END,"
-        " coalesce(r.other, 0), r.paid, coalesce(r.reason, ''), m.claim_id, m.submission_id, coalesce(m.asked, 0),"
-        f" {OUTCOME}, CASE WHEN {OUTCOME} = 'paid' THEN 'none' ELSE 'open' END, '', %s"
-        f" FROM ({MATCHED}) m JOIN {ROWS} r ON r.line = m.line",
+        matching.insert(ROWS),
         [staged.store_id, staged.at, staged.store_id],
     )
     return told
@@ -173,7 +153,7 @@ def blocked(undoing: Undoing) -> list[str]:
     return [
         f"{number} 已经入账或处理，请先撤销入账"
         for (number,) in undoing.rows(
-            f"SELECT l.claim_number FROM {_LINE} l JOIN {rows} e ON e.row_id = l.id"
+            f"SELECT l.claim_number FROM {LINE} l JOIN {rows} e ON e.row_id = l.id"
             " WHERE l.booked_at IS NOT NULL OR l.remedied_at IS NOT NULL ORDER BY l.id",
             params,
         )
@@ -182,7 +162,7 @@ def blocked(undoing: Undoing) -> list[str]:
 
 def undo(undoing: Undoing) -> list[Count]:
     """The list was never read."""
-    return [("已删除", undoing.remove_made("line", _LINE))]
+    return [("已删除", undoing.remove_made("line", LINE))]
 
 
 KIND = sheet_kinds.declare(

@@ -1,0 +1,127 @@
+"""A month's verdicts go to the store as its settlement list, once; the store takes it over with one touch (WARR-14, WARR-30)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from django.utils.timezone import get_current_timezone, localdate
+
+from huichang.company import queries as company
+from huichang.kernel.actor import Warrant
+from huichang.kernel.money import ZERO
+from huichang.kernel.months import first_of
+from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.turns import wait_for_turn
+from huichang.kernel.use_case import use_case
+from huichang.verdicts import deciding, permissions, states
+from huichang.verdicts.models import PublishedList, Verdict
+from huichang.verdicts.states import PAYABLE, Ruling, VerdictState
+from huichang.warranty import answers, matching
+from huichang.warranty.answers import Answer
+from huichang.warranty.matching import ListLine
+from huichang.warranty.queries import auditing
+from huichang.warranty.states import ClaimState
+
+BATCH = 1_000
+
+
+def ends_at(month: date) -> datetime:
+    """The first moment after a month, in the stores' time zone."""
+    return datetime.combine(first_of(month, 1), time(), get_current_timezone())
+
+
+@use_case(permissions.PUBLISH, "发布索赔结算单")
+def publish_month(
+    warrant: Warrant, store_id: int, *, month: date, at: datetime, carry_over: bool = False
+) -> PublishedList:
+    """All that was decided of what a store sent until the end of a month becomes its list of that month, and the store's claims
+    tell the answers. What is sent again later, or decided later, stands in a later list.
+
+    Raises Refused for a month that has not begun, while claims of it wait (unless `carry_over`), and when nothing is decided;
+    OutOfTurn for a month that is published; Missing for a store of somebody else.
+    """
+    if store_id not in warrant.actor.stores:
+        raise Missing("没有找到这家门店，请从列表里选择。")
+    warrant.show_at(store_id)
+    month = first_of(month)
+    if month > localdate(at):
+        raise Refused(f"{month:%Y 年 %m 月}还没有开始，不能发布。")
+    wait_for_turn(f"verdicts:{store_id}")
+    rows = Verdict.objects.filter(store_id=store_id, sent_at__lt=ends_at(month))
+    if not carry_over and (waiting := rows.filter(state=VerdictState.WAITING).count()):
+        raise Refused(f"还有 {waiting} 张没有审完。审完再发布，或选择“没审完的转入下月”。")
+    decided: list[Verdict] = list(
+        rows.select_for_update(of=("self",))
+        .filter(state=VerdictState.DECIDED, ruling__in=PAYABLE)
+        .order_by("pk")
+    )
+    stands = answers.state_of([row.claim_id for row in decided])
+    decided = [row for row in decided if stands.get(row.claim_id) in (ClaimState.SENT, ClaimState.REVIEW)]
+    if not decided:
+        raise Refused(f"{month:%Y 年 %m 月}没有已决定、还没有发布的索赔。")
+    code = company.store_card(store_id).code
+    made: PublishedList = PublishedList.objects.create(
+        store_id=store_id,
+        month=month,
+        number=f"CJ{month:%Y%m}-{code}",
+        count=len(decided),
+        asked=sum((row.asked for row in decided), ZERO),
+        paid=sum((row.paid for row in decided), ZERO),
+        published_at=at,
+        published_by_id=warrant.actor.staff_id,
+    )
+    for row in decided:
+        states.VERDICT.move(row, "publish")
+        row.published_list = made
+    Verdict.objects.bulk_update(decided, ["state", "published_list"], batch_size=BATCH)
+    answers.tell({row.claim_id: Answer(_answer(row), made.number) for row in decided}, at=at)
+    warrant.about(made, f"{month:%Y-%m}：{made.count} 张，¥{made.paid:,.2f}")
+    return made
+
+
+@use_case(permissions.TAKE_OVER, "接收厂家结算单")
+def take_over_list(warrant: Warrant, list_id: int, *, at: datetime) -> dict[str, int]:
+    """The store has the published list as if it had imported the file: every line matched with what was sent; how many of each
+    outcome. Raises OutOfTurn the second time, Refused when its file was imported already."""
+    published: PublishedList = PublishedList.objects.locked(list_id, warrant)
+    states.LIST.move(published, "take")
+    told = matching.take_over(
+        published.store_id,
+        list_number=published.number,
+        month=published.month,
+        lines=lines_of(published),
+        at=at,
+    )
+    published.taken_at, published.taken_by_id = at, warrant.actor.staff_id
+    published.save(update_fields=["state", "taken_at", "taken_by"])
+    warrant.note = f"{published.number}：{published.count} 行"
+    return told
+
+
+def lines_of(published: PublishedList) -> list[ListLine]:
+    """The lines of a list, in the order in which the claims were sent. Two statements."""
+    rows: Sequence[Verdict] = list(Verdict.objects.filter(published_list=published).order_by("sent_at", "pk"))
+    vins = auditing.vins({row.claim_id for row in rows})
+    return [
+        ListLine(
+            row.number,
+            vins.get(row.claim_id, ""),
+            row.paid_labour,
+            row.paid_parts,
+            row.paid_other,
+            row.paid,
+            _why(row),
+        )
+        for row in rows
+    ]
+
+
+def _why(row: Verdict) -> str:
+    """The reason of a line that is cut or rejected."""
+    if row.ruling == Ruling.ACCEPT:
+        return ""
+    return "：".join(filter(None, (str(row.get_reason_display()), row.words)))[:120]
+
+
+def _answer(row: Verdict) -> str:
+    """What the store reads on its claim."""
+    return "，".join(filter(None, (deciding.told(row), row.words)))[:300]

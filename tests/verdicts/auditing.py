@@ -1,0 +1,99 @@
+"""A claim on the manufacturer's desk, told step by step: sent by the north, judged by rules, decided by the officer."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from huichang.verdicts import judging, rulebooks
+from huichang.verdicts.models import RuleBook, Verdict
+from huichang.verdicts.rulebooks import RuleSaid
+from huichang.warranty.models import Claim, ClaimLine, Submission
+from huichang.warranty.states import Decision, Duty
+from tests.warranty.claiming import Claiming
+from tests.world import NOON, World
+
+GENEROUS = RuleSaid("小额自动通过", "accept", {"total": "5000"})
+"""Accepts the claim of the story (680 yuan)."""
+NARROW = RuleSaid("小额自动通过", "accept", {"total": "500"})
+"""Leaves the claim of the story to a person."""
+
+
+class Auditing:
+    """The officer's desk in the north, with the brake claim of the story."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.officer = world.actor("network_officer")
+        self.claiming = Claiming(world)
+        self.moved = timedelta(0)
+
+    @property
+    def at(self) -> datetime:
+        """Now in the story."""
+        return max(self.claiming.visiting.at, NOON) + self.moved
+
+    @property
+    def claim(self) -> Claim:
+        """The claim of the story as it stands."""
+        return Claim.objects.get(pk=self.claiming.claim.pk)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The newest verdict on it."""
+        found = Verdict.objects.filter(claim_id=self.claiming.claim.pk).order_by("-pk").first()
+        assert found is not None
+        return found
+
+    def sent(self) -> "Auditing":
+        """The store sent its claim."""
+        self.claiming.sent()
+        return self
+
+    def ruled(self, *rules: RuleSaid) -> RuleBook:
+        """A book of these rules is in force."""
+        book = rulebooks.begin_book(self.officer, self.world.north.pk, at=NOON)
+        for rule in rules or (GENEROUS,):
+            rulebooks.save_rule(self.officer, book.pk, said=rule, at=NOON)
+        rulebooks.try_book(self.officer, book.pk, months=6, at=self.at)
+        return rulebooks.publish_book(self.officer, book.pk, from_on=NOON.date(), reason="首次发布", at=NOON)
+
+    def judged(self, *rules: RuleSaid) -> Verdict:
+        """Everything that waits is judged by these rules."""
+        self.ruled(*rules)
+        return self.judge()
+
+    def judge(self) -> Verdict:
+        """What waits is judged by the rules in force."""
+        judging.judge_batch(self.officer, self.world.north.pk, at=self.at)
+        return self.verdict
+
+    def on_the_desk(self) -> Verdict:
+        """The claim waits for a person."""
+        self.sent()
+        return self.judged(NARROW)
+
+    def another(self, number: str, *, asked: str = "680.00", sent_at: datetime | None = None) -> Submission:
+        """A second claim like the first, sent by the north: rows only, as a store with years of claims has them."""
+        copy: Claim = self.claim
+        lines = list(ClaimLine.objects.filter(claim=copy))
+        copy.pk, copy.number, copy.state, copy.round = None, number, "sent", 1
+        job: object = copy.job
+        job.pk = None  # type: ignore[attr-defined]
+        job.position = 90 + Claim.objects.count()  # type: ignore[attr-defined]
+        job.save(force_insert=True)  # type: ignore[attr-defined]
+        copy.job = job  # type: ignore[assignment]
+        copy.asked = copy.asked_parts = Decimal(asked)
+        copy.asked_labour = copy.asked_other = Decimal(0)
+        copy.save(force_insert=True)
+        first = lines[-1]
+        first.pk, first.claim, first.live = None, copy, False
+        first.asked = first.amount = Decimal(asked)
+        first.duty, first.decision = Duty.CAUSAL, Decision.CLAIM
+        first.save(force_insert=True)
+        return Submission.objects.create(
+            store=self.world.north,
+            claim=copy,
+            round=1,
+            number=number,
+            asked=Decimal(asked),
+            sent_at=sent_at or self.at,
+        )
