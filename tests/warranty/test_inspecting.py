@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 
-from huichang.engines.coverage.values import Verdict
+from huichang.engines.coverage.values import Asked, Verdict
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.vehicles import cover_answers
 from huichang.vehicles.models import KeptAnswer
 from huichang.warranty import inspecting
 from huichang.warranty.inspecting import Diagnosis, Measured
 from huichang.warranty.models import Evidence, Measurement
+from huichang.warranty.queries import split
 from huichang.warranty.states import ClaimState, Decision
 from huichang.workshop.models import Line
-from tests.warranty.claiming import JPEG, Claiming, covered
+from tests.warranty.claiming import AMOUNT, JPEG, Claiming, covered
 from tests.world import TODAY, World
 
 pytestmark = pytest.mark.req("WARR-10")
@@ -107,6 +108,37 @@ class TestDecideClaim:
         story.decided()
         with pytest.raises(OutOfTurn):
             story.decided()
+
+
+class TestInspectedLate:
+    def test_a_job_that_is_done_already_is_ready_at_once(self, world: World) -> None:
+        """The technician was quicker than the clerk: no later fact would tell the claim that the work is done."""
+        story = Claiming(world)
+        story.visiting.checked()
+        story.split().decided()
+        assert story.claim.state == ClaimState.READY
+        assert story.claim.due_on is not None
+        assert story.claim.asked == AMOUNT
+        assert story.part.state == "tagged"
+
+    def test_labour_is_asked_about_with_the_part_that_it_fits(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told: list[Asked] = []
+        usual = covered()
+
+        def heard(vehicle_id: int, *, asked: list[Asked], **more: object) -> object:
+            told.extend(asked)
+            return usual(vehicle_id, asked=asked, **more)  # type: ignore[operator]
+
+        monkeypatch.setattr(cover_answers, "answers", heard)
+        story = Claiming(world)
+        story.visiting.quoted()
+        split.split_page(world.adviser, story.visiting.order.pk)
+        brakes = [each for each in told if each.part_number == "BR-1001"]
+        assert len(brakes) == 2
+        assert {each.is_wear for each in brakes} == {True}
+        assert {each.operation_code for each in brakes} == {"", "BR0101RR"}
 
 
 class TestRegisterVehicle:

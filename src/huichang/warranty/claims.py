@@ -16,14 +16,13 @@ from huichang.warranty import (
     checking,
     dossier,
     facts,
-    inspecting,
+    finishing,
     permissions,
-    rules,
     states,
     tagging,
 )
 from huichang.warranty.models import Claim, ClaimLine, Outlay, Submission
-from huichang.warranty.states import ClaimState, Decision, OutlayKind
+from huichang.warranty.states import ClaimState, OutlayKind
 from huichang.workshop.queries import claimed_work
 
 ANSWER_DAYS = settings.declare(
@@ -31,74 +30,6 @@ ANSWER_DAYS = settings.declare(
 )
 SUMS = ["asked_labour", "asked_parts", "asked_other", "asked"]
 WRITABLE = (ClaimState.REPAIR, ClaimState.READY, ClaimState.RETURNED, ClaimState.REFUSED)
-
-
-def finish(claim: Claim, work: claimed_work.OrderWork, *, at: datetime) -> None:
-    """The work is done: the claim takes the lines as they stand now, its parts get their tags, its deadline is known.
-
-    A plain function for what happens when an order is finished; does nothing for a claim that is further. Lines that left the
-    order leave the claim.
-    """
-    job = work.job(claim.job_id)
-    if job is None or not states.CLAIM.allows(claim.state, "finish"):
-        return
-    states.CLAIM.move(claim, "finish")
-    claim.state_since = at
-    claim.correction = job.correction[:300] or claim.correction
-    claim.cause = claim.cause or job.cause[:300]
-    claim.repaired_on = work.done_on or localdate(at)
-    claim.due_on = rules.due_on(claim.repaired_on)
-    claim.km = max(claim.km, work.odometer)
-    _follow(claim, job)
-    add_up(claim)
-    claim.save()
-    tagging.tag(claim, at=at)
-
-
-def fall(claim: Claim, *, at: datetime) -> None:
-    """The order is cancelled: nothing was done, nothing is claimed. A plain function for what happens when an order is
-    cancelled; does nothing for a claim that is further."""
-    if not states.CLAIM.allows(claim.state, "withdraw"):
-        return
-    states.CLAIM.move(claim, "withdraw")
-    claim.answer_words, claim.state_since, claim.waits_for_word = "工单已取消", at, False
-    claim.save(update_fields=["state", "answer_words", "state_since", "waits_for_word"])
-    ClaimLine.objects.filter(claim=claim).update(live=False)
-
-
-def add_up(claim: Claim) -> None:
-    """What the claim asks as its lines and outlays stand; the row is not saved. Two statements."""
-    sums = {"labour": ZERO, "part": ZERO, "": ZERO}
-    for kind, asked in ClaimLine.objects.filter(claim=claim, live=True).values_list("kind", "asked"):
-        sums[kind if kind in sums else ""] += asked
-    for amount in Outlay.objects.filter(claim=claim).values_list("amount", flat=True):
-        sums[""] += amount
-    claim.asked_labour, claim.asked_parts, claim.asked_other = sums["labour"], sums["part"], sums[""]
-    claim.asked = sum(sums.values(), ZERO)
-
-
-def _follow(claim: Claim, job: claimed_work.WorkJob) -> None:
-    """Lines as they stand on the order now."""
-    now = {line.id: line for line in job.lines}
-    rows = list(
-        ClaimLine.objects.select_for_update(of=("self",)).filter(claim=claim, live=True).order_by("pk")
-    )
-    for row in rows:
-        line = now.get(row.line_id)
-        if line is None:
-            row.live, row.decision, row.asked = False, Decision.OWN, ZERO
-            continue
-        row.quantity, row.minutes, row.unit_price, row.amount = (
-            line.quantity,
-            line.minutes,
-            line.unit_price,
-            line.amount,
-        )
-        if row.decision == Decision.CLAIM or row.asked:
-            row.asked = inspecting.asked_of(row)
-    ClaimLine.objects.bulk_update(
-        rows, ["live", "decision", "quantity", "minutes", "unit_price", "amount", "asked"]
-    )
 
 
 @use_case(permissions.KEEP_CLAIMS, "修改索赔单")
@@ -163,7 +94,7 @@ def add_outlay(
     outlay: Outlay = Outlay.objects.create(
         store_id=claim.store_id, claim=claim, kind=kind, name=name.strip()[:80], amount=amount
     )
-    add_up(claim)
+    finishing.add_up(claim)
     claim.save(update_fields=SUMS)
     return outlay
 
@@ -176,7 +107,7 @@ def drop_outlay(warrant: Warrant, outlay_id: int, *, claim_id: int, at: datetime
         raise OutOfTurn(f"{claim}现在是“{claim.get_state_display()}”，不能再改费用。")
     if not Outlay.objects.filter(pk=outlay_id, claim=claim).delete()[0]:
         raise Missing("没有找到这笔费用，请刷新页面。")
-    add_up(claim)
+    finishing.add_up(claim)
     claim.save(update_fields=SUMS)
     return claim
 
@@ -205,7 +136,7 @@ def send_claim(
         job = claimed_work.work([claim.order_id])[claim.order_id].job(claim.job_id)
         if job is not None:
             claim.correction = claim.correction or job.correction[:300]
-            _follow(claim, job)
+            finishing.follow(claim, job)
     (all_of_it,) = dossier.of([claim])
     found = checking.findings(
         all_of_it,
@@ -217,7 +148,7 @@ def send_claim(
         more = f"（还有 {len(stops) - 1} 处）" if len(stops) > 1 else ""
         raise Refused(f"{stops[0].says}{more}")
     states.CLAIM.move(claim, "send")
-    add_up(claim)
+    finishing.add_up(claim)
     asked = claim.asked - claim.paid - claim.lost
     if asked <= ZERO:
         raise Refused("没有可申请的金额，请核对明细。")

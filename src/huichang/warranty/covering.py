@@ -9,6 +9,8 @@ from huichang.vehicles import cover_answers
 from huichang.warranty.models import Claim, ClaimLine
 from huichang.workshop.queries import claimed_work
 
+WORN = ("wear", "consumable")
+
 
 @dataclass(frozen=True)
 class Told:
@@ -30,16 +32,20 @@ def told(asked: Asked, answer: Answer) -> Told:
     return Told(verdict.value, answer.clause, says, share or 100, asked, answer)
 
 
-def asked_of(line: claimed_work.WorkLine, circumstances: Iterable[str] = ()) -> Asked:
-    """The question about a line of an order."""
+def asked_of(
+    line: claimed_work.WorkLine, about: claimed_work.WorkLine | None, circumstances: Iterable[str] = ()
+) -> Asked:
+    """The question about a line of an order. Labour and charges are asked about with the part that the job is about
+    (`about`): fitting a wear part is covered as little as the part."""
+    part = line if line.part_id else about
     return Asked(
         key=str(line.id),
-        part_id=line.part_id,
-        part_number=line.code if line.part_id else "",
-        part_class=line.use_class,
-        system=line.system,
+        part_id=part.part_id if part else None,
+        part_number=part.code if part else "",
+        part_class=part.use_class if part else "",
+        system=(part.system if part else "") or line.system,
         operation_code=line.code if line.kind == "labour" else "",
-        is_wear=line.use_class == "wear",
+        is_wear=part is not None and part.use_class in WORN,
         circumstance=tuple(circumstances),
     )
 
@@ -50,7 +56,10 @@ def of_lines(
     circumstances: Iterable[str] = (),
 ) -> dict[int, Told]:
     """Answers for lines of an order, by the line's key: all in one pass."""
-    asked = [asked_of(line, circumstances) for line in lines]
+    parts = {job.id: [each for each in job.lines if each.part_id] for job in work.jobs}
+    about = {key: max(mine, key=lambda each: each.amount, default=None) for key, mine in parts.items()}
+    said = tuple(circumstances)
+    asked = [asked_of(line, about.get(line.job_id), said) for line in lines]
     answered = cover_answers.answers(
         work.vehicle_id, on=work.opened_on, km=work.odometer, asked=asked, store_id=work.store_id
     )

@@ -10,7 +10,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO, money
 from huichang.kernel.refusals import NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.warranty import inspecting, permissions, states
+from huichang.warranty import finishing, permissions, states
 from huichang.warranty.models import Claim, ClaimLine, Goodwill, OpinionGiven
 from huichang.warranty.states import ClaimState, Decision, Opinion
 from huichang.workshop import bearing
@@ -131,7 +131,7 @@ def _take_lines(warrant: Warrant, goodwill: Goodwill, *, at: datetime) -> None:
     )
     for row in rows:
         row.share_percent = goodwill.granted_percent or 0
-        row.asked = inspecting.asked_of(row)
+        row.asked = finishing.asked_of(row)
         counted = f"¥{row.amount:,.2f} × {row.share_percent}% = ¥{row.asked:,.2f}"
         row.says = f"善意分担 {goodwill.number}：厂家承担 {row.share_percent}%，{counted}。"
         row.clause = f"善意索赔 {goodwill.number}"

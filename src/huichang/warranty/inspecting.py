@@ -14,7 +14,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.money import money
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.warranty import covering, permissions, rules, states
+from huichang.warranty import covering, finishing, permissions, rules, states
 from huichang.warranty.models import Claim, ClaimLine, Evidence, Measurement
 from huichang.warranty.states import (
     ApprovalReason,
@@ -26,7 +26,7 @@ from huichang.warranty.states import (
     Grade,
     Way,
 )
-from huichang.workshop import amounts, bearing
+from huichang.workshop import bearing
 from huichang.workshop.queries import claimed_work
 
 MOST_PHOTOS, MOST_MEASUREMENTS = 30, 30
@@ -174,6 +174,9 @@ def decide_claim(
         warrant, claim.order_id, [row.line_id for row in lines.values() if row not in taken], at=at
     )
     warrant.note = _to_ask(ours, bound)
+    if taken and work.done_on is not None:
+        # The job was already done when it was found to be a claim: no later fact would tell of its end.
+        finishing.finish(claim, claimed_work.work([claim.order_id])[claim.order_id], at=at)
     return claim
 
 
@@ -245,12 +248,7 @@ def _judge(row: ClaimLine, said: Judged, answer: covering.Told) -> None:
     row.old_code = said.old_code.strip().upper()[:40] or row.old_code
     row.serial = said.serial.strip().upper()[:40]
     row.share_percent = answer.share_percent if said.decision == Decision.CLAIM else 100
-    row.asked = asked_of(row) if said.decision == Decision.CLAIM else money(0)
-
-
-def asked_of(row: ClaimLine) -> Decimal:
-    """What is asked for a line: the manufacturer's share of its amount, to the cent, as on its statement."""
-    return amounts.share_of(row.amount, row.share_percent)
+    row.asked = finishing.asked_of(row) if said.decision == Decision.CLAIM else money(0)
 
 
 def reasons_for_word(claim: Claim, taken: Sequence[ClaimLine], work: claimed_work.OrderWork) -> list[str]:

@@ -1,7 +1,7 @@
 """What claims do when the visit announces something."""
 
 from huichang.kernel.facts import on
-from huichang.warranty import claims
+from huichang.warranty import finishing
 from huichang.warranty.models import Claim
 from huichang.warranty.states import ClaimState
 from huichang.workshop.facts import OrderCancelled, OrderDone
@@ -21,7 +21,7 @@ def the_work_is_done(fact: OrderDone) -> None:
     if rows:
         work = claimed_work.work([fact.order_id])[fact.order_id]
         for claim in rows:
-            claims.finish(claim, work, at=fact.at)
+            finishing.finish(claim, work, at=fact.at)
 
 
 @on(OrderCancelled)
@@ -29,4 +29,4 @@ def the_order_is_off(fact: OrderCancelled) -> None:
     """Nothing was done, nothing is claimed."""
     rows = Claim.objects.select_for_update(of=("self",)).filter(order_id=fact.order_id).order_by("pk")
     for claim in rows:
-        claims.fall(claim, at=fact.at)
+        finishing.fall(claim, at=fact.at)
