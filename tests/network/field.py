@@ -1,5 +1,6 @@
 """A field for the tests of the manufacturer's desk: cars of one model, claims of which one part fails in some months."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from huichang.network import fleet, watching
 from huichang.network.gathering import day_of, number_of
 from huichang.network.models import Cars, Round, Signal
 from huichang.site.bench.fields import KINDS, Field, Size, field
+from huichang.warranty.queries import called
 from huichang.warranty.queries import field as told_claims
 from huichang.warranty.queries.field import FieldClaim
 from tests.world import NOON, World
@@ -66,12 +68,14 @@ class Network:
         self.officer = world.actor("network_officer")
         monkeypatch.setattr(told_claims, "field_claims", lambda: iter(self.claims))
         monkeypatch.setattr(
-            told_claims,
-            "numbers_of",
-            lambda ids: [
-                (world.north.pk if pk % 2 else world.south.pk, f"SP{pk - 1:05d}") for pk in sorted(ids)
-            ],
+            told_claims, "numbers_of", lambda ids: [(each.store_id, each.number) for each in self.known(ids)]
         )
+        monkeypatch.setattr(called, "claims", lambda *, ids: self.known(ids))
+
+    def known(self, ids: Iterable[int]) -> list[called.Known]:
+        """Claims of the field by their keys: odd ones of the north, even ones of the south."""
+        north, south = self.world.north.pk, self.world.south.pk
+        return [called.Known(pk, north if pk % 2 else south, f"SP{pk - 1:05d}") for pk in sorted(ids)]
 
     def counted(self) -> "Network":
         """The cars are known."""

@@ -6,10 +6,14 @@ import pytest
 
 from huichang.kernel import todo
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
-from huichang.network import cases, queries
-from huichang.network.models import Case, PartsAsk
-from huichang.network.states import CaseState, SignalState
+from huichang.network import calls as call_orders
+from huichang.network import cases
+from huichang.network.models import Case
+from huichang.network.queries import calls, signals
+from huichang.network.states import AskState, CaseState, SignalState
+from huichang.warranty.queries import called
 from tests.network.field import Network
+from tests.warranty.claiming import Claiming, cover_answers, covered
 from tests.world import NOON, TODAY
 
 pytestmark = pytest.mark.req("WARR-31")
@@ -23,7 +27,7 @@ def opened(network: Network) -> Case:
 class TestOpenCase:
     def test_makes_a_case_that_is_read_on_the_signal(self, network: Network) -> None:
         case = opened(network)
-        card = queries.signal(network.officer, case.signal_id)
+        card = signals.signal(network.officer, case.signal_id, on=TODAY)
         assert (card.case_number, card.suspicion, card.case_open) == (case.number, "供应商批次", True)
         assert card.row.state == SignalState.CASE
 
@@ -74,16 +78,43 @@ class TestBringBack:
 class TestAskStores:
     def test_asks_every_store_for_its_own_claims_once(self, network: Network) -> None:
         case = opened(network)
-        assert cases.ask_stores(network.officer, case.pk, due_on=DUE, words="带标签", at=NOON) == 2
-        mine = queries.asks_of_store(network.world.warranty_clerk)
+        order = cases.ask_stores(network.officer, case.pk, due_on=DUE, words="带标签", at=NOON)
+        assert order.case_id == case.pk
+        assert order.asks.count() == 2
+        mine = calls.asks_of_store(network.world.warranty_clerk, on=TODAY)
         assert len(mine) == 1
-        assert 0 < len(mine[0].claims) <= cases.MOST_ASKED
+        assert 0 < len(mine[0].claims) <= call_orders.MOST_EACH
         with pytest.raises(Refused, match="没有可以再要"):
             cases.ask_stores(network.officer, case.pk, due_on=DUE, at=NOON)
 
+    def test_names_claims_of_which_nothing_can_come(self, network: Network) -> None:
+        cases.ask_stores(network.officer, opened(network).pk, due_on=DUE, at=NOON)
+        row = calls.asks_of_store(network.world.warranty_clerk, on=TODAY)[0]
+        assert set(row.lacking) == set(row.claims)
+        assert (row.state, row.is_open) == (AskState.LACKING, True)
+
+    def test_brings_the_parts_into_the_stores_claimed_parts_store(
+        self, network: Network, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(cover_answers, "answers", covered())
+        story = Claiming(network.world).ready()
+        case = opened(network)
+        case.signal.claim_ids = [story.claim.pk]
+        case.signal.save()
+        monkeypatch.setattr(
+            called,
+            "claims",
+            lambda *, ids: [called.Known(story.claim.pk, network.world.north.pk, story.claim.number)],
+        )
+        order = cases.ask_stores(network.officer, case.pk, due_on=DUE, at=NOON)
+        assert story.part.call_back is not None
+        assert story.part.call_back.their_number == order.number
+        card = signals.signal(network.officer, case.signal_id, on=TODAY)
+        assert [(ask.state, ask.wanted) for ask in card.asks] == [(AskState.ASKED, 1)]
+
     def test_shows_the_store_what_waits(self, network: Network) -> None:
         cases.ask_stores(network.officer, opened(network).pk, due_on=DUE, at=NOON)
-        assert any(each.act == "安排旧件" for each in todo.for_actor(network.world.warranty_clerk, NOON))
+        assert any(each.act == "说明缺件" for each in todo.for_actor(network.world.warranty_clerk, NOON))
 
     def test_refuses_a_day_in_the_past_and_a_closed_case(self, network: Network) -> None:
         case = opened(network)
@@ -98,39 +129,12 @@ class TestAskStores:
             cases.ask_stores(network.world.warranty_clerk, opened(network).pk, due_on=DUE, at=NOON)
 
 
-class TestArrangeParts:
-    @pytest.fixture
-    def ask(self, network: Network) -> PartsAsk:
-        cases.ask_stores(network.officer, opened(network).pk, due_on=DUE, at=NOON)
-        return PartsAsk.objects.get(store=network.world.north)
-
-    def test_answers_the_manufacturer(self, network: Network, ask: PartsAsk) -> None:
-        cases.arrange_parts(network.world.warranty_clerk, ask.pk, answer="回运单 HY1", at=NOON)
-        assert queries.asks_of_store(network.world.warranty_clerk) == []
-        assert "回运单 HY1" in [
-            each.answer for each in queries.signal(network.officer, ask.case.signal_id).asks
-        ]
-
-    def test_wants_words_and_answers_once(self, network: Network, ask: PartsAsk) -> None:
-        with pytest.raises(Refused, match="怎么回运"):
-            cases.arrange_parts(network.world.warranty_clerk, ask.pk, answer="", at=NOON)
-        cases.arrange_parts(network.world.warranty_clerk, ask.pk, answer="HY1", at=NOON)
-        with pytest.raises(OutOfTurn):
-            cases.arrange_parts(network.world.warranty_clerk, ask.pk, answer="HY2", at=NOON)
-
-    def test_is_for_this_stores_clerk(self, network: Network, ask: PartsAsk) -> None:
-        with pytest.raises(NotAllowed):
-            cases.arrange_parts(network.world.adviser, ask.pk, answer="x", at=NOON)
-        with pytest.raises(Missing):
-            cases.arrange_parts(network.world.southern_manager, ask.pk, answer="x", at=NOON)
-
-
 class TestCloseCase:
     def test_ends_with_a_measure(self, network: Network) -> None:
         case = cases.close_case(
             network.officer, opened(network).pk, measure="design", finding="焊点改进", at=NOON
         )
-        card = queries.signal(network.officer, case.signal_id)
+        card = signals.signal(network.officer, case.signal_id, on=TODAY)
         assert (card.measure, card.finding, card.case_open) == ("设计或工艺更改", "焊点改进", False)
 
     @pytest.mark.parametrize(("measure", "finding", "says"), [("", "x", "措施"), ("none", " ", "结论")])

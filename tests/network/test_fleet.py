@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from huichang.kernel.refusals import NotAllowed, Refused
-from huichang.network import fleet, queries
+from huichang.network import fleet
 from huichang.network.models import Cars
+from huichang.network.queries import signals
 from tests.network.field import Network
 
 pytestmark = pytest.mark.req("WARR-31")
@@ -20,7 +21,7 @@ class TestKeepFleet:
     def test_replaces_only_the_models_in_the_lines(self, network: Network) -> None:
         assert keep(network, "R5,2025-01,2025-02,10\nL5,2025-01,2025-01,5") == 2
         assert keep(network, "车型,生产月,销售月,台数\nR5\t2025年3月\t2025/4\t7\nR5,2025-03,2025-04,1\n") == 1
-        assert [(row.model, row.cars) for row in queries.fleet(network.officer)] == [("L5", 5), ("R5", 8)]
+        assert [(row.model, row.cars) for row in signals.fleet(network.officer)] == [("L5", 5), ("R5", 8)]
         assert Cars.objects.get(model="R5").produced_on == date(2025, 3, 1)
 
     @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ import pytest
 
 from huichang.kernel import jobs
 from huichang.kernel.refusals import NotAllowed
-from huichang.network import cases, queries, watching
+from huichang.network import cases, watching
 from huichang.network.gathering import day_of
 from huichang.network.models import Round, Signal
+from huichang.network.queries import signals
 from huichang.network.states import SignalState
 from huichang.warranty.queries import field
 from tests.network.field import MODEL, SINCE, Network
@@ -107,11 +108,11 @@ def test_a_claim_is_told_with_its_causal_part(world: World, monkeypatch: pytest.
 
 def test_the_desk_finds_and_counts(network: Network) -> None:
     signal = network.signal()
-    page = queries.desk(network.officer)
+    page = signals.desk(network.officer)
     assert page.counts["new"] == len(page.rows) > 0
     assert page.rows[0].id == signal.pk
-    assert [row.id for row in queries.desk(network.officer, text=signal.part_code.lower()).rows] == [
+    assert [row.id for row in signals.desk(network.officer, text=signal.part_code.lower()).rows] == [
         signal.pk
     ]
-    assert signal.pk in [row.id for row in queries.desk(network.officer, text="peijian").rows]
-    assert queries.desk(network.officer, state="case").rows == []
+    assert signal.pk in [row.id for row in signals.desk(network.officer, text="peijian").rows]
+    assert signals.desk(network.officer, state="case").rows == []

@@ -67,6 +67,12 @@ def of(store_id: int, setting: Setting[T]) -> T:
     return cast(T, store_row(store_id).settings.get(setting.key, setting.default))
 
 
+def everywhere(setting: Setting[T]) -> dict[int, T]:
+    """Every store's value, or the default, by store. One statement."""
+    rows = Store.objects.order_by("pk").values_list("pk", "settings")
+    return {store_id: cast(T, kept.get(setting.key, setting.default)) for store_id, kept in rows}
+
+
 def stored(store_id: int) -> dict[str, object]:
     """The values that a store has set itself, by key. One statement."""
     return dict(Store.objects.values_list("settings", flat=True).get(pk=store_id))

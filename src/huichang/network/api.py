@@ -1,14 +1,20 @@
-"""The other door of this room: signals, cases and asks as JSON, through the same use-cases."""
+"""The other door of this room: its acts as JSON, through the same use-cases."""
 
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from ninja import Router, Schema
 
+from huichang.kernel import pictures
 from huichang.kernel.web import Request
-from huichang.network import cases, fleet, queries, watching
+from huichang.network import approvals as answering
+from huichang.network import calls as call_orders
+from huichang.network import cases, fleet, publishing, watching
+from huichang.network.queries import approvals, calls, notices
+from huichang.network.queries import signals as field
 
 router = Router(tags=["network"])
 
@@ -45,6 +51,41 @@ class CloseIn(Schema):
     finding: str
 
 
+class WordIn(Schema):
+    """The manufacturer's word before work."""
+
+    answer: str
+    granted: Decimal | None = None
+    words: str = ""
+
+
+class OrderIn(Schema):
+    """Which parts are wanted, from which stores (none: from all), until when."""
+
+    claim_numbers: list[str] = []
+    codes: list[str] = []
+    store_ids: list[int] = []
+    due_on: date
+    is_urgent: bool = False
+    words: str = ""
+
+
+class NoticeIn(Schema):
+    """What is published, to whom, and who must read it; photos as base64."""
+
+    kind: str
+    title: str = ""
+    words: str = ""
+    posts: list[str]
+    store_ids: list[int]
+    from_on: date | None = None
+    read_by: date | None = None
+    policy_id: int | None = None
+    campaign_id: int | None = None
+    supersedes_id: int | None = None
+    photos: list[str] = []
+
+
 class FleetIn(Schema):
     """Lines of cars built and sold."""
 
@@ -54,13 +95,13 @@ class FleetIn(Schema):
 @router.get("/signals", summary="质量预警")
 def signals(request: Request, state: str = "new", text: str = "") -> dict[str, Any]:
     """What stands out."""
-    return asdict(queries.desk(request.actor, state=state, text=text))
+    return asdict(field.desk(request.actor, state=state, text=text))
 
 
 @router.get("/signals/{signal_id}", summary="预警的依据")
 def signal(request: Request, signal_id: int) -> dict[str, Any]:
     """One signal with its evidence."""
-    return asdict(queries.signal(request.actor, signal_id))
+    return asdict(field.signal(request.actor, signal_id, on=localdate(now())))
 
 
 @router.post("/watch", summary="计算质量预警")
@@ -90,8 +131,8 @@ def bring_back(request: Request, signal_id: int) -> dict[str, str]:
 
 @router.post("/cases/{case_id}/asks", summary="向门店调回旧件")
 def ask_stores(request: Request, case_id: int, told: AskIn) -> dict[str, int]:
-    """Ask stores for old parts."""
-    return {"stores": cases.ask_stores(request.actor, case_id, at=now(), **told.dict())}
+    """Ask stores for old parts; the order that went out."""
+    return {"id": cases.ask_stores(request.actor, case_id, at=now(), **told.dict()).pk}
 
 
 @router.post("/cases/{case_id}/close", summary="质量案件结案")
@@ -106,22 +147,130 @@ def reopen_case(request: Request, case_id: int) -> dict[str, str]:
     return {"state": cases.reopen_case(request.actor, case_id).state}
 
 
+@router.get("/approvals", summary="各店预授权")
+def asked_approvals(
+    request: Request, only: str = "asked", store_id: int | None = None, text: str = ""
+) -> dict[str, Any]:
+    """Pre-approvals of all stores."""
+    return asdict(approvals.desk(request.actor, at=now(), only=only, store_id=store_id, text=text))
+
+
+@router.get("/approvals/{approval_id}", summary="预授权的全部材料")
+def approval(request: Request, approval_id: int) -> dict[str, Any]:
+    """One pre-approval with all that the store sent."""
+    return asdict(approvals.one(request.actor, approval_id, at=now()))
+
+
+@router.post("/approvals/{approval_id}/answer", summary="审批预授权")
+def answer_approval(request: Request, approval_id: int, told: WordIn) -> dict[str, int]:
+    """The manufacturer's word."""
+    answering.answer(request.actor, approval_id, at=now(), **told.dict())
+    return {"id": approval_id}
+
+
+@router.get("/calls", summary="旧件调回指令")
+def call_list(request: Request, only: str = "open", text: str = "") -> list[dict[str, Any]]:
+    """Orders over all stores."""
+    rows = calls.orders(request.actor, on=localdate(now()), only=only, text=text)
+    return [asdict(row) for row in rows]
+
+
+@router.get("/calls/{order_id}", summary="一个调回指令")
+def call(request: Request, order_id: int) -> dict[str, Any]:
+    """One order, store by store."""
+    return asdict(calls.order(request.actor, order_id, on=localdate(now())))
+
+
+@router.post("/calls", summary="发出旧件调回指令")
+def order_parts(request: Request, told: OrderIn) -> dict[str, int]:
+    """Parts are wanted back."""
+    return {"id": call_orders.order_parts(request.actor, at=now(), **told.dict()).pk}
+
+
+@router.post("/calls/{order_id}/withdraw", summary="撤回旧件调回指令")
+def withdraw_order(request: Request, order_id: int, told: WhyIn) -> dict[str, int]:
+    """No store need send."""
+    return {"id": call_orders.withdraw_order(request.actor, order_id, at=now(), **told.dict()).pk}
+
+
+@router.post("/asks/{ask_id}/remind", summary="催门店回运旧件")
+def remind_store(request: Request, ask_id: int) -> dict[str, int]:
+    """One store is told again."""
+    return {"reminders": call_orders.remind_store(request.actor, ask_id, at=now()).reminders}
+
+
+@router.post("/asks/{ask_id}/withdraw", summary="撤回一家门店的调回要求")
+def withdraw_ask(request: Request, ask_id: int, told: WhyIn) -> dict[str, int]:
+    """One store need not send."""
+    return {"id": call_orders.withdraw_ask(request.actor, ask_id, at=now(), **told.dict()).pk}
+
+
 @router.get("/asks", summary="厂家要的旧件")
 def asks(request: Request) -> list[dict[str, Any]]:
     """What this store was asked for."""
-    return [asdict(row) for row in queries.asks_of_store(request.actor)]
+    return [asdict(row) for row in calls.asks_of_store(request.actor, on=localdate(now()))]
 
 
-@router.post("/asks/{ask_id}/arrange", summary="安排厂家要的旧件")
-def arrange_parts(request: Request, ask_id: int, told: AnswerIn) -> dict[str, int]:
-    """Say how the parts come."""
-    return {"id": cases.arrange_parts(request.actor, ask_id, at=now(), **told.dict()).pk}
+@router.post("/asks/{ask_id}/answer", summary="答复厂家要的旧件")
+def answer_ask(request: Request, ask_id: int, told: AnswerIn) -> dict[str, int]:
+    """Say what becomes of the parts."""
+    return {"id": call_orders.answer_ask(request.actor, ask_id, at=now(), **told.dict()).pk}
+
+
+@router.get("/published", summary="已发布的通知")
+def published(request: Request, only: str = "out", text: str = "") -> list[dict[str, Any]]:
+    """What was published, and how far it is read."""
+    return [asdict(row) for row in notices.published(request.actor, only=only, text=text)]
+
+
+@router.get("/published/{notice_id}", summary="一个通知的阅读情况")
+def published_one(request: Request, notice_id: int) -> dict[str, Any]:
+    """Who has read it."""
+    return asdict(notices.published_page(request.actor, notice_id))
+
+
+@router.post("/published", summary="向门店发布")
+def publish(request: Request, told: NoticeIn) -> dict[str, int]:
+    """A policy, a campaign or a bulletin goes out."""
+    values = told.dict()
+    photos = pictures.from_base64(values.pop("photos"))
+    return {"id": publishing.publish(request.actor, photos=photos, at=now(), **values).pk}
+
+
+@router.post("/published/{notice_id}/remind", summary="提醒门店阅读")
+def remind_readers(request: Request, notice_id: int) -> dict[str, int]:
+    """Those who have not read it are told again."""
+    return {"stores": publishing.remind_readers(request.actor, notice_id, at=now())}
+
+
+@router.post("/published/{notice_id}/withdraw", summary="撤回通知")
+def withdraw_notice(request: Request, notice_id: int, told: WhyIn) -> dict[str, str]:
+    """It holds no more."""
+    return {"state": publishing.withdraw_notice(request.actor, notice_id, at=now(), **told.dict()).state}
+
+
+@router.get("/notices", summary="通知公告")
+def notice_list(request: Request, only: str = "all", text: str = "") -> list[dict[str, Any]]:
+    """What was published to this store."""
+    return [asdict(row) for row in notices.of_store(request.actor, only=only, text=text)]
+
+
+@router.get("/notices/{notice_id}", summary="一个通知")
+def notice(request: Request, notice_id: int) -> dict[str, Any]:
+    """What it says."""
+    return asdict(notices.page_of_store(request.actor, notice_id))
+
+
+@router.post("/notices/{notice_id}/read", summary="确认已阅")
+def confirm_read(request: Request, notice_id: int) -> dict[str, Any]:
+    """Read, and said so."""
+    return {"at": publishing.confirm_read(request.actor, notice_id, at=now()).at}
 
 
 @router.get("/fleet", summary="产销台账")
 def cars(request: Request) -> list[dict[str, Any]]:
     """What is known of cars built and sold."""
-    return [asdict(row) for row in queries.fleet(request.actor)]
+    return [asdict(row) for row in field.fleet(request.actor)]
 
 
 @router.post("/fleet", summary="更新产销台账")

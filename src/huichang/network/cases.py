@@ -8,13 +8,11 @@ from django.utils.timezone import localdate
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.network import permissions, states
-from huichang.network.models import Case, PartsAsk, Signal
-from huichang.network.states import CaseState, Measure
-from huichang.warranty.queries import field
-
-MOST_ASKED = 20
-"""Claims of which one store is asked for parts at once, the newest."""
+from huichang.network import calls, permissions, states
+from huichang.network.models import CallOrder, Case, PartsAsk, Signal
+from huichang.network.standing import standing
+from huichang.network.states import UNSENT, CaseState, Measure
+from huichang.warranty.queries import called
 
 
 @use_case(permissions.WORK_CASES, "质量预警立案")
@@ -54,53 +52,43 @@ def bring_back(warrant: Warrant, signal_id: int) -> Signal:
 
 
 @use_case(permissions.WORK_CASES, "向门店调回旧件")
-def ask_stores(warrant: Warrant, case_id: int, *, due_on: date, words: str = "", at: datetime) -> int:
-    """Every store with claims of the case is asked for their old parts; how many stores were asked anew.
+def ask_stores(warrant: Warrant, case_id: int, *, due_on: date, words: str = "", at: datetime) -> CallOrder:
+    """Every store with claims of the case is asked for their old parts, by one call-back order.
 
-    A store that has an ask open, or was asked for all its claims before, is left alone. Raises Refused for a day in the past and
-    when there is no store left to ask, OutOfTurn for a closed case.
+    A store that still has parts of the case to send or to explain, or was asked for all its claims before, is left alone.
+    Raises Refused for a day in the past and when there is no store left to ask, OutOfTurn for a closed case.
     """
     case: Case = Case.objects.locked(case_id, warrant)
     _must_be_open(case)
     if due_on < localdate(at):
         raise Refused("期限不能早于今天。", fields=("due_on",))
-    before: dict[int, set[str]] = defaultdict(set)
-    waiting = set()
-    for ask in case.asks.all():
-        before[ask.store_id].update(ask.claims)
-        if ask.arranged_at is None:
-            waiting.add(ask.store_id)
-    wanted: dict[int, list[str]] = defaultdict(list)
-    for store_id, number in field.numbers_of(case.signal.claim_ids):
-        if store_id not in waiting and number not in before[store_id]:
-            wanted[store_id].append(number)
-    if not wanted:
+    asks = list(PartsAsk.objects.filter(order__case=case, withdrawn_at__isnull=True))
+    told = called.progress([ask.call_back_id for ask in asks if ask.call_back_id is not None])
+    waiting = {
+        ask.store_id
+        for ask in asks
+        if standing(told.get(ask.call_back_id or 0), is_withdrawn=False) in UNSENT
+        or (ask.lacking and ask.arranged_at is None)
+    }
+    before = {(ask.store_id, number) for ask in asks for number in ask.claims}
+    of_store: dict[int, list[called.Known]] = defaultdict(list)
+    for claim in called.claims(ids=case.signal.claim_ids):
+        if claim.store_id not in waiting and (claim.store_id, claim.number) not in before:
+            of_store[claim.store_id].append(claim)
+    if not of_store:
         raise Refused("没有可以再要旧件的索赔单：门店都已经收到要求，或者没有新的索赔。")
-    PartsAsk.objects.bulk_create(
-        PartsAsk(
-            store_id=store_id,
-            case=case,
-            claims=numbers[-MOST_ASKED:],
-            due_on=due_on,
-            words=words.strip()[:200],
-            asked_at=at,
-        )
-        for store_id, numbers in sorted(wanted.items())
+    wanted = [claim for rows in of_store.values() for claim in rows[-calls.MOST_EACH :]]
+    order = calls.issue(
+        calls.wishes(claims=wanted),
+        what=f"{case.number} {case.signal.part_name}",
+        due_on=due_on,
+        words=words,
+        case=case,
+        by_id=warrant.actor.staff_id,
+        at=at,
     )
-    return len(wanted)
-
-
-@use_case(permissions.ANSWER_ASKS, "安排厂家要的旧件")
-def arrange_parts(warrant: Warrant, ask_id: int, *, answer: str, at: datetime) -> PartsAsk:
-    """The store says how it sends what it was asked for. Raises Refused without words, OutOfTurn the second time."""
-    ask: PartsAsk = PartsAsk.objects.locked(ask_id, warrant)
-    if ask.arranged_at is not None:
-        raise OutOfTurn("这个要求已经安排过了。")
-    if not answer.strip():
-        raise Refused("请写明怎么回运，例如回运单号；缺件要说明原因。", fields=("answer",))
-    ask.answer, ask.arranged_at, ask.arranged_by_id = answer.strip()[:200], at, warrant.actor.staff_id
-    ask.save(update_fields=["answer", "arranged_at", "arranged_by"])
-    return ask
+    warrant.about(case, f"{order.number}：{len(of_store)} 家门店")
+    return order
 
 
 @use_case(permissions.WORK_CASES, "质量案件结案")

@@ -4,3 +4,5 @@ from huichang.kernel.records import declare
 from huichang.network import permissions
 
 declare("network.signal", permissions.SEE_FIELD, {"network.case": "signal"})
+declare("network.callorder", permissions.CALL_PARTS, {"network.partsask": "order"})
+declare("network.notice", permissions.PUBLISH, {"network.noticestore": "notice"})

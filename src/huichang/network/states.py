@@ -1,4 +1,4 @@
-"""States of signals, cases and what stores are asked for."""
+"""States of signals, cases, what stores are asked for, and what is published to them."""
 
 from django.db.models import TextChoices
 
@@ -52,3 +52,41 @@ class Measure(TextChoices):
     RECALL = "recall", "召回"
     SUPPLIER = "supplier", "供应商整改"
     NONE = "none", "不采取措施"
+
+
+class AskState(TextChoices):
+    """How a store stands to a call-back order: follows from its parts, never stored."""
+
+    ASKED = "asked", "待装箱"
+    PACKED = "packed", "已装箱"
+    SENT = "sent", "已回运"
+    AUDITED = "audited", "已审核"
+    LACKING = "lacking", "没有旧件"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+UNSENT = (AskState.ASKED, AskState.PACKED)
+"""The store still has parts to send."""
+
+
+class NoticeKind(TextChoices):
+    """What is published."""
+
+    POLICY = "policy", "担保政策"
+    CAMPAIGN = "campaign", "召回和服务活动"
+    BULLETIN = "bulletin", "通报"
+
+
+class NoticeState(TextChoices):
+    """What became of a notice."""
+
+    OUT = "out", "发布中"
+    SUPERSEDED = "superseded", "已被替代"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+NOTICE = Flow(
+    {"supersede": "替代", "withdraw": "撤回"},
+    supersede=(NoticeState.OUT, NoticeState.SUPERSEDED),
+    withdraw=(NoticeState.OUT, NoticeState.WITHDRAWN),
+)

@@ -38,12 +38,16 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("采购", "shopping-cart", "/supply/desk/"), (R.PARTS_MANAGER, R.PARTS_CLERK)),
     (Place("备货", "package", "/stocking/desk/"), (R.PARTS_MANAGER,)),
     (Place("配件销售", "truck-delivery", "/trade/desk/"), (R.PARTS_CLERK, R.PARTS_MANAGER)),
-    (Place("价格", "coin-yuan", "/parts/prices/"), (R.PARTS_MANAGER,)),
+    (Place("价格", "coin-yuan", "/parts/prices/"), (R.PARTS_MANAGER, R.NETWORK_OFFICER)),
     (
         Place("备件指标", "chart-bar", "/insights/parts/"),
         (R.NETWORK_OFFICER, R.GENERAL_MANAGER, R.PARTS_MANAGER, R.SERVICE_MANAGER),
     ),
+    (Place("预授权", "hourglass", "/network/approvals/"), (R.NETWORK_OFFICER,)),
+    (Place("索赔审核", "checklist", "/verdicts/desk/"), (R.NETWORK_OFFICER,)),
     (Place("质量预警", "shield-half", "/network/desk/"), (R.NETWORK_OFFICER,)),
+    (Place("旧件调回", "package-export", "/network/calls/"), (R.NETWORK_OFFICER,)),
+    (Place("发布", "speakerphone", "/network/published/"), (R.NETWORK_OFFICER,)),
     (Place("收银", "cash", "/billing/desk/"), (R.CASHIER,)),
     (Place("采购发票", "file-invoice", "/supply/invoices/"), (R.CASHIER,)),
     (Place("索赔", "shield-check", "/warranty/desk/"), (R.WARRANTY_CLERK,)),
@@ -76,6 +80,7 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("设置", "settings", "/company/settings/"), (R.ADMINISTRATOR, R.SERVICE_MANAGER)),
     (Place("日结", "calculator", "/billing/day-ends/"), (R.SERVICE_MANAGER, R.GENERAL_MANAGER)),
     (Place("日志", "history", "/company/journal/"), (R.ADMINISTRATOR, R.GENERAL_MANAGER)),
+    (Place("通知公告", "speakerphone", "/network/notices/"), EVERYBODY),
 ]
 MOST = 7
 BEHIND = {
@@ -86,6 +91,7 @@ BEHIND = {
     "care/complaints/": ("/care/calls/", "/workshop/alarms/"),
     "company/tokens/": ("/company/settings/",),
     "insights/files/": ("/customers/",),
+    "network/asks/": ("/warranty/parts/", "/workshop/orders/"),
     "network/": ("/network/desk/", "/warranty/parts/", "/workshop/orders/"),
     "parts/counts/": ("/parts/counts/", "/workshop/alarms/"),
     "parts/batches/": ("/parts/stock/",),
@@ -107,6 +113,7 @@ BEHIND = {
     "supply/invoices/": ("/supply/invoices/", "/supply/desk/", "/workshop/orders/"),
     "trade/": ("/trade/desk/", "/trade/bills/", "/trade/advice/", "/workshop/alarms/"),
     "vehicles/": ("/customers/",),
+    "verdicts/lists/": ("/warranty/settlements/", "/verdicts/desk/", "/workshop/orders/", "/billing/desk/"),
     "vehicles/campaigns/": ("/vehicles/campaigns/", "/customers/", "/workshop/orders/"),
     "vehicles/policies/": ("/vehicles/policies/", "/customers/", "/workshop/orders/"),
     "warranty/": ("/warranty/desk/", "/workshop/orders/", "/workshop/alarms/", "/billing/desk/"),

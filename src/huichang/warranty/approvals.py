@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from huichang.company import workdays
-from huichang.kernel import numbering
+from huichang.kernel import numbering, wording
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.money import ZERO, money
-from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.warranty import facts, permissions, rules, states
 from huichang.warranty.models import Approval, Claim
@@ -73,29 +73,89 @@ def answer_approval(
     their_number: str = "",
     words: str = "",
 ) -> Approval:
-    """The manufacturer's word; granted, the work may begin. Raises Refused for an unknown answer, a grant without number and
-    amount, a refusal without words."""
+    """The manufacturer's word, registered by hand from a letter or a call; granted, the work may begin.
+
+    Raises Refused for a grant without the manufacturer's number, and as `take_answer` does.
+    """
     claim_id = Approval.objects.seen_by(warrant.actor).filter(pk=approval_id).values_list("claim_id").first()
-    claim = Claim.objects.locked(claim_id[0] if claim_id else 0, warrant)
+    Claim.objects.locked(claim_id[0] if claim_id else 0, warrant)
     approval: Approval = Approval.objects.locked(approval_id, warrant)
+    if answer == "grant" and not their_number.strip():
+        raise Refused("请填写厂家授权号，索赔单要用。", fields=("their_number",))
+    take_answer(
+        approval,
+        answer=answer,
+        granted=granted,
+        their_number=their_number,
+        words=words,
+        by_id=warrant.actor.staff_id,
+        at=at,
+    )
+    warrant.about(approval, f"{approval.number} {ANSWERS[answer]}")
+    return approval
+
+
+def held(approval_id: int) -> Approval:
+    """A pre-approval of any store, locked after its claim, for who answers for all stores. Raises Missing."""
+    claim_id = Approval.objects.filter(pk=approval_id).values_list("claim_id", flat=True).first()
+    claim: Claim | None = Claim.objects.held(claim_id or 0)
+    approval: Approval | None = Approval.objects.held(approval_id)
+    if claim is None or approval is None:
+        raise Missing("没有找到这个预授权，请回到审批清单。")
+    return approval
+
+
+def take_answer(
+    approval: Approval,
+    *,
+    answer: str,
+    at: datetime,
+    by_id: int | None,
+    granted: Decimal | None = None,
+    their_number: str = "",
+    words: str = "",
+    from_desk: bool = False,
+) -> None:
+    """An answer goes into a pre-approval that is locked together with its claim. `granted`: yuan, tax included.
+
+    Raises Refused for an unknown answer, a grant without an amount, another answer without words; OutOfTurn when somebody has
+    answered before, naming who, when and what.
+    """
     if answer not in ANSWERS:
-        raise Refused("请选择厂家的答复。", fields=("answer",))
+        raise Refused("请选择答复：通过、驳回或拒绝。", fields=("answer",))
+    if approval.answered_at is not None:
+        raise OutOfTurn(_answered(approval))
     states.APPROVAL.move(approval, answer)
     if answer == "grant":
-        if not their_number.strip():
-            raise Refused("请填写厂家授权号，索赔单要用。", fields=("their_number",))
         if granted is None or granted <= ZERO:
             raise Refused("请填写授权金额。", fields=("granted",))
         approval.granted = money(granted)
-        claim.waits_for_word = False
+        Claim.objects.filter(pk=approval.claim_id).update(waits_for_word=False)
     elif not words.strip():
-        raise Refused("请写明厂家的理由。", fields=("words",))
+        raise Refused("请写明理由：缺什么，或为什么不同意。", fields=("words",))
     approval.their_number = their_number.strip()[:40]
     approval.answer_words, approval.answered_at = words.strip()[:300], at
-    approval.save(update_fields=["state", "granted", "their_number", "answer_words", "answered_at"])
-    claim.save(update_fields=["waits_for_word"])
-    warrant.about(approval, f"{approval.number} {ANSWERS[answer]}")
-    return approval
+    approval.answered_by_id, approval.from_desk = by_id, from_desk
+    approval.save(
+        update_fields=[
+            "state",
+            "granted",
+            "their_number",
+            "answer_words",
+            "answered_at",
+            "answered_by",
+            "from_desk",
+        ]
+    )
+
+
+def _answered(approval: Approval) -> str:
+    """Who was first, when, and with what."""
+    when = f"{localtime(approval.answered_at):%m-%d %H:%M}" if approval.answered_at else ""
+    who = approval.answered_by.name if approval.answered_by else "同事"
+    granted = f" {wording.yuan(approval.granted)}" if approval.granted is not None else ""
+    says = f"{approval.get_state_display()}{granted}"
+    return f"{who}在 {when} 已经办理了{approval}：{says}。请刷新页面。"
 
 
 @use_case(permissions.KEEP_CLAIMS, "撤回预授权")
@@ -103,8 +163,8 @@ def withdraw_approval(warrant: Warrant, approval_id: int, *, at: datetime) -> Ap
     """It is not asked any more; the claim still waits for a word if it needs one."""
     approval: Approval = Approval.objects.locked(approval_id, warrant)
     states.APPROVAL.move(approval, "withdraw")
-    approval.answered_at = at
-    approval.save(update_fields=["state", "answered_at"])
+    approval.answered_at, approval.answered_by_id = at, warrant.actor.staff_id
+    approval.save(update_fields=["state", "answered_at", "answered_by"])
     return approval
 
 

@@ -159,7 +159,21 @@ def _of_claims(actor: Actor, claims: list[Claim], at: datetime) -> Iterator[Todo
 
 
 def _of_approvals(rows: list[Approval], at: datetime) -> Iterator[Todo]:
+    asked_again = {row.claim_id for row in rows if row.state == ApprovalState.ASKED}
     for row in rows:
+        if row.state == ApprovalState.SENT_BACK:
+            if row.claim_id not in asked_again:
+                asked_again.add(row.claim_id)
+                yield Todo(
+                    "补充再报",
+                    f"厂家驳回预授权：{row.answer_words}",
+                    f"/warranty/claims/{row.claim_id}/",
+                    row.claim.plate,
+                    name=row.claim.title,
+                    since=row.answered_at,
+                    urgent=True,
+                )
+            continue
         yield Todo(
             "催授权",
             f"预授权待厂家答复 {wording.yuan(row.estimate)}",
@@ -196,7 +210,11 @@ def at_the_desk(actor: Actor, at: datetime) -> Iterator[Todo]:
         return
     rows = Claim.objects.filter(store_id=actor.here, state__in=OPEN).order_by("due_on", "pk")
     yield from _of_claims(actor, list(rows), at)
-    asked = Approval.objects.filter(store_id=actor.here, state=ApprovalState.ASKED)
+    asked = Approval.objects.filter(
+        Q(state=ApprovalState.ASKED) | Q(state=ApprovalState.SENT_BACK, claim__waits_for_word=True),
+        store_id=actor.here,
+        claim__state__in=OPEN,
+    )
     yield from _of_approvals(list(asked.select_related("claim").order_by("due_at")), at)
 
 

@@ -69,7 +69,7 @@ class TestSignal:
         case = Case.objects.get()
         client.post(f"/network/cases/{case.pk}/ask/", {"due_on": "2099-01-01", "words": ""})
         assert PartsAsk.objects.count() == 2
-        assert "还没有安排" in opened(client, f"/network/signals/{signal.pk}/")
+        assert "没有旧件" in opened(client, f"/network/signals/{signal.pk}/")
         client.post(f"/network/cases/{case.pk}/close/", {"measure": "recall", "finding": "焊点"})
         case.refresh_from_db()
         assert case.state == CaseState.CLOSED
@@ -95,7 +95,7 @@ class TestAsks:
         cases.ask_stores(network.officer, case.pk, due_on=TODAY + timedelta(days=5), at=NOON)
         ask = PartsAsk.objects.get(store=network.world.north)
         assert ask.claims[0] in opened(client, "/network/asks/")
-        client.post(f"/network/asks/{ask.pk}/arrange/", {"answer": "HY1"})
+        client.post(f"/network/asks/{ask.pk}/answer/", {"answer": "HY1"})
         ask.refresh_from_db()
         assert ask.answer == "HY1"
 

@@ -8,14 +8,15 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request
-from huichang.network import permissions, queries, watching
+from huichang.network import permissions, watching
+from huichang.network.queries import signals
 from huichang.network.states import SignalState
 
 
 def show(request: Request) -> HttpResponse:
     """`?state=` which signals, `?q=` finds model, part and failure. Four statements."""
     state, text = request.GET.get("state", SignalState.NEW), request.GET.get("q", "").strip()
-    page = queries.desk(request.actor, state=state, text=text)
+    page = signals.desk(request.actor, state=state, text=text)
     tabs = [
         Tab(each.label, f"?state={each.value}", active=each.value == state, count=page.counts[each.value])
         for each in SignalState

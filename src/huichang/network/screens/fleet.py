@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 
 from huichang.kernel import toasts
 from huichang.kernel.web import Request, read
-from huichang.network import fleet, permissions, queries
+from huichang.network import fleet, permissions
+from huichang.network.queries import signals
 
 
 class Pasted(forms.Form):
@@ -24,5 +25,5 @@ def show(request: Request) -> HttpResponse:
     return render(
         request,
         "network/screens/fleet.html",
-        {"rows": queries.fleet(request.actor), "may_keep": request.actor.may(permissions.KEEP_FLEET)},
+        {"rows": signals.fleet(request.actor), "may_keep": request.actor.may(permissions.KEEP_FLEET)},
     )

@@ -4,13 +4,14 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
 from huichang.kernel.refusals import Missing
 from huichang.kernel.web import Request, read
-from huichang.network import cases, permissions, queries
+from huichang.network import cases, permissions
+from huichang.network.queries import signals
 from huichang.network.states import Measure
 
 
@@ -41,12 +42,12 @@ class Ended(forms.Form):
 
 
 def show(request: Request, signal_id: int) -> HttpResponse:
-    """The evidence. Six statements."""
+    """The evidence. Seven statements."""
     return render(
         request,
         "network/screens/signal.html",
         {
-            "one": queries.signal(request.actor, signal_id),
+            "one": signals.signal(request.actor, signal_id, on=localdate(now())),
             "may_work": request.actor.may(permissions.WORK_CASES),
             "measures": Measure.choices,
         },
@@ -80,8 +81,8 @@ def bring_back(request: Request, signal_id: int) -> HttpResponse:
 @require_POST
 def ask(request: Request, case_id: int) -> HttpResponse:
     """Ask stores for old parts."""
-    count = cases.ask_stores(request.actor, case_id, at=now(), **read(Wanted(request.POST)))
-    toasts.told(request, f"已向 {count} 家门店发出要求")
+    order = cases.ask_stores(request.actor, case_id, at=now(), **read(Wanted(request.POST)))
+    toasts.told(request, f"已发出调回指令 {order.number}")
     return _to_case(case_id)
 
 
@@ -102,7 +103,7 @@ def reopen(request: Request, case_id: int) -> HttpResponse:
 
 
 def _to_case(case_id: int) -> HttpResponse:
-    signal_id = queries.signal_of_case(case_id)
+    signal_id = signals.signal_of_case(case_id)
     if signal_id is None:
         raise Missing("没有找到这个案件，请回到预警清单。")
     return redirect("network:signal", signal_id)

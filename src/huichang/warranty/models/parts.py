@@ -36,13 +36,17 @@ class Shipment(StoreOwned):
 
 
 class CallBack(StoreOwned):
-    """The manufacturer wants parts (旧件召回指令): which claims, until when."""
+    """The manufacturer wants parts (旧件召回指令): which claims, until when. `is_theirs`: its own desk opened it here, nobody
+    at the store registered it from a letter; withdrawn, it has no parts any more."""
 
     their_number = models.CharField("指令号", max_length=40)
     is_urgent = models.BooleanField("紧急", default=False)
     received_on = models.DateField("收到日期")
     due_on = models.DateField("回运期限")
     words = models.CharField("要求", max_length=200, blank=True)
+    is_theirs = models.BooleanField("厂家直接下达", default=False)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawn_words = models.CharField("撤回原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "旧件召回指令"

@@ -96,6 +96,10 @@ class Approval(StoreOwned):
     )
     due_at = models.DateTimeField("答复期限")
     answered_at = models.DateTimeField("答复时间", null=True)
+    answered_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="答复人"
+    )
+    from_desk = models.BooleanField("厂家直接答复", default=False)
     granted = MoneyField("授权金额", null=True)
     their_number = models.CharField("厂家授权号", max_length=40, blank=True)
     answer_words = models.CharField("答复说明", max_length=300, blank=True)

@@ -326,6 +326,7 @@ class CallBackCard:
     wanted: int
     left: int
     is_late: bool
+    withdrawn_words: str
 
 
 def call_backs(store_id: int, *, on: date) -> list[CallBackCard]:
@@ -344,6 +345,7 @@ def call_backs(store_id: int, *, on: date) -> list[CallBackCard]:
             row.count,
             row.left,
             row.left > 0 and row.due_on < on,
+            row.withdrawn_words,
         )
         for row in rows.order_by("due_on", "pk")
     ]

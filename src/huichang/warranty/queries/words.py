@@ -226,6 +226,8 @@ class ApprovalCard:
     granted: Decimal | None
     their_number: str
     answer_words: str
+    answered_by: str
+    from_desk: bool
 
     def may(self, verb: str) -> bool:
         """Whether its state allows something."""
@@ -234,7 +236,8 @@ class ApprovalCard:
 
 def approvals(actor: Actor, *, only: str = "asked", approval_id: int | None = None) -> list[ApprovalCard]:
     """Pre-approvals: those that wait by their clock, others newest first. One statement."""
-    rows = Approval.objects.filter(store_id=reading.store_for(actor)).select_related("claim", "asked_by")
+    rows = Approval.objects.filter(store_id=reading.store_for(actor))
+    rows = rows.select_related("claim", "asked_by", "answered_by")
     if approval_id is not None:
         rows = rows.filter(pk=approval_id)
     elif only in ApprovalState.values:
@@ -260,6 +263,8 @@ def approvals(actor: Actor, *, only: str = "asked", approval_id: int | None = No
             row.granted,
             row.their_number,
             row.answer_words,
+            row.answered_by.name if row.answered_by else "",
+            row.from_desk,
         )
         for row in rows[:200]
     ]

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Sum
 
+from huichang.company import everywhere
 from huichang.company import queries as company
 from huichang.kernel import pinyin
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.network import permissions
-from huichang.network.models import Cars, Case, PartsAsk, Round, Signal
+from huichang.network.models import Cars, Case, Round, Signal
+from huichang.network.queries import calls
+from huichang.network.queries.calls import AskRow
 from huichang.network.states import CaseState, Measure, SignalState
 from huichang.warranty.queries import field
 
@@ -73,20 +76,6 @@ class Origin:
     claims: int
     expected: float
     stands_out: bool
-
-
-@dataclass(frozen=True)
-class AskRow:
-    """What a store was asked for."""
-
-    id: int
-    store: str
-    claims: list[str]
-    due_on: date
-    words: str
-    asked_at: datetime
-    arranged_at: datetime | None
-    answer: str
 
 
 @dataclass(frozen=True)
@@ -186,15 +175,14 @@ def _row(row: Signal) -> SignalRow:
     )
 
 
-def signal(actor: Actor, signal_id: int) -> SignalCard:
-    """One signal. Raises Missing for an unknown one. Six statements at most."""
+def signal(actor: Actor, signal_id: int, *, on: date) -> SignalCard:
+    """One signal. Raises Missing for an unknown one. Seven statements at most."""
     _allowed(actor)
     row = Signal.objects.select_related("case").filter(pk=signal_id).first()
     if row is None:
         raise Missing("没有找到这个预警，请回到预警清单。")
     case: Case | None = getattr(row, "case", None)
-    asks = list(PartsAsk.objects.filter(case=case).order_by("-asked_at", "store_id")) if case else []
-    stores = dict(company.stores_of(actor))
+    stores = dict(everywhere.stores())
     return SignalCard(
         _row(row),
         row.since_on,
@@ -225,16 +213,8 @@ def signal(actor: Actor, signal_id: int) -> SignalCard:
         Measure(case.measure).label if case and case.measure else "",
         case.finding if case else "",
         case.closed_at if case else None,
-        [_ask(each, stores.get(each.store_id, "")) for each in asks],
+        calls.of_case(case.pk if case else None, on=on),
     )
-
-
-def asks_of_store(actor: Actor) -> list[AskRow]:
-    """What the store where the actor works was asked for and has not arranged. Two statements."""
-    if not actor.may(permissions.ANSWER_ASKS):
-        raise NotAllowed("您的岗位不能处理厂家要的旧件，请找索赔员。")
-    rows = PartsAsk.objects.filter(store_id=actor.here).order_by("arranged_at", "due_on", "pk")
-    return [_ask(row, "") for row in rows.filter(arranged_at__isnull=True)[:MOST_ROWS]]
 
 
 def fleet(actor: Actor) -> list[FleetRow]:
@@ -251,12 +231,6 @@ def fleet(actor: Actor) -> list[FleetRow]:
         .order_by("model")
     )
     return [FleetRow(**row) for row in rows]
-
-
-def _ask(row: PartsAsk, store: str) -> AskRow:
-    return AskRow(
-        row.pk, store, list(row.claims), row.due_on, row.words, row.asked_at, row.arranged_at, row.answer
-    )
 
 
 def _bars(told: list[list[Any]], first: str, last: str) -> list[Bar]:
