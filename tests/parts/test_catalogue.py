@@ -1,6 +1,6 @@
 """The parts master (PARTS-01)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from huichang.kernel.money import money
 from huichang.kernel.refusals import Changed, Missing, NotAllowed, Refused
 from huichang.parts import catalogue, queries
 from huichang.parts.catalogue import Particulars
-from huichang.parts.models import Fit, Move, Part, PartPrice, Stock, Substitute
+from huichang.parts.models import Fit, Move, Part, Stock, Substitute
 from tests.parts import storeroom
 from tests.world import NOON, TODAY, World
 
@@ -27,7 +27,7 @@ class TestRegisterPart:
         part.refresh_from_db()
         assert (part.number, part.key, part.initials) == ("BR-2001", "BR2001", "qzdp")
         assert set(Fit.objects.values_list("series", flat=True)) == {"R5", "R7"}
-        assert queries.prices([part.pk], TODAY) == {part.pk: Decimal("480.00")}
+        assert queries.prices([part.pk], TODAY, store_id=world.north.pk) == {part.pk: Decimal("480.00")}
 
     @pytest.mark.parametrize("number", ["BR-1001", "br1001", "BR 10.01"])
     def test_refuses_a_number_that_is_there_however_it_is_written(self, world: World, number: str) -> None:
@@ -90,36 +90,6 @@ class TestChangePart:
     def test_knows_no_part_that_does_not_exist(self, world: World) -> None:
         with pytest.raises(Missing):
             catalogue.change_part(world.parts_manager, 999_999, words=WORDS)
-
-
-class TestSetPrice:
-    def test_holds_from_its_day_on_and_leaves_the_past(self, world: World) -> None:
-        catalogue.set_price(
-            world.parts_manager, world.pads.pk, price=money(520), from_on=TODAY + timedelta(days=3), at=NOON
-        )
-        assert queries.prices([world.pads.pk], TODAY)[world.pads.pk] == 480
-        assert queries.prices([world.pads.pk], TODAY + timedelta(days=3))[world.pads.pk] == 520
-        assert queries.prices([world.pads.pk], date(2024, 1, 1)) == {}
-
-    def test_corrects_a_price_of_the_same_day(self, world: World) -> None:
-        for price in (500, 510):
-            catalogue.set_price(
-                world.parts_manager, world.pads.pk, price=money(price), from_on=TODAY, at=NOON
-            )
-        assert PartPrice.objects.filter(part=world.pads).count() == 2
-        assert queries.prices([world.pads.pk], TODAY)[world.pads.pk] == 510
-
-    @pytest.mark.parametrize(
-        ("price", "days", "said"), [(0, 0, "售价必须大于零"), (500, -1, "过去的价格不能再改")]
-    )
-    def test_refuses_nothing_and_the_past(self, world: World, price: int, days: int, said: str) -> None:
-        day = TODAY + timedelta(days=days)
-        with pytest.raises(Refused, match=said):
-            catalogue.set_price(world.parts_manager, world.pads.pk, price=money(price), from_on=day, at=NOON)
-
-    def test_is_not_for_the_clerk(self, world: World) -> None:
-        with pytest.raises(NotAllowed):
-            catalogue.set_price(world.parts_clerk, world.pads.pk, price=money(500), from_on=TODAY, at=NOON)
 
 
 class TestSupersedePart:

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from huichang.company.roles import Role
+from huichang.kernel.actor import Actor
+from huichang.kernel.money import money
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
-from huichang.parts import catalogue, price_rules, pricing, queries
+from huichang.parts import price_rules, pricing, queries
 from huichang.parts.models import PartPrice, PriceBand, PriceRound, PriceRoundLine
 from huichang.parts.pricing import Band
 from huichang.parts.states import RoundBasis
@@ -166,19 +169,22 @@ class TestPublishRound:
             world.parts_manager, tried(world, "shift", percent=Decimal(110)).pk, at=NOON
         )
         assert made.state == "published"
-        assert queries.prices([world.pads.pk], NEXT - timedelta(days=1))[world.pads.pk] == 480
-        assert queries.prices([world.pads.pk], NEXT)[world.pads.pk] == 528
+        assert (
+            queries.prices([world.pads.pk], NEXT - timedelta(days=1), store_id=world.north.pk)[world.pads.pk]
+            == 480
+        )
+        assert queries.prices([world.pads.pk], NEXT, store_id=world.north.pk)[world.pads.pk] == 528
         origin = queries.price_origin(world.parts_manager, world.pads.pk, on=NEXT)
         assert (origin.source_says, origin.why) == ("调价单", "现行售价 ¥480.00 的 110%")
 
     def test_is_refused_when_prices_have_moved_meanwhile(self, world: World) -> None:
         made = tried(world, "shift", percent=Decimal(110))
-        catalogue.set_price(world.parts_manager, world.pads.pk, price=Decimal(490), from_on=TODAY, at=NOON)
+        pricing.set_price(world.parts_manager, world.pads.pk, price=Decimal(490), from_on=TODAY, at=NOON)
         with pytest.raises(OutOfTurn, match="有 1 种配件的售价又变了"):
             pricing.publish_round(world.parts_manager, made.pk, at=NOON)
 
     def test_is_refused_beside_another_price_of_that_day(self, world: World) -> None:
-        catalogue.set_price(world.parts_manager, world.pads.pk, price=Decimal(490), from_on=NEXT, at=NOON)
+        pricing.set_price(world.parts_manager, world.pads.pk, price=Decimal(490), from_on=NEXT, at=NOON)
         made = tried(world, "shift", percent=Decimal(110))
         with pytest.raises(Refused, match=r"如 BR-1001.*已经另有售价"):
             pricing.publish_round(world.parts_manager, made.pk, at=NOON)
@@ -204,7 +210,7 @@ class TestWithdrawRound:
         made = tried(world, "shift", percent=Decimal(110))
         pricing.publish_round(world.parts_manager, made.pk, at=NOON)
         pricing.withdraw_round(world.parts_manager, made.pk, at=NOON + timedelta(days=6))
-        assert queries.prices([world.pads.pk], NEXT)[world.pads.pk] == 480
+        assert queries.prices([world.pads.pk], NEXT, store_id=world.north.pk)[world.pads.pk] == 480
         assert PriceRound.objects.get().state == "withdrawn"
 
     def test_is_refused_from_its_day_on(self, world: World) -> None:
@@ -212,6 +218,152 @@ class TestWithdrawRound:
         pricing.publish_round(world.parts_manager, made.pk, at=NOON)
         with pytest.raises(Refused, match="已经生效，不能撤回"):
             pricing.withdraw_round(world.parts_manager, made.pk, at=NOON + timedelta(days=7))
+
+
+class TestSetPrice:
+    def test_holds_from_its_day_on_and_leaves_the_past(self, world: World) -> None:
+        pricing.set_price(
+            world.parts_manager, world.pads.pk, price=money(520), from_on=TODAY + timedelta(days=3), at=NOON
+        )
+        assert queries.prices([world.pads.pk], TODAY, store_id=world.north.pk)[world.pads.pk] == 480
+        assert (
+            queries.prices([world.pads.pk], TODAY + timedelta(days=3), store_id=world.north.pk)[world.pads.pk]
+            == 520
+        )
+        assert queries.prices([world.pads.pk], date(2024, 1, 1), store_id=world.north.pk) == {}
+
+    def test_corrects_a_price_of_the_same_day(self, world: World) -> None:
+        for price in (500, 510):
+            pricing.set_price(world.parts_manager, world.pads.pk, price=money(price), from_on=TODAY, at=NOON)
+        assert PartPrice.objects.filter(part=world.pads).count() == 2
+        assert queries.prices([world.pads.pk], TODAY, store_id=world.north.pk)[world.pads.pk] == 510
+
+    @pytest.mark.parametrize(
+        ("price", "days", "said"), [(0, 0, "售价必须大于零"), (500, -1, "过去的价格不能再改")]
+    )
+    def test_refuses_nothing_and_the_past(self, world: World, price: int, days: int, said: str) -> None:
+        day = TODAY + timedelta(days=days)
+        with pytest.raises(Refused, match=said):
+            pricing.set_price(world.parts_manager, world.pads.pk, price=money(price), from_on=day, at=NOON)
+
+    def test_is_not_for_the_clerk(self, world: World) -> None:
+        with pytest.raises(NotAllowed):
+            pricing.set_price(world.parts_clerk, world.pads.pk, price=money(500), from_on=TODAY, at=NOON)
+
+
+class TestPricesOfStores:
+    """What the group asks holds everywhere; what a store asks holds there alone, on its days, at its own floor."""
+
+    def officer(self, world: World) -> Actor:
+        """Who sets what all stores ask."""
+        return world.actor(Role.NETWORK_OFFICER)
+
+    def asked(self, world: World, on: date = TODAY) -> tuple[Decimal, Decimal]:
+        """What the pads cost in the north and in the south."""
+        return (
+            queries.prices([world.pads.pk], on, store_id=world.north.pk)[world.pads.pk],
+            queries.prices([world.pads.pk], on, store_id=world.south.pk)[world.pads.pk],
+        )
+
+    def test_nobody_changes_what_another_store_asks(self, world: World) -> None:
+        pricing.set_price(world.parts_manager, world.pads.pk, price=Decimal(450), from_on=TODAY, at=NOON)
+        assert self.asked(world) == (450, 480)
+        pricing.publish_round(world.parts_manager, tried(world, "shift", percent=Decimal(110)).pk, at=NOON)
+        assert self.asked(world, NEXT) == (495, 480)
+        row = queries.price_board(world.parts_manager, "qzdp", on=TODAY)[0][0]
+        assert (row.price, row.is_own) == (450, True)
+        south = queries.price_board(world.southern_manager, "qzdp", on=TODAY)[0][0]
+        assert (south.price, south.is_own, south.next_price) == (480, False, None)
+
+    def test_a_round_of_another_store_does_not_exist(self, world: World) -> None:
+        made = tried(world, "shift", percent=Decimal(110))
+        stranger = world.actor(Role.PARTS_MANAGER, world.south)
+        for act in (pricing.publish_round, pricing.withdraw_round):
+            with pytest.raises(Missing):
+                act(stranger, made.pk, at=NOON)
+        with pytest.raises(Missing):
+            queries.round_page(stranger, made.pk, on=TODAY)
+        with pytest.raises(Missing):
+            list(queries.round_lines(stranger, made.pk))
+        assert queries.rounds(stranger) == []
+
+    def test_the_group_asks_in_all_stores_but_where_a_store_asks_for_itself(self, world: World) -> None:
+        pricing.set_price(world.parts_manager, world.pads.pk, price=Decimal(450), from_on=TODAY, at=NOON)
+        made = pricing.draft_round(
+            self.officer(world),
+            name="品牌调价",
+            basis="shift",
+            percent=Decimal(125),
+            from_on=NEXT,
+            group=True,
+            at=NOON,
+        )
+        assert [brief.is_group for brief in queries.rounds(world.southern_manager)] == [True]
+        with pytest.raises(NotAllowed, match="集团价由集团督导制定"):
+            pricing.publish_round(world.parts_manager, made.pk, at=NOON)
+        pricing.publish_round(self.officer(world), made.pk, at=NOON)
+        assert self.asked(world, NEXT) == (450, 600)
+        assert queries.price_origin(world.parts_manager, world.pads.pk, on=NEXT).group == 600
+
+    def test_an_own_price_runs_until_its_day_and_can_be_ended(self, world: World) -> None:
+        week = TODAY + timedelta(days=7)
+        pricing.set_price(
+            world.parts_manager, world.pads.pk, price=Decimal(450), from_on=TODAY, until_on=week, at=NOON
+        )
+        assert self.asked(world, week) == (450, 480)
+        assert self.asked(world, week + timedelta(days=1)) == (480, 480)
+        pricing.set_price(world.parts_manager, world.pads.pk, price=Decimal(430), from_on=week, at=NOON)
+        pricing.end_own_price(world.parts_manager, world.pads.pk, at=NOON)
+        assert self.asked(world, TODAY) == (450, 480)
+        assert self.asked(world, week) == (480, 480)
+        with pytest.raises(Refused, match="没有本店价"):
+            pricing.end_own_price(world.parts_manager, world.pads.pk, at=NOON)
+        history = queries.price_history(world.north.pk, world.pads.pk, on=TODAY)
+        assert [(card.price, card.is_own, card.is_now) for card in history] == [
+            (450, True, True),
+            (480, False, False),
+        ]
+
+    def test_an_own_price_is_not_ended_where_nothing_else_holds(self, world: World) -> None:
+        part = world.part("OWN-1", "本店自采件", Decimal(10))
+        PartPrice.objects.filter(part=part).delete()
+        pricing.set_price(world.parts_manager, part.pk, price=Decimal(12), from_on=TODAY, at=NOON)
+        with pytest.raises(Refused, match="没有集团价，停了就没有售价"):
+            pricing.end_own_price(world.parts_manager, part.pk, at=NOON)
+
+    def test_a_store_may_have_its_own_matrix(self, world: World) -> None:
+        pricing.save_matrix(self.officer(world), bands=[Band(markup=Decimal(40))], group=True)
+        stranger = world.actor(Role.PARTS_MANAGER, world.south)
+        matrix(world, [Band(markup=Decimal(60))])
+        assert [card.markup for card in queries.matrix(world.parts_manager)] == [60]
+        assert [card.markup for card in queries.matrix(stranger)] == [40]
+        assert lines(tried(world, "matrix"))["FL-2001"][0] == Decimal(42)
+        matrix(world, [])
+        assert [card.markup for card in queries.matrix(world.parts_manager)] == [40]
+        assert [card.markup for card in queries.matrix(stranger, group=True)] == [40]
+
+    def test_who_sets_a_stores_prices_does_not_set_the_groups(self, world: World) -> None:
+        with pytest.raises(NotAllowed):
+            pricing.save_matrix(world.parts_manager, bands=[], group=True)
+        with pytest.raises(NotAllowed):
+            tried(world, "shift", group=True)
+        with pytest.raises(NotAllowed):
+            pricing.set_price(
+                world.parts_manager, world.pads.pk, price=Decimal(1), from_on=TODAY, group=True, at=NOON
+            )
+
+    def test_an_end_stands_after_its_beginning_and_the_group_has_none(self, world: World) -> None:
+        for group, says in ((False, "结束日期早于生效日期"), (True, "集团价没有结束日期")):
+            with pytest.raises(Refused, match=says):
+                pricing.set_price(
+                    self.officer(world),
+                    world.pads.pk,
+                    price=Decimal(5),
+                    from_on=NEXT,
+                    until_on=TODAY,
+                    group=group,
+                    at=NOON,
+                )
 
 
 class TestSetGuidePrice:
@@ -230,7 +382,7 @@ class TestSetGuidePrice:
 
 class TestTheBoard:
     def test_shows_what_holds_and_what_comes(self, world: World) -> None:
-        catalogue.set_price(world.parts_manager, world.pads.pk, price=Decimal(490), from_on=NEXT, at=NOON)
+        pricing.set_price(world.parts_manager, world.pads.pk, price=Decimal(490), from_on=NEXT, at=NOON)
         rows, more = queries.price_board(world.adviser, "qzdp", on=TODAY)
         assert ([(row.number, row.price, row.next_price, row.next_on) for row in rows], more) == (
             [("BR-1001", 480, 490, NEXT)],

@@ -28,7 +28,9 @@ class TestConfirmSale:
         account = selling.shop(world, limit="1000.00")
         sale = selling.ordered(world, {world.pads: 1}, account=account)
         assert sale.state == "open"
-        assert exposure.owed_for_parts(world.north.pk, account.customer_id) == Decimal("480.00")
+        assert exposure.owed_for_parts(world.north.pk, [account.customer_id, 1]) == {
+            account.customer_id: Decimal("480.00")
+        }
         assert credit.owed_altogether(world.north.pk, account.customer_id) == Decimal("480.00")
         second = selling.written(world, {world.oil: 2}, account=account)
         with pytest.raises(Refused, match="超出挂账额度 ¥136.00"):

@@ -1,6 +1,6 @@
 """Credit customers: who may pay later, up to which limit, and which statements stand on credit (挂账)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,12 +18,12 @@ from huichang.kernel.money import ZERO, money
 from huichang.kernel.refusals import Refused
 from huichang.kernel.use_case import use_case
 
-Debts = Callable[[int, int], Decimal]
+Debts = Callable[[int, Sequence[int]], Mapping[int, Decimal]]
 _DEBTS: list[Debts] = []
 
 
 def also_owes(debts: Debts) -> Debts:
-    """Register what else a customer owes on the same limit: `debts(store_id, customer_id)` in yuan, at most three statements."""
+    """Register what else customers owe on the same limit: `debts(store_id, customer_ids)` in yuan by customer, one statement."""
     _DEBTS.append(debts)
     return debts
 
@@ -73,7 +73,7 @@ def set_credit(
     warrant.show_at(store_id)
     if limit < 0 or not 0 < days <= 365:
         raise Refused("额度不能是负数，账期在 1 到 365 天之间。")
-    if customer_id not in customers.cards([customer_id]):
+    if customer_id not in customers.known_cards([customer_id], store_id):
         raise Refused("没有找到这位客户，请重新选择。")
     account, _ = CreditAccount.objects.update_or_create(
         store_id=store_id,
@@ -118,4 +118,13 @@ def owed_by(store_id: int, customer_id: int) -> Decimal:
 
 def owed_altogether(store_id: int, customer_id: int) -> Decimal:
     """What a customer owes the store on credit (yuan): own statements, and what the rooms above keep."""
-    return owed_by(store_id, customer_id) + sum((debts(store_id, customer_id) for debts in _DEBTS), ZERO)
+    return owed_by(store_id, customer_id) + owed_elsewhere(store_id, [customer_id]).get(customer_id, ZERO)
+
+
+def owed_elsewhere(store_id: int, customer_ids: Sequence[int]) -> dict[int, Decimal]:
+    """What customers owe on the same limits for other things than repairs (yuan). One statement for each room above."""
+    owed: dict[int, Decimal] = {}
+    for debts in _DEBTS if customer_ids else ():
+        for customer_id, amount in debts(store_id, customer_ids).items():
+            owed[customer_id] = owed.get(customer_id, ZERO) + amount
+    return owed

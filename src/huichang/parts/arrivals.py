@@ -2,7 +2,7 @@
 supplier, prices that turn out otherwise. Plain functions for the room above, in its transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import Money, money
-from huichang.kernel.refusals import Refused
+from huichang.kernel.refusals import Missing, Refused
 from huichang.parts import ledger, losing, places, rules, waiting
 from huichang.parts.models import Bin, Delivery, Move
 from huichang.parts.states import BLOCKED_PLACES, MoveKind, Place, Tracking
@@ -135,6 +135,13 @@ class Leaving:
     bin_id: int
     quantity: Decimal
     batch_id: int | None = None
+
+
+def check_bins(store_id: int, bin_ids: Iterable[int]) -> None:
+    """All of these are bins of the store. One statement. Raises Missing."""
+    wanted = set(bin_ids)
+    if Bin.objects.filter(store_id=store_id, pk__in=wanted).count() != len(wanted):
+        raise Missing("没有找到这个货位，请重新选择。")
 
 
 def hand_over(

@@ -18,7 +18,7 @@ from huichang.kernel.refusals import Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import permissions, rules
 from huichang.parts.models import BatchStock, Fit, Move, Part, PartPrice, Stock, Substitute
-from huichang.parts.states import MoveKind, PriceSource, Quality, ReplaceRule, Size, Tracking, UseClass
+from huichang.parts.states import MoveKind, Quality, ReplaceRule, Size, Tracking, UseClass
 from huichang.pricebook import queries as pricebook
 
 CLASSED_MONTHS = 12
@@ -56,7 +56,7 @@ def register_part(
     price: Money | None = None,
     fits: Iterable[str] = (),
 ) -> Part:
-    """A new part number; `price` holds from the day of `at`.
+    """A new part number; `price` holds from the day of `at`, for all stores: no store asks anything else yet.
 
     Raises Refused for an empty or known number (marks and case do not make another one) and for impossible words.
     """
@@ -72,7 +72,7 @@ def register_part(
     part.save()
     Fit.objects.bulk_create([Fit(part=part, series=series) for series in sorted(set(fits))])
     if price is not None:
-        _price(part, price, timezone.localdate(at))
+        PartPrice.objects.create(part=part, price=price, from_on=timezone.localdate(at))
     warrant.about(part, part.number)
     return part
 
@@ -134,25 +134,6 @@ def _fill(part: Part, words: Particulars) -> None:
     if part.is_whole and part.pack % 1:
         raise Refused("只能整数的配件，包装数也要是整数。")
     part.initials = pinyin.initials(part.name)[:80]
-
-
-@use_case(permissions.SET_PRICES, "配件定价")
-def set_price(warrant: Warrant, part_id: int, *, price: Money, from_on: date, at: datetime) -> None:
-    """The selling price of a part (per unit, tax included) from a day on; a price of the same day is corrected.
-
-    Raises Refused for a price in the past (what was sold keeps its price) or one that is not more than nothing.
-    """
-    part: Part = Part.objects.locked(part_id, warrant)
-    if price <= 0:
-        raise Refused("售价必须大于零。")
-    if from_on < timezone.localdate(at):
-        raise Refused("过去的价格不能再改，请填写今天或以后的生效日期。")
-    _price(part, price, from_on)
-
-
-def _price(part: Part, price: Money, from_on: date) -> None:
-    said = {"price": price, "source": PriceSource.HAND, "why": "", "round": None}
-    PartPrice.objects.update_or_create(part=part, from_on=from_on, defaults=said)
 
 
 @use_case(permissions.KEEP_CATALOGUE, "登记替代编码")

@@ -18,6 +18,7 @@ SEE_PARTS = permission(
     Role.WARRANTY_CLERK,
     Role.SERVICE_MANAGER,
     Role.GENERAL_MANAGER,
+    Role.NETWORK_OFFICER,
 )
 SEE_COSTS = permission(
     "parts.see_costs",
@@ -57,7 +58,10 @@ ANSWER_ANY_REQUEST = permission(
 RELEASE_HOLDS = permission("parts.release_holds", "释放到期预留", Role.PARTS_MANAGER, Role.SERVICE_MANAGER)
 KEEP_CATALOGUE = permission("parts.keep_catalogue", "维护配件目录", Role.PARTS_MANAGER)
 IMPORT_STOCK = permission("parts.import_stock", "导入期初库存和历史需求", Role.PARTS_MANAGER)
-SET_PRICES = permission("parts.set_prices", "配件定价", Role.PARTS_MANAGER, Role.SERVICE_MANAGER)
+SET_PRICES = permission(
+    "parts.set_prices", "配件定价", Role.PARTS_MANAGER, Role.SERVICE_MANAGER, Role.NETWORK_OFFICER
+)
+SET_GROUP_PRICES = permission("parts.set_group_prices", "制定集团配件价", Role.NETWORK_OFFICER)
 KEEP_PLACES = permission("parts.keep_places", "维护库区和货位", Role.PARTS_MANAGER)
 PROVE_LEDGER = permission("parts.prove_ledger", "核对库存台账", Role.PARTS_MANAGER, Role.GENERAL_MANAGER)
 CHECK_BATCHES = permission(

@@ -5,34 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import Money
-from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.kernel.wording import quantity, yuan
-from huichang.parts import permissions
-from huichang.parts.models import (
-    GuidePrice,
-    Move,
-    Part,
-    PartPrice,
-    PriceBand,
-    PriceRound,
-    PriceRoundLine,
-    Stock,
-)
-from huichang.parts.states import ROUND, MoveKind, PriceSource, Quality, RoundBasis, RoundState, UseClass
-from huichang.pricebook import tax
+from huichang.parts import permissions, price_trial, queries
+from huichang.parts.models import GuidePrice, Part, PartPrice, PriceBand, PriceRound, PriceRoundLine
+from huichang.parts.queries import in_force
+from huichang.parts.states import ROUND, PriceSource, Quality, RoundBasis, RoundState, UseClass
 
 MOST_BANDS = 200
-_PART, _PRICE, _GUIDE = Part._meta.db_table, PartPrice._meta.db_table, GuidePrice._meta.db_table
-_BAND, _STOCK, _MOVE = PriceBand._meta.db_table, Stock._meta.db_table, Move._meta.db_table
-_LINE = PriceRoundLine._meta.db_table
+_PART, _PRICE, _LINE = Part._meta.db_table, PartPrice._meta.db_table, PriceRoundLine._meta.db_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +52,29 @@ class Band:
         return f"{whom} 成本 {yuan(self.cost_from)} {upper}"
 
 
-@use_case(permissions.SET_PRICES, "修改加价矩阵")
-def save_matrix(warrant: Warrant, *, bands: Sequence[Band]) -> list[PriceBand]:
-    """The whole cost-plus matrix anew; the journal keeps how it was. Published prices change only by a round.
+def whose_prices(warrant: Warrant, *, group: bool) -> int | None:
+    """For whom somebody sets prices: the store where they work, or (None) the group, which all its stores begin from.
 
-    Raises Refused for bands that overlap, are upside down, or leave a gap that no wider band covers.
+    Raises NotAllowed for the group without that right: nobody changes what another store asks.
     """
-    warrant.show_at(warrant.actor.here)
+    here = warrant.actor.here
+    warrant.show_at(here)
+    if not group:
+        return here
+    if not warrant.actor.may(permissions.SET_GROUP_PRICES, here):
+        raise NotAllowed("集团价由集团督导制定，您可以改本店价。")
+    return None
+
+
+@use_case(permissions.SET_PRICES, "修改加价矩阵")
+def save_matrix(warrant: Warrant, *, bands: Sequence[Band], group: bool = False) -> list[PriceBand]:
+    """The store's whole cost-plus matrix anew, or the group's; the journal keeps how it was. A store without bands of its own
+    prices by the group's again. Published prices change only by a round.
+
+    Raises Refused for bands that overlap, are upside down, or leave a gap that no wider band covers; NotAllowed for the
+    group's without that right.
+    """
+    store_id = whose_prices(warrant, group=group)
     if len(bands) > MOST_BANDS:
         raise Refused(f"加价矩阵最多 {MOST_BANDS} 行，请合并一些成本段。")
     groups: dict[tuple[str, str], list[Band]] = {}
@@ -85,17 +90,70 @@ def save_matrix(warrant: Warrant, *, bands: Sequence[Band]) -> list[PriceBand]:
         if not 0 <= band.ending < band.step:
             raise Refused(f"“{band.says}”：尾数要小于进位，例如进位 1 元、尾数 0.90。")
         groups.setdefault((band.use_class, band.quality), []).append(band)
-    for group in groups.values():
-        group.sort(key=lambda band: band.cost_from)
-        for lower, upper in pairwise(group):
+    for rows in groups.values():
+        rows.sort(key=lambda band: band.cost_from)
+        for lower, upper in pairwise(rows):
             if lower.cost_to is None or lower.cost_to > upper.cost_from:
                 raise Refused(f"“{lower.says}”和“{upper.says}”重叠，请改成首尾相接。")
-    PriceBand.objects.all().delete()
+    PriceBand.objects.filter(store_id=store_id).delete()
     made = PriceBand.objects.bulk_create(
-        PriceBand(**vars(band)) for group in groups.values() for band in group
+        PriceBand(store_id=store_id, **vars(band)) for rows in groups.values() for band in rows
     )
-    warrant.note = f"{len(made)} 行"
+    warrant.note = f"{'本店' if store_id else '集团'} {len(made)} 行"
     return made
+
+
+@use_case(permissions.SET_PRICES, "配件定价")
+def set_price(
+    warrant: Warrant,
+    part_id: int,
+    *,
+    price: Money,
+    from_on: date,
+    until_on: date | None = None,
+    group: bool = False,
+    at: datetime,
+) -> PartPrice:
+    """What a part costs here (per unit, tax included) from a day on, until a day where one is given; or what the group asks.
+    A price of the same day is corrected.
+
+    Raises Refused for a price in the past (what was sold keeps its price), one that is not more than nothing, and an end of
+    the group's price; NotAllowed for the group's without that right.
+    """
+    part: Part = Part.objects.locked(part_id, warrant)
+    store_id = whose_prices(warrant, group=group)
+    if price <= 0:
+        raise Refused("售价必须大于零。", fields=("price",))
+    if from_on < localdate(at):
+        raise Refused("过去的价格不能再改，请填写今天或以后的生效日期。", fields=("from_on",))
+    if until_on is not None and (group or until_on < from_on):
+        raise Refused(
+            "集团价没有结束日期，请在新的一天定新价。" if group else "结束日期早于生效日期，请核对。",
+            fields=("until_on",),
+        )
+    said = {"price": price, "until_on": until_on, "source": PriceSource.HAND, "why": "", "round": None}
+    made, _ = PartPrice.objects.update_or_create(part=part, store_id=store_id, from_on=from_on, defaults=said)
+    warrant.note = f"{part.number} {'本店' if store_id else '集团'} {yuan(price)} {from_on} 起"
+    return made
+
+
+@use_case(permissions.SET_PRICES, "停止本店价")
+def end_own_price(warrant: Warrant, part_id: int, *, at: datetime) -> None:
+    """From tomorrow on the group's price holds here again, whatever own prices were planned.
+
+    Raises Refused where the store has no price of its own, and where the group asks nothing that could hold instead.
+    """
+    part: Part = Part.objects.locked(part_id, warrant)
+    store_id, today = warrant.actor.here, localdate(at)
+    mine = PartPrice.objects.filter(part=part, store_id=store_id)
+    running = mine.filter(Q(until_on__isnull=True) | Q(until_on__gt=today))
+    if not running.exists():
+        raise Refused(f"“{part.name}”没有本店价，现在执行的就是集团价。")
+    if not in_force.prices_on(None, today).filter(part=part).exists():
+        raise Refused(f"“{part.name}”没有集团价，停了就没有售价；请改本店价，或请集团督导先定集团价。")
+    mine.filter(from_on__gt=today).delete()
+    running.filter(from_on__lte=today).update(until_on=today)
+    warrant.note = f"{part.number} {today} 止"
 
 
 @use_case(permissions.SET_PRICES, "登记厂家指导价")
@@ -123,16 +181,17 @@ def draft_round(
     quality: str = "",
     maker: str = "",
     percent: Decimal = Decimal(100),
+    group: bool = False,
     at: datetime,
 ) -> PriceRound:
     """New prices for all active parts of a scope by a basis, as they would hold from a day: kept to be looked at, with how
     each came about. Only parts whose price would change, and those that cannot be priced, are in it. Nothing is published.
 
-    `percent`: of the guide price, or of today's price (basis `shift`). Cost is the moving average of all stores, or what
-    the last receipt here cost. Raises Refused for a day that is over and for an impossible basis.
+    For the store, at its own costs and matrix; or for the `group`, at the moving average of all stores. `percent`: of the
+    guide price, or of today's price (basis `shift`). Where nothing lies, the last receipt here says the cost. Raises Refused
+    for a day that is over and for an impossible basis, NotAllowed for the group without that right.
     """
-    store_id = warrant.actor.here
-    warrant.show_at(store_id)
+    store_id = whose_prices(warrant, group=group)
     if basis not in RoundBasis.values:
         raise Refused("请选择调价的依据。")
     if not name.strip():
@@ -141,9 +200,10 @@ def draft_round(
         raise Refused("过去的价格不能再改，请填写今天或以后的生效日期。")
     if not 1 <= percent <= 500:
         raise Refused("百分比要在 1 到 500 之间。")
-    if basis in (RoundBasis.RULES, RoundBasis.MATRIX) and not PriceBand.objects.exists():
+    if basis in (RoundBasis.RULES, RoundBasis.MATRIX) and not queries.bands_for(store_id).exists():
         raise Refused("加价矩阵还是空的，请先在“加价矩阵”里填写。")
     round_: PriceRound = PriceRound.objects.create(
+        store_id=store_id,
         name=name.strip()[:60],
         basis=basis,
         use_class=use_class,
@@ -155,82 +215,11 @@ def draft_round(
         made_at=at,
     )
     with connection.cursor() as cursor:
-        sql, values = _simulation(round_, store_id)
+        sql, values = price_trial.statement(round_, warrant.actor.here)
         cursor.execute(sql, values)
         changed = cursor.rowcount
     warrant.about(round_, f"{round_.name}：{changed} 种")
     return round_
-
-
-def _simulation(round_: PriceRound, store_id: int) -> tuple[str, list[Any]]:
-    """The one statement that prices a round."""
-    where, scope = ["p.is_active"], list[Any]()
-    for column, value in (
-        ("use_class", round_.use_class),
-        ("quality", round_.quality),
-        ("maker", round_.maker),
-    ):
-        if value:
-            where.append(f"p.{column} = %s")
-            scope.append(value)
-    labels = " ".join(f"WHEN '{value}' THEN '{label}'" for value, label in UseClass.choices)
-    matrix = (
-        "CASE WHEN x.cost IS NOT NULL AND b.id IS NOT NULL THEN greatest(ceil((x.cost * (100 + b.markup) / 100 * (1 + %s)"
-        " - b.ending) / b.step) * b.step + b.ending, CASE WHEN b.ending > 0 THEN b.ending ELSE b.step END) END"
-    )
-    guide = "round(g.price * %s / 100, 2)"
-    by_matrix = (
-        "'加价矩阵：' || CASE b.use_class "
-        + labels
-        + " ELSE '全部用途' END || ' 成本 ' || to_char(b.cost_from, 'FM999999990.00')"
-        " || coalesce(' 到 ' || to_char(b.cost_to, 'FM999999990.00'), ' 以上') || ' 加 ' || trim_scale(b.markup)"
-        " || '%%，含税进到尾数 '"
-        " || to_char(b.ending, 'FM990.00')"
-    )
-    by_guide = (
-        "'厂家指导价 ' || to_char(g.from_on, 'YYYY-MM-DD') || ' 起 ¥' || g.price"
-        " || CASE WHEN %s = 100 THEN '' ELSE ' 的 ' || trim_scale(%s::numeric) || '%%' END"
-    )
-    nothing = "CASE WHEN x.cost IS NULL THEN '没有成本，也没有厂家指导价' ELSE '加价矩阵里没有这个成本段' END"
-    rate, percent = tax.rate(store_id, "part"), round_.percent
-    match round_.basis:
-        case RoundBasis.RULES:
-            new, why = f"coalesce({guide}, {matrix})", f"coalesce({by_guide}, {by_matrix}, {nothing})"
-            values = [percent, rate, percent, percent]
-        case RoundBasis.MATRIX:
-            new, why, values = matrix, f"coalesce({by_matrix}, {nothing})", [rate]
-        case RoundBasis.GUIDE:
-            new, why = guide, f"coalesce({by_guide}, '没有厂家指导价')"
-            values = [percent, percent, percent]
-        case _:
-            new, why = (
-                "round(o.price * %s / 100, 2)",
-                "'现行售价 ¥' || o.price || ' 的 ' || trim_scale(%s::numeric) || '%%'",
-            )
-            values = [percent, percent]
-    sql = f"""
-      INSERT INTO {_LINE} (round_id, part_id, old, new, cost, why)
-      SELECT %s, d.id, d.old, d.new, round(d.cost, 2), left(coalesce(d.why, '还没有售价'), 160) FROM (
-        SELECT p.id, o.price AS old, {new} AS new, x.cost, {why} AS why
-        FROM {_PART} p
-        LEFT JOIN LATERAL (SELECT price FROM {_PRICE} WHERE part_id = p.id AND from_on <= %s
-                           ORDER BY from_on DESC LIMIT 1) o ON true
-        LEFT JOIN LATERAL (SELECT price, from_on FROM {_GUIDE} WHERE part_id = p.id AND from_on <= %s
-                           ORDER BY from_on DESC LIMIT 1) g ON true
-        LEFT JOIN (SELECT part_id, sum(value) / sum(on_hand) AS cost FROM {_STOCK} WHERE on_hand > 0 GROUP BY part_id) s
-               ON s.part_id = p.id
-        LEFT JOIN LATERAL (SELECT m.value / m.quantity AS cost FROM {_MOVE} m WHERE s.part_id IS NULL
-                           AND m.store_id = %s AND m.part_id = p.id AND m.kind IN (%s, %s) AND m.quantity > 0
-                           ORDER BY m.id DESC LIMIT 1) r ON true
-        CROSS JOIN LATERAL (SELECT coalesce(s.cost, r.cost) AS cost) x
-        LEFT JOIN LATERAL (SELECT * FROM {_BAND} c WHERE c.use_class IN ('', p.use_class) AND c.quality IN ('', p.quality)
-                           AND x.cost >= c.cost_from AND (c.cost_to IS NULL OR x.cost < c.cost_to)
-                           ORDER BY c.use_class <> '' DESC, c.quality <> '' DESC LIMIT 1) b ON true
-        WHERE {" AND ".join(where)}
-      ) d WHERE d.new IS NULL OR d.new IS DISTINCT FROM d.old
-    """
-    shared = [round_.from_on, round_.from_on, store_id, MoveKind.RECEIPT, MoveKind.OPENING]
-    return sql, [round_.pk, *values, *shared, *scope]
 
 
 @use_case(permissions.SET_PRICES, "公布调价")
@@ -238,9 +227,9 @@ def publish_round(warrant: Warrant, round_id: int, *, at: datetime) -> PriceRoun
     """The prices of a round hold from its day; what cannot be priced keeps what it has.
 
     Raises Refused when the day is over, nothing would change, the prices have become others since the round was tried, or
-    a part has a price of that very day already.
+    a part has a price of that very day already; Missing for another store's, NotAllowed for the group's without that right.
     """
-    round_: PriceRound = PriceRound.objects.locked(round_id, warrant)
+    round_ = _round(warrant, round_id)
     ROUND.move(round_, "publish")
     if round_.from_on < localdate(at):
         raise Refused("生效日期已经过去，请重新试算，填写今天或以后的日期。")
@@ -248,11 +237,15 @@ def publish_round(warrant: Warrant, round_id: int, *, at: datetime) -> PriceRoun
         cursor.execute(
             f"SELECT count(*) FILTER (WHERE o.price IS DISTINCT FROM l.old), count(*) FILTER (WHERE s.id IS NOT NULL),"
             f" min(p.number) FILTER (WHERE s.id IS NOT NULL) FROM {_LINE} l JOIN {_PART} p ON p.id = l.part_id"
-            f" LEFT JOIN LATERAL (SELECT price FROM {_PRICE} WHERE part_id = l.part_id AND from_on <= %s"
-            " ORDER BY from_on DESC LIMIT 1) o ON true"
-            f" LEFT JOIN {_PRICE} s ON s.part_id = l.part_id AND s.from_on = %s"
+            f" LEFT JOIN LATERAL ({in_force.HOLDS.format(part='l.part_id')}) o ON true"
+            f" LEFT JOIN {_PRICE} s ON s.part_id = l.part_id AND s.from_on = %s AND s.store_id IS NOT DISTINCT FROM %s"
             " WHERE l.round_id = %s AND l.new IS NOT NULL",
-            [round_.from_on, round_.from_on, round_id],
+            [
+                *in_force.values(round_.store_id, round_.from_on),
+                round_.from_on,
+                round_.store_id,
+                round_id,
+            ],
         )
         moved, clashing, example = cursor.fetchone()
         if moved:
@@ -262,9 +255,9 @@ def publish_round(warrant: Warrant, round_id: int, *, at: datetime) -> PriceRoun
                 f"有 {clashing} 种配件（如 {example}）从 {round_.from_on} 起已经另有售价，请换一天，或先改那些价格。"
             )
         cursor.execute(
-            f"INSERT INTO {_PRICE} (part_id, price, from_on, source, why, round_id)"
-            f" SELECT part_id, new, %s, %s, why, %s FROM {_LINE} WHERE round_id = %s AND new IS NOT NULL",
-            [round_.from_on, PriceSource.ROUND, round_id, round_id],
+            f"INSERT INTO {_PRICE} (part_id, store_id, price, from_on, source, why, round_id)"
+            f" SELECT part_id, %s, new, %s, %s, why, %s FROM {_LINE} WHERE round_id = %s AND new IS NOT NULL",
+            [round_.store_id, round_.from_on, PriceSource.ROUND, round_id, round_id],
         )
         if not cursor.rowcount:
             raise Refused("这张调价单里没有会变的价格，不用公布。")
@@ -276,8 +269,9 @@ def publish_round(warrant: Warrant, round_id: int, *, at: datetime) -> PriceRoun
 
 @use_case(permissions.SET_PRICES, "撤回调价")
 def withdraw_round(warrant: Warrant, round_id: int, *, at: datetime) -> PriceRound:
-    """A round is taken back before its day. Raises Refused from that day on: prices that hold are changed by a new round."""
-    round_: PriceRound = PriceRound.objects.locked(round_id, warrant)
+    """A round is taken back before its day. Raises Refused from that day on: prices that hold are changed by a new round;
+    Missing and NotAllowed as publishing does."""
+    round_ = _round(warrant, round_id)
     published = round_.state == RoundState.PUBLISHED
     ROUND.move(round_, "withdraw")
     if published:
@@ -287,4 +281,13 @@ def withdraw_round(warrant: Warrant, round_id: int, *, at: datetime) -> PriceRou
         warrant.note = f"{round_.name}：{quantity(gone)} 个价格"
     round_.withdrawn_at = at
     round_.save(update_fields=["state", "withdrawn_at"])
+    return round_
+
+
+def _round(warrant: Warrant, round_id: int) -> PriceRound:
+    """A round of the store, or of the group, locked. Raises Missing for another store's, NotAllowed as `whose_prices` does."""
+    round_: PriceRound = PriceRound.objects.locked(round_id, warrant)
+    if round_.store_id not in (None, warrant.actor.here):
+        raise Missing("没有找到这张调价单，请从列表里打开。")
+    whose_prices(warrant, group=round_.store_id is None)
     return round_

@@ -25,7 +25,7 @@ def pick_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> papers
     found = queries.pick_list(actor, order_id, on=today)
     asker = found.asker
     ids = [line.part_id for line in found.lines]
-    prices, masters = queries.prices(ids, today), queries.parts(ids)
+    prices, masters = queries.prices(ids, today, store_id=actor.here), queries.parts(ids)
     last = (
         Move.objects.filter(
             for_line__in=[line.line_id for line in found.lines], kind__in=[MoveKind.ISSUE, MoveKind.SALE]

@@ -70,3 +70,14 @@ def read(code: str) -> Scanned:
     kind, said = Code(rest[0].upper()), rest[1].strip()
     batch = rest[3].strip() if len(rest) > 3 and rest[2].upper() == "B" else ""
     return Scanned(kind, said, batch)
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """Batch or serial numbers as people write or scan them one after another; of our own labels the number behind the part.
+
+    >>> numbers("A1，A2\\nHC1|P|BR-1001|B|A3")
+    ('A1', 'A2', 'A3')
+    """
+    for mark in ",，、;；\n\r\t":
+        text = text.replace(mark, " ")
+    return tuple(read(each).batch or each for each in text.split())

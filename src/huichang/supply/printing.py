@@ -14,13 +14,14 @@ from huichang.supply.queries import reading
 
 
 def order_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> papers.PurchaseOrderPaper:
-    """A purchase order for its supplier. Nine statements. Raises Missing."""
+    """A purchase order for its supplier. Ten statements. Raises Missing."""
     reading.store_for(actor, permissions.SEE_SUPPLY)
     page = queries.order_page(actor, order_id, on=localdate(at))
     row = page.row
     contact = Contact.objects.filter(supplier_id=row.supplier_id).order_by("-is_urgent", "pk").first()
     contract = Contract.objects.filter(orders=order_id).first() if page.contract else None
     store = company.store_card(actor.here)
+    theirs = queries.their_numbers(actor.here, order_id)
     return papers.PurchaseOrderPaper(
         store=letterhead.head(actor.here),
         no=row.number,
@@ -44,6 +45,7 @@ def order_paper(actor: Actor, order_id: int, *, at: datetime, url: str) -> paper
             papers.OrderedLine(
                 code=line.number,
                 name=line.name,
+                theirs=theirs.get(line.part_id, ""),
                 quantity=line.quantity - line.cancelled,
                 unit=line.unit,
                 price=line.price,

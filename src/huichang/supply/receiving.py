@@ -1,7 +1,7 @@
 """Goods come against a purchase order: counted, looked at, put away, or refused (PARTS-20, PARTS-02)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from huichang.kernel.use_case import use_case
 from huichang.parts import arrivals, batches
 from huichang.parts import queries as parts
 from huichang.parts import receiving as store_room
+from huichang.parts.states import Tracking
 from huichang.supply import facts, permissions, rules, states, tracking
 from huichang.supply.models import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, ReceiptPhoto
 from huichang.supply.states import Fault
@@ -25,8 +26,9 @@ MOST_PHOTOS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Came:
-    """What came of one purchase line: `good` goes into `bin_id` (None: the part's own place), `damaged` into quarantine for a
-    claim, `refused` goes back with the driver. `announced` is what the delivery note says; None: just what came."""
+    """What came of one purchase line, or of one batch of it: `good` goes into `bin_id` (None: the part's own place),
+    `damaged` into quarantine for a claim, `refused` goes back with the driver.
+    `announced` is what the delivery note says; None: just what came."""
 
     line_id: int
     good: Decimal
@@ -66,8 +68,10 @@ def receive_order(
     if not said:
         raise Refused("请至少填写一行的到货数量。")
     briefs = parts.parts(line.part_id for line in lines.values())
+    before: dict[int, Decimal] = {}
     for each in said:
-        _check(lines.get(each.line_id), each, briefs)
+        _check(lines.get(each.line_id), each, briefs, before.get(each.line_id, ZERO))
+        before[each.line_id] = before.get(each.line_id, ZERO) + each.kept
     number = numbering.next_number(order.store_id, "RK", on=localdate(at))
     receipt = Receipt(
         store_id=order.store_id,
@@ -79,7 +83,7 @@ def receive_order(
         received_by_id=warrant.actor.staff_id,
     )
     receipt.save()
-    goods = [line for each in said for line in _goods(order, lines[each.line_id], each)]
+    goods = [line for each in said for line in _goods(order, lines[each.line_id], each, briefs)]
     if goods:
         store_room.bring_in(
             warrant.actor,
@@ -96,7 +100,7 @@ def receive_order(
     order.confirmed_at = order.confirmed_at or at
     order.save(update_fields=["state", "confirmed_at"])
     tracking.tell_the_store_room(
-        order, [lines[each.line_id] for each in said], at=at, by_id=warrant.actor.staff_id
+        order, [lines[line_id] for line_id in sorted(before)], at=at, by_id=warrant.actor.staff_id
     )
     tracking.finish_if_over(order, at=at)
     announce(facts.GoodsReceived(order.store_id, order.pk, receipt.pk, at))
@@ -104,7 +108,10 @@ def receive_order(
     return receipt
 
 
-def _check(line: PurchaseLine | None, each: Came, briefs: dict[int, parts.PartBrief]) -> None:
+def _check(
+    line: PurchaseLine | None, each: Came, briefs: dict[int, parts.PartBrief], before: Decimal
+) -> None:
+    """`before`: what this receipt has of the line already, by another batch."""
     if line is None:
         raise Missing("有一行不在这张采购单里。如果到的是别的配件，请按错件拒收。")
     brief = briefs[line.part_id]
@@ -113,7 +120,7 @@ def _check(line: PurchaseLine | None, each: Came, briefs: dict[int, parts.PartBr
         raise Refused(f"“{brief.name}”的数量不能小于零。", fields=(f"good_{line.pk}",))
     if brief.is_whole and any(quantity % 1 for quantity in quantities):
         raise Refused(f"“{brief.name}”只能按整{brief.unit}收货。", fields=(f"good_{line.pk}",))
-    still = tracking.open_of(line)
+    still = max(tracking.open_of(line) - before, ZERO)
     if each.kept > still and not each.over_why.strip():
         raise Refused(
             f"“{brief.name}”还有 {still.normalize():f} {brief.unit}没到，这次收 {each.kept.normalize():f} {brief.unit}，"
@@ -122,18 +129,26 @@ def _check(line: PurchaseLine | None, each: Came, briefs: dict[int, parts.PartBr
         )
     if (each.damaged or each.refused) and each.fault not in Fault.values:
         raise Refused(f"“{brief.name}”有破损或拒收，请选择问题。", fields=(f"fault_{line.pk}",))
+    if brief.tracking == Tracking.SERIAL and each.batch is not None and len(each.batch.numbers) != each.kept:
+        raise Refused(
+            f"“{brief.name}”收下 {each.kept.normalize():f} {brief.unit}，写了 {len(each.batch.numbers)} 个序列号，"
+            "请一件写一个。",
+            fields=(f"numbers_{line.pk}",),
+        )
     if len(each.photos) > MOST_PHOTOS:
         raise Refused(f"一行最多 {MOST_PHOTOS} 张照片。")
 
 
-def _goods(order: PurchaseOrder, line: PurchaseLine, each: Came) -> list[store_room.Received]:
+def _goods(
+    order: PurchaseOrder, line: PurchaseLine, each: Came, briefs: dict[int, parts.PartBrief]
+) -> list[store_room.Received]:
     """What the store room gets of a line: good goods, and damaged ones into quarantine."""
     shares = []
     if each.good:
-        shares.append((each.good, each.bin_id, each.batch))
+        shares.append((each.good, each.bin_id, _numbered(each, briefs[line.part_id], damaged=False)))
     if each.damaged:
         where = batches.quarantine_bin(order.store_id).pk
-        shares.append((each.damaged, where, _of_damaged(each)))
+        shares.append((each.damaged, where, _numbered(each, briefs[line.part_id], damaged=True)))
     return [
         store_room.Received(
             part_id=line.part_id,
@@ -147,17 +162,14 @@ def _goods(order: PurchaseOrder, line: PurchaseLine, each: Came) -> list[store_r
     ]
 
 
-def _of_damaged(each: Came) -> batches.Came | None:
-    """The numbers of the damaged pieces: of serial numbers the last ones, as many as are damaged; else the same batch."""
-    if each.batch is None or len(each.batch.numbers) <= 1:
-        return each.batch
-    return batches.Came(
-        numbers=each.batch.numbers[int(each.good) :],
-        made_on=each.batch.made_on,
-        expires_on=each.batch.expires_on,
-        certificate=each.batch.certificate,
-        code=each.batch.code,
-    )
+def _numbered(each: Came, part: parts.PartBrief, *, damaged: bool) -> batches.Came | None:
+    """What the good or the damaged share says of itself: of serial numbers the damaged pieces have the last ones, a batch has
+    one number for all."""
+    came = each.batch
+    if came is None or part.tracking != Tracking.SERIAL:
+        return came
+    good = int(each.good)
+    return replace(came, numbers=came.numbers[good:] if damaged else came.numbers[:good])
 
 
 def _write(receipt: Receipt, line: PurchaseLine, each: Came, *, at: datetime, by_id: int | None) -> None:

@@ -43,8 +43,8 @@ def write_return(
     at: datetime,
     words: str = "",
 ) -> SupplierReturn:
-    """What is to go back. Raises Refused for impossible lines, parts that never came from this supplier without a price, and
-    surplus after the contract's term."""
+    """What is to go back. Raises Missing for a bin of another store, Refused for impossible lines, parts that never came from
+    this supplier without a price, and surplus after the contract's term."""
     warrant.show_at(store_id)
     supplier = Supplier.objects.filter(pk=supplier_id).first()
     if supplier is None:
@@ -54,6 +54,7 @@ def write_return(
     if not lines:
         raise Refused("请至少填写一行退货配件。")
     on = localdate(at)
+    arrivals.check_bins(store_id, (line.bin_id for line in lines))
     briefs = parts.parts(line.part_id for line in lines)
     last = _last_receipts(store_id, supplier_id, [line.part_id for line in lines])
     made: SupplierReturn = SupplierReturn(

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from huichang.kernel import freshness
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.kernel.wording import quantity as pieces
 from huichang.parts import selling
-from huichang.trade import billing_sales, ordering, permissions, sending, till
-from huichang.trade.models import Sale
-from huichang.trade.states import WRITTEN, Pays, Way
+from huichang.parts.states import Tracking
+from huichang.trade import billing_sales, ordering, permissions, quoting, sending, till
+from huichang.trade.models import Sale, SaleLine
+from huichang.trade.states import WRITTEN, Pays, SaleState, Way
 
 ON_ACCOUNT = "on_account"
 """The way to pay of a customer with an account: it goes on the month's bill."""
@@ -34,7 +37,8 @@ def sell_at_counter(
     """All of a written sale is paid (or goes on the month's bill), leaves its bins and is handed over, in one act.
 
     `method`: a way to pay, or `on_account`. `batches`: of which batches or serial numbers a line is. Raises Refused when
-    something is not there (order it then), when the credit does not reach, or for a way to pay that is not offered.
+    something is not there (order it then), when the credit does not reach, for a way to pay that is not offered, and for more
+    or fewer serial numbers than pieces; OutOfTurn for a quotation that is over.
     """
     sale: Sale = Sale.objects.locked(sale_id, warrant)
     freshness.check(sale, seen)
@@ -45,6 +49,9 @@ def sell_at_counter(
     sale.pays = Pays.MONTHLY if method == ON_ACCOUNT else Pays.AT_ONCE
     if sale.pays == Pays.MONTHLY and sale.customer_id is None:
         raise Refused("散客只能现结，挂账请先选择客户。", fields=("method",))
+    if sale.state == SaleState.QUOTED:
+        quoting.check_valid(sale, on=localdate(at))
+    _check_pieces(sale, batches or {})
     over = ordering.over_limit(sale)
     if over > 0:
         raise Refused(f"超出挂账额度 ¥{over:,.2f}，请现结，或改为订单提交服务经理批准。", fields=("method",))
@@ -77,3 +84,15 @@ def sell_at_counter(
     sending.hand_in(dispatch, signed_by=signed_by.strip() or sale.buyer, at=at, by_id=warrant.actor.staff_id)
     sale.refresh_from_db()
     return sale
+
+
+def _check_pieces(sale: Sale, batches: Mapping[int, Sequence[int]]) -> None:
+    """Of a part that is kept by serial number as many pieces are named as are sold, or none. Raises Refused."""
+    named = {line_id: set(ids) for line_id, ids in batches.items() if ids}
+    for line in SaleLine.objects.filter(sale=sale, pk__in=named).select_related("part") if named else ():
+        if line.part.tracking == Tracking.SERIAL and len(named[line.pk]) != line.quantity:
+            raise Refused(
+                f"“{line.name}”卖 {pieces(line.quantity, line.part.unit)}，选了 {len(named[line.pk])} 个序列号，"
+                "请一件选一个。",
+                fields=(f"batch-{line.pk}",),
+            )

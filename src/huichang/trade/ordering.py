@@ -104,6 +104,7 @@ def cut_line(
             f"“{line.name}”还没拣的有 {pieces(left, line.part.unit)}，请填不超过它的数量。",
             fields=("quantity",),
         )
+    writing.check_quantity(line.name, quantity, is_whole=line.part.is_whole, unit=line.part.unit)
     if line.quantity == quantity and SaleLine.objects.filter(sale=sale).count() == 1:
         raise Refused("这是单上最后的配件，请整单取消。")
     before = sale.total

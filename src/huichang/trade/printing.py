@@ -64,6 +64,7 @@ def quote_of(store_id: int, sale_id: int, *, at: datetime, url: str, by: str) ->
             for line in page.lines
         ),
         total=row.total,
+        rate=tax.rate(store_id, "part"),
         made_by=row.written_by or by,
     )
 
@@ -113,6 +114,7 @@ def dispatch_paper(actor: Actor, dispatch_id: int, *, at: datetime, url: str) ->
         note=card.note,
         lines=tuple(lines),
         total=sum((line.amount for line in lines if line.amount is not None), ZERO),
+        rate=tax.rate(actor.here, "part"),
         made_by=card.sent_by or actor.name,
         signed=_signed(dispatch_id, card),
     )
@@ -154,6 +156,7 @@ def return_paper(actor: Actor, return_id: int, *, at: datetime, url: str) -> pap
         ),
         fee=card.fee,
         total=card.credit,
+        rate=tax.rate(actor.here, "part"),
         made_by=card.checked_by or card.asked_by or actor.name,
     )
 

@@ -16,7 +16,7 @@ from huichang.kernel.use_case import use_case
 from huichang.kernel.wording import quantity as pieces
 from huichang.parts import selling
 from huichang.pricebook import tax
-from huichang.trade import billing_sales, permissions, rules
+from huichang.trade import billing_sales, permissions, rules, writing
 from huichang.trade.models import Charge, GoodsReturn, ReturnLine, Sale, SaleLine
 from huichang.trade.states import RETURN, Condition, DispatchState, Pays, ReturnReason, ReturnState
 
@@ -62,12 +62,18 @@ def ask_return(
     for line_id, quantity in wanted.items():
         line = lines[line_id]
         most = line.delivered - line.returned - asked.get(line_id, ZERO)
-        whole = line.part.is_whole and quantity != quantity.to_integral_value()
-        if quantity < 0 or quantity > most or whole:
+        if quantity < 0 or quantity > most:
             raise Refused(
                 f"“{line.name}”客户手里可退的是 {pieces(most, line.part.unit)}，请核对数量。",
                 fields=(f"back-{line_id}",),
             )
+        writing.check_quantity(
+            line.name,
+            quantity,
+            is_whole=line.part.is_whole,
+            unit=line.part.unit,
+            field=f"back-{line_id}",
+        )
     is_late = _is_late(sale, at=at)
     if is_late and not warrant.actor.may(permissions.LATE_RETURNS, sale.store_id):
         days = settings.of(sale.store_id, RETURN_DAYS)

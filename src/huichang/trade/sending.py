@@ -14,7 +14,7 @@ from huichang.kernel.numbering import next_number
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.wording import quantity as pieces
 from huichang.pricebook import tax
-from huichang.trade import facts, ordering, rules
+from huichang.trade import facts, ordering, rules, writing
 from huichang.trade.models import Charge, Dispatch, DispatchLine, Sale, SaleLine
 from huichang.trade.states import DISPATCH, Pays, Way
 
@@ -44,8 +44,15 @@ def picked_of(sale: Sale) -> dict[int, Decimal]:
 def send(
     sale: Sale, quantities: Mapping[int, Decimal], route: Route, *, at: datetime, by_id: int | None
 ) -> Dispatch:
-    """Picked goods leave the house. Raises Refused for more than is picked, or nothing; Missing for another sale's line."""
-    lines = {line.pk: line for line in SaleLine.objects.select_for_update().filter(sale=sale).order_by("pk")}
+    """Picked goods leave the house. Raises Refused for more than is picked, nothing, or half a piece; Missing for another sale's
+    line."""
+    lines = {
+        line.pk: line
+        for line in SaleLine.objects.select_for_update(of=("self",))
+        .filter(sale=sale)
+        .select_related("part")
+        .order_by("pk")
+    }
     wanted = {line_id: quantity for line_id, quantity in quantities.items() if quantity}
     if not wanted:
         raise Refused("没有拣好的货可发，请先按拣货单拣货。")
@@ -58,6 +65,13 @@ def send(
                 f"“{line.name}”拣好没发的是 {pieces(line.picked - line.sent)}，不能发 {pieces(quantity)}。",
                 fields=(f"send-{line_id}",),
             )
+        writing.check_quantity(
+            line.name,
+            quantity,
+            is_whole=line.part.is_whole,
+            unit=line.part.unit,
+            field=f"send-{line_id}",
+        )
     dispatch: Dispatch = Dispatch.objects.create(
         store_id=sale.store_id,
         number=next_number(sale.store_id, "SH", on=localdate(at)),

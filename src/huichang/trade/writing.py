@@ -136,7 +136,7 @@ def change_line(
         line.delete()
         add_up(sale)
         return None
-    _check_quantity(line.name, quantity, is_whole=line.part.is_whole, unit=line.part.unit)
+    check_quantity(line.name, quantity, is_whole=line.part.is_whole, unit=line.part.unit)
     line.quantity = quantity
     if price is not None and price != line.price:
         _set_price(sale, line, price, at=at)
@@ -178,7 +178,7 @@ def put_lines(sale: Sale, wanted: Sequence[Wanted], *, at: datetime) -> None:
             raise Missing("没有这个配件，请重新搜索。")
         line = mine.get(each.part_id)
         quantity = each.quantity + (line.quantity if line else ZERO)
-        _check_quantity(said.part.name, quantity, is_whole=said.part.is_whole, unit=said.part.unit)
+        check_quantity(said.part.name, quantity, is_whole=said.part.is_whole, unit=said.part.unit)
         if line is None:
             if said.price is None and each.price is None:
                 raise Refused(f"“{said.part.name}”还没有售价，请先定价，或填写单价。", fields=("price",))
@@ -205,6 +205,16 @@ def add_up(sale: Sale) -> None:
     """The sale's total is the sum of its lines. Two statements."""
     sale.total = SaleLine.objects.filter(sale=sale).aggregate(all=Sum("amount"))["all"] or ZERO
     sale.save(update_fields=["total", "version"])
+
+
+def check_quantity(
+    name: str, quantity: Decimal, *, is_whole: bool, unit: str, field: str = "quantity"
+) -> None:
+    """A quantity that a part can be sold, sent or brought back in. Raises Refused."""
+    if quantity <= 0 or quantity >= 100_000 or (is_whole and quantity != quantity.to_integral_value()):
+        raise Refused(f"“{name}”的数量不对：请填写大于零的{unit}数。", fields=(field,))
+    if quantity != quantity.quantize(Decimal("0.001")):
+        raise Refused(f"“{name}”的数量最多三位小数。", fields=(field,))
 
 
 def _set_price(sale: Sale, line: SaleLine, price: Decimal, *, at: datetime) -> None:
@@ -273,10 +283,3 @@ def _set_head(sale: Sale, head: Head) -> None:
     sale.needed_on = head.needed_on
     sale.ship_to = head.ship_to.strip()[:120] or (first.address if first else "")
     sale.receiver = head.receiver.strip()[:40] or (first.receiver if first else "")
-
-
-def _check_quantity(name: str, quantity: Decimal, *, is_whole: bool, unit: str) -> None:
-    if quantity <= 0 or quantity >= 100_000 or (is_whole and quantity != quantity.to_integral_value()):
-        raise Refused(f"“{name}”的数量不对：请填写大于零的{unit}数。", fields=("quantity",))
-    if quantity != quantity.quantize(Decimal("0.001")):
-        raise Refused(f"“{name}”的数量最多三位小数。", fields=("quantity",))

@@ -3,8 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from huichang.kernel.refusals import Refused
-from huichang.parts import catalogue, queries
+from huichang.company.roles import Role
+from huichang.kernel.refusals import NotAllowed, Refused
+from huichang.parts import pricing, queries
 from huichang.parts.models import GuidePrice, PartPrice
 from tests import sheets
 from tests.stories import Visiting
@@ -28,17 +29,31 @@ class TestWriting:
             ],
         )
         assert page.counts == (("首次定价", 0), ("涨价", 2), ("降价", 0), ("不变", 1), ("厂家指导价", 1))
-        assert queries.prices([world.filter.pk, world.pads.pk], TODAY) == {
+        assert queries.prices([world.filter.pk, world.pads.pk], TODAY, store_id=world.north.pk) == {
             world.filter.pk: Decimal(40),
             world.pads.pk: Decimal(480),
         }
-        assert queries.prices([world.pads.pk], date(2026, 10, 1)) == {world.pads.pk: Decimal(1200)}
+        assert queries.prices([world.pads.pk], date(2026, 10, 1), store_id=world.north.pk) == {
+            world.pads.pk: Decimal(1200)
+        }
         assert GuidePrice.objects.get().price == 1300
 
     def test_a_price_of_the_same_day_is_corrected(self, world: World) -> None:
-        PartPrice.objects.create(part=world.pads, price=500, from_on=TODAY)
+        PartPrice.objects.create(part=world.pads, store=world.north, price=500, from_on=TODAY)
         sheets.written(world.parts_manager, KIND, [HEAD, ["BR1001", 510, "", TODAY]])
         assert PartPrice.objects.get(part=world.pads, from_on=TODAY).price == 510
+
+    def test_are_the_stores_own_or_by_who_may_the_groups(self, world: World) -> None:
+        sheets.written(world.parts_manager, KIND, [HEAD, ["BR1001", 510, "", TODAY]])
+        officer = world.actor(Role.NETWORK_OFFICER)
+        sheets.written(officer, "parts.group_prices", [HEAD, ["BR1001", 530, "", TODAY]])
+        with pytest.raises(NotAllowed):
+            sheets.tried(world.parts_manager, "parts.group_prices", [HEAD, ["BR1001", 1, "", TODAY]])
+        asked = [
+            queries.prices([world.pads.pk], TODAY, store_id=store.pk)[world.pads.pk]
+            for store in (world.north, world.south)
+        ]
+        assert asked == [510, 530]
 
 
 class TestWhatIsWrong:
@@ -71,13 +86,15 @@ class TestWhatIsWrong:
 
 class TestUndo:
     def test_prices_are_as_they_were(self, world: World) -> None:
-        PartPrice.objects.create(part=world.pads, price=500, from_on=TODAY)
+        PartPrice.objects.create(part=world.pads, store=world.north, price=500, from_on=TODAY)
         page = sheets.written(
             world.parts_manager, KIND, [HEAD, ["BR1001", 510, 600, TODAY], ["FL2001", 41, "", "2026-09-01"]]
         )
         assert sheets.undone(world.parts_manager, page).state == "undone"
         assert PartPrice.objects.get(part=world.pads, from_on=TODAY).price == 500
-        assert queries.prices([world.filter.pk], date(2026, 9, 2)) == {world.filter.pk: Decimal(38)}
+        assert queries.prices([world.filter.pk], date(2026, 9, 2), store_id=world.north.pk) == {
+            world.filter.pk: Decimal(38)
+        }
         assert not GuidePrice.objects.exists()
 
     def test_is_refused_with_the_list_when_an_order_used_a_price(self, world: World) -> None:
@@ -88,7 +105,7 @@ class TestUndo:
 
     def test_is_refused_when_the_price_was_set_anew(self, world: World) -> None:
         page = sheets.written(world.parts_manager, KIND, [HEAD, ["BR1001", 510, "", "2026-09-01"]])
-        catalogue.set_price(
+        pricing.set_price(
             world.parts_manager, world.pads.pk, price=Decimal(520), from_on=date(2026, 9, 1), at=NOON
         )
         with pytest.raises(Refused, match="从 2026-09-01 起的售价在导入之后又改过"):

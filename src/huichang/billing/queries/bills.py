@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils.timezone import localdate
 
-from huichang.billing import rules
+from huichang.billing import credit, rules
 from huichang.billing.models import CreditAccount, Payment, Statement
 from huichang.billing.states import Method, StatementState
 from huichang.company import queries as company
@@ -324,17 +324,28 @@ def receivables(actor: Actor, *, on: date, payer: str = "") -> list[Receivable]:
 
 @dataclass(frozen=True)
 class CreditCard:
-    """A credit customer."""
+    """A credit customer: what is owed on the one limit for repairs, and for everything else (parts)."""
 
     customer_id: int
     name: str
     limit: Decimal
     days: int
-    used: Decimal
+    repairs: Decimal
+    parts: Decimal
+
+    @property
+    def used(self) -> Decimal:
+        """All that is owed."""
+        return self.repairs + self.parts
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be bought on credit; less than nothing: allowed beyond the limit."""
+        return self.limit - self.used
 
 
 def credit_customers(actor: Actor) -> list[CreditCard]:
-    """Customers who may pay later, with what they owe. Three statements."""
+    """Customers who may pay later, with what they owe, the largest debt first. Four statements."""
     accounts = list(CreditAccount.objects.filter(store_id=actor.here, is_open=True).order_by("pk"))
     names = customers.cards(account.customer_id for account in accounts)
     used = dict(
@@ -342,13 +353,16 @@ def credit_customers(actor: Actor) -> list[CreditCard]:
         .values_list("customer_id")
         .annotate(total=Sum(F("total") - F("paid")))
     )
-    return [
+    parts = credit.owed_elsewhere(actor.here, [account.customer_id for account in accounts])
+    cards = [
         CreditCard(
             account.customer_id,
             names[account.customer_id].name,
             account.limit,
             account.days,
             used.get(account.customer_id, ZERO),
+            parts.get(account.customer_id, ZERO),
         )
         for account in accounts
     ]
+    return sorted(cards, key=lambda card: -card.used)

@@ -40,6 +40,15 @@ class GuideIn(Schema):
     source: str = ""
 
 
+class PriceIn(Schema):
+    """A price in yuan, tax included, from a day on: the store's own, until a day where one is given, or the group's."""
+
+    price: Decimal
+    from_on: date
+    until_on: date | None = None
+    group: bool = False
+
+
 class RoundIn(Schema):
     """A round of new prices."""
 
@@ -50,6 +59,7 @@ class RoundIn(Schema):
     quality: str = ""
     maker: str = ""
     percent: Decimal = Decimal(100)
+    group: bool = False
 
 
 class RoundOut(Schema):
@@ -129,10 +139,25 @@ def board(
 
 
 @router.put("/prices/matrix", response=list[queries.BandCard])
-def save_matrix(request: Request, bands: list[BandIn]) -> list[queries.BandCard]:
-    """The whole matrix anew."""
-    pricing.save_matrix(request.actor, bands=[pricing.Band(**band.dict()) for band in bands])
-    return queries.matrix(request.actor)
+def save_matrix(request: Request, bands: list[BandIn], group: bool = False) -> list[queries.BandCard]:
+    """The store's whole matrix anew, or the group's."""
+    pricing.save_matrix(request.actor, bands=[pricing.Band(**band.dict()) for band in bands], group=group)
+    return queries.matrix(request.actor, group=group)
+
+
+@router.post("/part/{part_id}/price", response={204: None})
+def set_price(request: Request, part_id: int, said: PriceIn) -> Status[None]:
+    """A price from a day on."""
+    words = said.dict() | {"price": money(said.price)}
+    pricing.set_price(request.actor, part_id, **words, at=now())
+    return Status(204, None)
+
+
+@router.post("/part/{part_id}/price/end", response={204: None})
+def end_own_price(request: Request, part_id: int) -> Status[None]:
+    """The group's price holds again from tomorrow on."""
+    pricing.end_own_price(request.actor, part_id, at=now())
+    return Status(204, None)
 
 
 @router.post("/parts/{part_id}/guide-price", response={201: Made})

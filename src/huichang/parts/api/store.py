@@ -64,13 +64,6 @@ class PartIn(WordsIn):
     price: Decimal | None = None
 
 
-class PriceIn(Schema):
-    """A price in yuan, tax included, from a day on."""
-
-    price: Decimal
-    from_on: date
-
-
 class OtherIn(Schema):
     """Another part; null where there is none."""
 
@@ -251,13 +244,6 @@ def change(request: Request, part_id: int, said: WordsIn) -> Made:
         request.actor, part_id, words=said.particulars(), fits=said.fits, seen=said.seen
     )
     return Made(id=made.pk)
-
-
-@router.post("/part/{part_id}/price", response={204: None})
-def set_price(request: Request, part_id: int, said: PriceIn) -> Status[None]:
-    """A price from a day on."""
-    catalogue.set_price(request.actor, part_id, price=money(said.price), from_on=said.from_on, at=now())
-    return Status(204, None)
 
 
 @router.post("/part/{part_id}/supersede", response={204: None})

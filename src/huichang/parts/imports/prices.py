@@ -1,6 +1,7 @@
 """Prices from a sheet: what we sell at, and the manufacturer's list prices, from a day on (PARTS-40)."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.utils.timezone import localdate
 
@@ -12,6 +13,7 @@ from huichang.parts import permissions, price_users
 from huichang.parts.imports import staging
 from huichang.parts.imports.staging import PART
 from huichang.parts.models import GuidePrice, PartPrice
+from huichang.parts.queries import in_force
 from huichang.parts.states import PriceSource
 
 SHOWN_BLOCKS = 200
@@ -72,51 +74,56 @@ def check(staged: Staged) -> Iterable[Problem]:
     )
 
 
-def counts(staged: Staged) -> list[Count]:
+def counts(staged: Staged, *, group: bool) -> list[Count]:
     """How many prices are new or go up or down against what holds on that day."""
     today = localdate(staged.at)
+    whose = None if group else staged.store_id
     ((first, up, down, same, guides),) = staged.rows(
         "SELECT count(*) FILTER (WHERE price IS NOT NULL AND old IS NULL), count(*) FILTER (WHERE price > old),"
         " count(*) FILTER (WHERE price < old), count(*) FILTER (WHERE price = old), count(guide)"
-        f" FROM (SELECT r.price, r.guide, o.price AS old FROM {ROWS} r LEFT JOIN LATERAL (SELECT p.price FROM {_PRICE} p"
-        f" WHERE p.part_id = r.part_id AND p.from_on <= {_DAY} ORDER BY p.from_on DESC LIMIT 1) o ON true) d",
-        [today],
+        f" FROM (SELECT r.price, r.guide, o.price AS old FROM {ROWS} r"
+        f" LEFT JOIN LATERAL ({in_force.HOLDS.format(part='r.part_id').replace('%s', '{}')}) o ON true) d".format(
+            "%s", _DAY, _DAY
+        ),
+        [whose, today, today],
     )
     return [("首次定价", first), ("涨价", up), ("降价", down), ("不变", same), ("厂家指导价", guides)]
 
 
-def write(staged: Staged) -> list[Count]:
-    """Write both kinds of prices; one of the same part and day is corrected."""
-    told = counts(staged)
+def write(staged: Staged, *, group: bool) -> list[Count]:
+    """Write both kinds of prices, ours for the store or for the group; one of the same part and day is corrected."""
+    told = counts(staged, group=group)
     today = localdate(staged.at)
+    whose = None if group else staged.store_id
     for name, mark in price_users.marks().items():
         staged.run(
             f"INSERT INTO {sheet_kinds.EFFECTS} (store_id, sheet_id, what, row_id) VALUES (%s, %s, %s, %s)",
             [staged.store_id, staged.sheet_id, f"mark:{name}", mark],
         )
     why = f"价格表“{staged.file_name}”"[:160]
-    for what, table, column, more, values in (
-        ("price", _PRICE, "price", ", source, why", [PriceSource.SHEET, why]),
-        ("guide", _GUIDE, "guide", ", source", [why[:60]]),
+    for what, table, column, mine, more, values in (
+        ("price", _PRICE, "price", {"store_id": whose}, ", source, why", [PriceSource.SHEET, why]),
+        ("guide", _GUIDE, "guide", {}, ", source", [why[:60]]),
     ):
         staged.tell("写入售价" if what == "price" else "写入厂家指导价")
         same = (
             f"FROM {ROWS} r WHERE r.{column} IS NOT NULL AND r.part_id = %s.part_id AND {_DAY} = %s.from_on"
         )
-        staged.remember(what, table, f"EXISTS (SELECT 1 {same.replace('%s.', 't.')})", [today])
+        same = same.replace("%s.", "t.") + "".join(f" AND t.{name} IS NOT DISTINCT FROM %s" for name in mine)
+        staged.remember(what, table, f"EXISTS (SELECT 1 {same})", [today, *mine.values()])
         sets = ", ".join(f"{name} = %s" for name in more.split(", ")[1:])
-        clear = ", round_id = NULL" if what == "price" else ""
+        clear = ", round_id = NULL, until_on = NULL" if what == "price" else ""
         staged.run(
-            f"UPDATE {table} t SET price = r.{column}, {sets}{clear} {same.replace('%s.', 't.')}",
-            [*values, today],
+            f"UPDATE {table} t SET price = r.{column}, {sets}{clear} {same}",
+            [*values, today, *mine.values()],
         )
-        given = ", ".join("%s" for _ in values)
+        given = "".join(", %s" for _ in (*values, *mine))
         staged.make(
             what,
-            f"INSERT INTO {table} (part_id, price, from_on{more})"
-            f" SELECT r.part_id, r.{column}, {_DAY}, {given} FROM {ROWS} r WHERE r.{column} IS NOT NULL"
+            f"INSERT INTO {table} (part_id, price, from_on{more}{''.join(f', {name}' for name in mine)})"
+            f" SELECT r.part_id, r.{column}, {_DAY}{given} FROM {ROWS} r WHERE r.{column} IS NOT NULL"
             " ON CONFLICT DO NOTHING",
-            [today, *values],
+            [today, *values, *mine.values()],
         )
     return told
 
@@ -157,27 +164,45 @@ def blocked(undoing: Undoing) -> list[str]:
 
 def undo(undoing: Undoing) -> list[Count]:
     """Prices as they were."""
-    back = undoing.put_back("price", _PRICE, ["price", "source", "why", "round_id"])
+    back = undoing.put_back("price", _PRICE, ["price", "source", "why", "round_id", "until_on"])
     back += undoing.put_back("guide", _GUIDE, ["price", "source"])
     gone = undoing.remove_made("price", _PRICE) + undoing.remove_made("guide", _GUIDE)
     return [("已恢复", back), ("已删除", gone)]
 
 
-KIND = sheet_kinds.declare(
-    Kind(
-        key="parts.prices",
-        says="配件价格",
-        explains="售价和厂家指导价，从生效日期起执行。导入后可以撤销，除非已经按新价报给客户。",
-        permission=permissions.SET_PRICES,
-        icon="coin-yuan",
-        columns=COLUMNS,
-        once="part_id, from_on",
-        once_says="配件编码",
-        check=check,
-        counts=counts,
-        write=write,
-        blocked=blocked,
-        undo=undo,
-        leads_to="/parts/prices/",
+def _kind(key: str, says: str, explains: str, permission: str, *, group: bool) -> Kind:
+    """One of the two kinds: a store's own prices, or the group's."""
+    return sheet_kinds.declare(
+        Kind(
+            key=key,
+            says=says,
+            explains=explains,
+            permission=permission,
+            icon="coin-yuan",
+            columns=COLUMNS,
+            once="part_id, from_on",
+            once_says="配件编码",
+            check=check,
+            counts=partial(counts, group=group),
+            write=partial(write, group=group),
+            blocked=blocked,
+            undo=undo,
+            leads_to="/parts/prices/",
+        )
     )
+
+
+KIND = _kind(
+    "parts.prices",
+    "配件价格",
+    "本店售价和厂家指导价，从生效日期起执行。导入后可以撤销，除非已经按新价报给客户。",
+    permissions.SET_PRICES,
+    group=False,
+)
+OF_GROUP = _kind(
+    "parts.group_prices",
+    "集团配件价格",
+    "各店都执行的售价（有本店价的门店除外）和厂家指导价，从生效日期起执行。导入后可以撤销，除非已经按新价报给客户。",
+    permissions.SET_GROUP_PRICES,
+    group=True,
 )

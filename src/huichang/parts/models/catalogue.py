@@ -108,11 +108,16 @@ class Fit(Shared):
 
 
 class PartPrice(Shared):
-    """Selling price per unit, tax included, from a day on."""
+    """Selling price per unit, tax included, from a day on: the group's (`store` None), or a store's own, which comes before
+    the group's until its `until_on` (None: until it is ended)."""
 
     part = models.ForeignKey(Part, models.CASCADE, related_name="prices", verbose_name="备件")
+    store = models.ForeignKey(
+        "company.Store", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="门店"
+    )
     price = MoneyField("售价")
     from_on = models.DateField("自")
+    until_on = models.DateField("至", null=True, blank=True)
     source = models.CharField(
         "依据", max_length=6, choices=PriceSource, default=PriceSource.HAND, db_default=PriceSource.HAND
     )
@@ -128,4 +133,13 @@ class PartPrice(Shared):
 
     class Meta:
         verbose_name = "备件售价"
-        constraints = [models.UniqueConstraint(fields=["part", "from_on"], name="part_price_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["part", "store", "from_on"], nulls_distinct=False, name="part_price_once_in_store"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on"), store__isnull=False),
+                name="own_price_may_end",
+                violation_error_message="只有本店价可以写结束日期，结束日期不能早于生效日期。",
+            ),
+        ]

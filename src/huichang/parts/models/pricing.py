@@ -35,8 +35,11 @@ class GuidePrice(Shared):
 class PriceBand(Shared):
     """One cell of the cost-plus matrix: parts of a class and quality (empty: any) whose cost per unit without tax lies from
     `cost_from` to below `cost_to` sell at cost plus `markup` per cent plus tax, rounded up to a price that ends in
-    `ending` on every `step` yuan."""
+    `ending` on every `step` yuan. Without a store it is the group's, which holds where a store has no matrix of its own."""
 
+    store = models.ForeignKey(
+        "company.Store", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="门店"
+    )
     use_class = models.CharField("用途分类", max_length=12, choices=UseClass, blank=True)
     quality = models.CharField("质量属性", max_length=16, choices=Quality, blank=True)
     cost_from = MoneyField("成本自")
@@ -49,8 +52,9 @@ class PriceBand(Shared):
         verbose_name = "加价矩阵"
         constraints = [
             models.UniqueConstraint(
-                fields=["use_class", "quality", "cost_from"],
-                name="one_band_per_cost",
+                fields=["store", "use_class", "quality", "cost_from"],
+                nulls_distinct=False,
+                name="one_band_per_cost_in_store",
                 violation_error_message="同一分类、同一质量属性里有两行的起点成本相同，请合并成一行。",
             ),
             models.CheckConstraint(
@@ -67,8 +71,12 @@ class PriceBand(Shared):
 
 
 class PriceRound(Shared):
-    """New prices for many parts at once: computed, looked at, published from a day on, taken back before that day."""
+    """New prices for many parts at once, of a store or (`store` None) of the group: computed, looked at, published from a day
+    on, taken back before that day."""
 
+    store = models.ForeignKey(
+        "company.Store", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="门店"
+    )
     name = models.CharField("名称", max_length=60)
     basis = models.CharField("依据", max_length=8, choices=RoundBasis)
     use_class = models.CharField("用途分类", max_length=12, choices=UseClass, blank=True)

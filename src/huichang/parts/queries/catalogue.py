@@ -6,15 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import Money
+from huichang.kernel.refusals import Refused
 from huichang.parts import permissions, rules, scanning
-from huichang.parts.models import Fit, Part, PartPrice
-from huichang.parts.queries import reading
+from huichang.parts.models import Fit, Part
+from huichang.parts.queries import in_force, reading
 from huichang.parts.queries.stock import Availability, availability
-from huichang.parts.states import Tracking
+from huichang.parts.states import ReplaceRule, Tracking
 
 MOST_HITS = 30
 
@@ -124,26 +125,16 @@ def coded(code: str) -> QuerySet[Part]:
     return Part.objects.filter(Q(key=key) | Q(barcode=text))
 
 
-def prices(part_ids: Iterable[int], on: date) -> dict[int, Money]:
-    """Selling prices (tax included, per unit) that hold on a day; parts without one are left out. One statement."""
+def prices(part_ids: Iterable[int], on: date, *, store_id: int | None) -> dict[int, Money]:
+    """Selling prices (tax included, per unit) that hold in a store on a day, the group's without a store; parts without one
+    are left out. One statement."""
     found = (
-        PartPrice.objects.filter(part_id__in=set(part_ids), from_on__lte=on)
-        .order_by("part_id", "-from_on")
+        in_force.prices_on(store_id, on)
+        .filter(part_id__in=set(part_ids))
+        .order_by("part_id", F("store_id").asc(nulls_last=True), "-from_on")
         .distinct("part_id")
     )
     return {part_id: Money(price) for part_id, price in found.values_list("part_id", "price")}
-
-
-def priced(part_ids: Iterable[int], on: date) -> tuple[dict[int, PartBrief], dict[int, Money]]:
-    """Parts by id, and the prices that hold on a day of those that have one. One statement."""
-    newest = PartPrice.objects.filter(part=OuterRef("pk"), from_on__lte=on).order_by("-from_on")
-    found = list(
-        Part.objects.filter(pk__in=set(part_ids)).annotate(costs=Subquery(newest.values("price")[:1]))
-    )
-    return (
-        {part.pk: brief(part) for part in found},
-        {part.pk: Money(part.costs) for part in found if part.costs is not None},
-    )
 
 
 def matching(text: str, *, series: str = "") -> QuerySet[Part]:
@@ -188,7 +179,7 @@ def search(actor: Actor, text: str, *, on: date, series: str = "", limit: int = 
             shown[row.pk] = (brief(row), shown.get(row.pk, (None, ""))[1])
         elif instead.id not in shown:
             shown[instead.id] = (instead, row.number)
-    cost = prices(shown, on)
+    cost = prices(shown, on, store_id=store_id)
     stock = availability(store_id, shown)
     return [PartHit(part, cost.get(pk), stock[pk], asked_for) for pk, (part, asked_for) in shown.items()]
 
@@ -238,3 +229,25 @@ def chain_of(part_id: int) -> list[Link]:
         return [
             Link(pk, number, name, pk == part_id, newest) for pk, number, name, newest in cursor.fetchall()
         ]
+
+
+def not_superseded(part: PartBrief, store_id: int | None = None) -> PartBrief:
+    """A part that somebody asks for by its number, unless there is a newer one; with a store an old one that is used up first
+    and lies there may still be asked for. At most four statements, none for a part that is the newest.
+
+    Raises Refused with the newer number, its address leads there.
+    """
+    if part.replaced_by_id is None:
+        return part
+    newer = newest_of([part.id]).get(part.id)
+    if newer is None:
+        return part
+    if store_id is not None and availability(store_id, [part.id])[part.id].free > 0:
+        rule = Part.objects.filter(pk=part.id).values_list("replace_rule", flat=True).get()
+        if rule == ReplaceRule.USE_UP:
+            return part
+    raise Refused(
+        f"{part.number} 是旧编码，已由 {newer.number}“{newer.name}”替代，请扫或输入新编码 {newer.number}。",
+        url=f"/parts/part/{newer.id}/",
+        fields=("code",),
+    )

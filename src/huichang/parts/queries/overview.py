@@ -62,7 +62,7 @@ def stock_list(
         rows = rows.filter(pk__in=stocks.filter(wanted[only]).values("part"))
     found = list(rows[: limit + 1])
     ids = [part.pk for part in found[:limit]]
-    there, cost = availability(store_id, ids), catalogue.prices(ids, on)
+    there, cost = availability(store_id, ids), catalogue.prices(ids, on, store_id=store_id)
     worth = {
         part_id: (value, f"{abc}{xyz}")
         for part_id, value, abc, xyz in stocks.filter(part_id__in=ids).values_list(

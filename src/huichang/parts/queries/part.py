@@ -24,7 +24,7 @@ from huichang.parts.models import (
     Stock,
     Substitute,
 )
-from huichang.parts.queries import catalogue, reading
+from huichang.parts.queries import catalogue, in_force, reading
 from huichang.parts.queries.catalogue import Link, PartBrief
 from huichang.parts.queries.siblings import OldStock, Sibling, siblings, told, use_up_first
 from huichang.parts.states import BLOCKED_PLACES, MoveKind, Place
@@ -133,7 +133,7 @@ def part_page(actor: Actor, part_id: int, *, on: date, empty_bins: bool = True) 
     unknown part.
     """
     store_id = reading.store_for(actor, permissions.SEE_PARTS)
-    price = PartPrice.objects.filter(part=OuterRef("pk"), from_on__lte=on).order_by("-from_on")
+    price = in_force.prices_on(store_id, on).filter(part=OuterRef("pk"))
     part = (
         Part.objects.filter(pk=part_id)
         .annotate(
@@ -230,20 +230,28 @@ def deliveries(store_id: int, part_id: int) -> list[Coming]:
 
 @dataclass(frozen=True)
 class PriceCard:
-    """A price and the day from which it holds."""
+    """A price with the days on which it runs: the store's own, or the group's; `is_now`: the one that is asked today."""
 
     price: Money
     from_on: date
+    until_on: date | None
+    is_own: bool
     is_now: bool
 
 
-def price_history(part_id: int, *, on: date) -> list[PriceCard]:
-    """All prices of a part, newest first. One statement."""
+def price_history(store_id: int, part_id: int, *, on: date) -> list[PriceCard]:
+    """All prices of a part in a store, its own and the group's, newest first. One statement."""
     rows = list(
-        PartPrice.objects.filter(part_id=part_id).order_by("-from_on").values_list("price", "from_on")
+        PartPrice.objects.filter(Q(store_id=store_id) | Q(store__isnull=True), part_id=part_id).order_by(
+            "-from_on", F("store_id").asc(nulls_last=True)
+        )
     )
-    now = max((day for _, day in rows if day <= on), default=None)
-    return [PriceCard(Money(price), day, day == now) for price, day in rows]
+    running = [row for row in rows if row.from_on <= on and (row.until_on is None or row.until_on >= on)]
+    now = max(running, key=lambda row: (row.store_id is not None, row.from_on), default=None)
+    return [
+        PriceCard(Money(row.price), row.from_on, row.until_on, row.store_id is not None, row is now)
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)

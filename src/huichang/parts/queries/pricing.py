@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import Money
 from huichang.kernel.refusals import Missing
 from huichang.parts import permissions, price_rules
-from huichang.parts.models import GuidePrice, Part, PartPrice, Substitute
-from huichang.parts.queries import catalogue, deals, reading, terms
+from huichang.parts.models import GuidePrice, Part, Substitute
+from huichang.parts.queries import catalogue, deals, in_force, reading, terms
 from huichang.parts.states import PriceClass, PriceSource, Quality
 
 BOARD_PAGE = 100
@@ -30,6 +30,7 @@ class BoardRow:
     maker: str
     unit: str
     price: Money
+    is_own: bool
     from_on: date
     source_says: str
     why: str
@@ -38,15 +39,28 @@ class BoardRow:
     guide: Money | None
 
 
-def _board(text: str, quality: str, on: date) -> QuerySet[Part]:
-    now = PartPrice.objects.filter(part=OuterRef("pk"), from_on__lte=on).order_by("-from_on")
-    then = PartPrice.objects.filter(part=OuterRef("pk"), from_on__gt=on).order_by("from_on")
+def _board(store_id: int, text: str, quality: str, on: date) -> QuerySet[Part]:
+    now = in_force.prices_on(store_id, on).filter(part=OuterRef("pk"))
+    own = Q(store__isnull=False) | Q(runs_own__isnull=True)
+    then = (
+        in_force.prices_after(store_id, on)
+        .filter(part=OuterRef("pk"))
+        .annotate(
+            runs_own=Subquery(
+                in_force.prices_on(store_id, on)
+                .filter(part=OuterRef("part"), store__isnull=False)
+                .values("store")[:1]
+            )
+        )
+        .filter(own)
+    )
     guide = GuidePrice.objects.filter(part=OuterRef("pk"), from_on__lte=on).order_by("-from_on")
     rows: QuerySet[Part] = catalogue.matching(text) if text.strip() else Part.objects.filter(is_active=True)
     if quality in Quality.values:
         rows = rows.filter(quality=quality)
     return rows.annotate(
         price=Subquery(now.values("price")[:1]),
+        price_store=Subquery(now.values("store")[:1]),
         price_from=Subquery(now.values("from_on")[:1]),
         price_source=Subquery(now.values("source")[:1]),
         price_why=Subquery(now.values("why")[:1]),
@@ -65,6 +79,7 @@ def _row(part: Any) -> BoardRow:
         part.maker,
         part.unit,
         part.price,
+        part.price_store is not None,
         part.price_from,
         PriceSource(part.price_source).label,
         part.price_why,
@@ -78,8 +93,7 @@ def price_board(
     actor: Actor, text: str = "", *, quality: str = "", on: date, page: int = 1
 ) -> tuple[list[BoardRow], bool]:
     """The published prices of a day, a page of them, and whether there are more. One statement."""
-    reading.store_for(actor, permissions.SEE_PARTS)
-    rows = _board(text, quality, on)
+    rows = _board(reading.store_for(actor, permissions.SEE_PARTS), text, quality, on)
     if not text.strip():
         rows = rows.order_by("number")
     begin = (max(page, 1) - 1) * BOARD_PAGE
@@ -89,8 +103,8 @@ def price_board(
 
 def whole_board(actor: Actor, text: str = "", *, quality: str = "", on: date) -> Iterator[BoardRow]:
     """All published prices of a day, to print or take away. One statement."""
-    reading.store_for(actor, permissions.SEE_PARTS)
-    for part in _board(text, quality, on).order_by("number").iterator(2000):
+    store_id = reading.store_for(actor, permissions.SEE_PARTS)
+    for part in _board(store_id, text, quality, on).order_by("number").iterator(2000):
         yield _row(part)
 
 
@@ -103,6 +117,10 @@ class Origin:
 
     published: Money | None
     from_on: date | None
+    is_own: bool
+    until_on: date | None
+    group: Money | None
+    """What the group asks, where the store asks something else."""
     source_says: str
     why: str
     guide: Money | None
@@ -124,9 +142,12 @@ def price_origin(actor: Actor, part_id: int, *, on: date) -> Origin:
     offer = offers.offers.get(part_id)
     if offer is None:
         raise Missing("没有找到这个配件，请重新搜索。")
-    priced = PartPrice.objects.filter(part_id=part_id, from_on__lte=on).order_by("-from_on").first()
+    running = list(in_force.prices_on(store_id, on).filter(part_id=part_id))
+    priced = running[0] if running else None
+    is_own = priced is not None and priced.store_id is not None
+    of_group = next((row for row in running if row.store_id is None), None) if is_own else None
     guide = GuidePrice.objects.filter(part_id=part_id, from_on__lte=on).order_by("-from_on").first()
-    newest = PartPrice.objects.filter(part=OuterRef("other"), from_on__lte=on).order_by("-from_on")
+    newest = in_force.prices_on(store_id, on).filter(part=OuterRef("other"))
     siblings = Substitute.objects.filter(part_id=part_id).select_related("other")
     sees = (
         actor.may(permissions.SEE_COSTS, store_id) and offer.cost is not None and offer.published is not None
@@ -145,6 +166,9 @@ def price_origin(actor: Actor, part_id: int, *, on: date) -> Origin:
     return Origin(
         offer.published,
         offer.from_on,
+        is_own,
+        priced.until_on if priced else None,
+        Money(of_group.price) if of_group else None,
         PriceSource(priced.source).label if priced else "",
         priced.why if priced else "",
         guide.price if guide else None,

@@ -38,7 +38,7 @@ def siblings(store_id: int, part_ids: Iterable[int], *, on: date) -> dict[int, l
     for row in Part.objects.filter(kin__in=set(mine.values()), is_active=True).order_by("number"):
         by_kin.setdefault(row.kin_id or 0, []).append(row)
     ids = [row.pk for rows in by_kin.values() for row in rows]
-    prices, there = catalogue.prices(ids, on), availability(store_id, ids)
+    prices, there = catalogue.prices(ids, on, store_id=store_id), availability(store_id, ids)
     turn = {quality: index for index, quality in enumerate(Quality.values)}
     found: dict[int, list[Sibling]] = {}
     for part_id, kin_id in mine.items():
@@ -110,7 +110,7 @@ def offered_for(actor: Actor, text: str, *, on: date, limit: int) -> list[Offere
     )
     kin = {row.pk: row.kin_id for row in beside if row.kin_id}
     new = [row for row in beside if row.pk not in ids]
-    prices = catalogue.prices([row.pk for row in new], on) if new else {}
+    prices = catalogue.prices([row.pk for row in new], on, store_id=actor.here) if new else {}
     there = availability(actor.here, [row.pk for row in new]) if new else {}
     found: list[Offered] = []
     seen: set[int] = set()

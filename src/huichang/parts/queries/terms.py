@@ -17,11 +17,10 @@ from huichang.parts.models import (
     CampaignLine,
     ClassTerm,
     Part,
-    PartPrice,
     Stock,
 )
 from huichang.parts.price_rules import Special, Term
-from huichang.parts.queries import catalogue
+from huichang.parts.queries import catalogue, in_force
 from huichang.parts.queries.catalogue import PartBrief
 from huichang.parts.states import PriceClass
 from huichang.pricebook import tax
@@ -98,7 +97,7 @@ def offers(part_ids: Iterable[int], *, store_id: int, customer_id: int | None, o
     wanted = sorted(set(part_ids))
     if not wanted:
         return NOTHING
-    newest = PartPrice.objects.filter(part=OuterRef("pk"), from_on__lte=on).order_by("-from_on")
+    newest = in_force.prices_on(store_id, on).filter(part=OuterRef("pk"))
     there = Stock.objects.filter(store_id=store_id, part=OuterRef("pk"), on_hand__gt=0)
     average = ExpressionWrapper(
         F("value") / F("on_hand"), output_field=DecimalField(max_digits=20, decimal_places=6)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request, number_of, read
-from huichang.parts import batches, queries
+from huichang.parts import batches, queries, scanning
 
 
 class Named(forms.Form):
@@ -66,16 +66,9 @@ def name_stock(request: Request, part_id: int) -> HttpResponse:
         bin_id=said["bin"],
         quantity=said["quantity"],
         came=batches.Came(
-            numbers=numbers_of(said["numbers"]), made_on=said["made_on"], expires_on=said["expires_on"]
+            numbers=scanning.numbers(said["numbers"]), made_on=said["made_on"], expires_on=said["expires_on"]
         ),
         at=now(),
     )
     toasts.told(request, "批次已登记")
     return redirect(f"/parts/part/{part_id}/?tab=batches")
-
-
-def numbers_of(text: str) -> tuple[str, ...]:
-    """Numbers as people write or scan them one after another."""
-    for mark in ",，、;；\n\r\t":
-        text = text.replace(mark, " ")
-    return tuple(text.split())

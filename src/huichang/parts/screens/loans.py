@@ -9,8 +9,7 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request, read
-from huichang.parts import batches, lending, permissions, queries, receiving
-from huichang.parts.screens.batches import numbers_of
+from huichang.parts import batches, lending, permissions, queries, receiving, scanning
 from huichang.parts.states import LoanKind
 
 FILTERS = (("", "全部"), *LoanKind.choices)
@@ -97,7 +96,7 @@ def lend(request: Request, part_id: int) -> HttpResponse:
 def borrow(request: Request, part_id: int) -> HttpResponse:
     """Goods come in on loan."""
     said = read(Borrow(request.POST))
-    numbers = numbers_of(said["numbers"])
+    numbers = scanning.numbers(said["numbers"])
     came = batches.Came(numbers=numbers, expires_on=said["expires_on"]) if numbers else None
     made = lending.borrow_goods(
         request.actor,

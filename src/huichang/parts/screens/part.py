@@ -22,6 +22,7 @@ from huichang.parts import (
     part_acts,
     permissions,
     places,
+    pricing,
     queries,
     receiving,
     requests,
@@ -78,10 +79,12 @@ class Day(forms.Form):
 
 
 class Price(forms.Form):
-    """A price from a day on."""
+    """A price from a day on: the store's own, or the group's."""
 
     price = forms.DecimalField(label="售价（含税）", max_digits=12, decimal_places=2)
     from_on = forms.DateField(label="生效日期")
+    until_on = forms.DateField(label="结束日期", required=False)
+    group = forms.BooleanField(required=False)
 
 
 class Words(forms.Form):
@@ -160,6 +163,7 @@ def show(request: Request, part_id: int) -> HttpResponse:
         "may_expect": actor.may(permissions.EXPECT_PARTS),
         "may_keep": actor.may(permissions.KEEP_CATALOGUE),
         "may_price": actor.may(permissions.SET_PRICES),
+        "may_group": actor.may(permissions.SET_GROUP_PRICES),
         "may_receive": actor.may(permissions.RECEIVE_PARTS),
         "more_acts": part_acts.of(actor),
         "may_hold": actor.may(permissions.KEEP_HOLDS),
@@ -183,7 +187,7 @@ def show(request: Request, part_id: int) -> HttpResponse:
         }
     elif tab == "words":
         context |= {
-            "prices": queries.price_history(part_id, on=today),
+            "prices": queries.price_history(store_id, part_id, on=today),
             "uses": queries.used_by(store_id, part_id),
             "events": queries.history(part_id),
             "form": Words(initial=_words(page)),
@@ -309,8 +313,16 @@ def change_delivery(request: Request, part_id: int, delivery_id: int) -> HttpRes
 def set_price(request: Request, part_id: int) -> HttpResponse:
     """A price from a day on."""
     said = read(Price(request.POST))
-    catalogue.set_price(request.actor, part_id, price=money(said["price"]), from_on=said["from_on"], at=now())
-    toasts.told(request, "新售价已登记")
+    pricing.set_price(request.actor, part_id, **said | {"price": money(said["price"])}, at=now())
+    toasts.told(request, "新集团价已登记" if said["group"] else "新本店价已登记")
+    return redirect(f"/parts/part/{part_id}/?tab=words")
+
+
+@require_POST
+def end_own_price(request: Request, part_id: int) -> HttpResponse:
+    """The group's price holds again."""
+    pricing.end_own_price(request.actor, part_id, at=now())
+    toasts.told(request, "本店价今天止，明天起执行集团价")
     return redirect(f"/parts/part/{part_id}/?tab=words")
 
 

@@ -5,9 +5,11 @@ from decimal import Decimal
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from huichang.kernel import toasts
+from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request, read
 from huichang.parts import permissions, pricing, queries
 from huichang.parts.screens import price_tabs
@@ -38,8 +40,11 @@ class Row(forms.Form):
 
 
 def show(request: Request) -> HttpResponse:
-    """The table, with some empty rows to write in. One statement."""
-    cards = queries.matrix(request.actor)
+    """The table, with some empty rows to write in; `?whose=group` the group's. Two statements."""
+    group = request.GET.get("whose") == "group"
+    cards = queries.matrix(request.actor, group=group)
+    own = queries.has_own_matrix(request.actor.here)
+    may_group = request.actor.may(permissions.SET_GROUP_PRICES)
     rows = [
         {
             "card": card,
@@ -64,7 +69,13 @@ def show(request: Request) -> HttpResponse:
         {
             "tabs": price_tabs.tabs(request.path),
             "rows": rows,
-            "may_price": request.actor.may(permissions.SET_PRICES),
+            "group": group,
+            "own": own,
+            "whose": [
+                Tab("本店", "?whose=store", active=not group),
+                Tab("集团", "?whose=group", active=group),
+            ],
+            "may_price": may_group if group else request.actor.may(permissions.SET_PRICES),
         },
     )
 
@@ -97,6 +108,8 @@ def save(request: Request) -> HttpResponse:
                 ending=Decimal(ending),
             )
         )
-    made = pricing.save_matrix(request.actor, bands=bands)
-    toasts.told(request, f"加价矩阵已保存，共 {len(made)} 行；要用到售价上，请做一次调价")
-    return redirect("parts:price_matrix")
+    group = request.POST.get("whose") == "group"
+    made = pricing.save_matrix(request.actor, bands=bands, group=group)
+    said = f"共 {len(made)} 行" if made or group else "本店没有自己的矩阵了，按集团矩阵"
+    toasts.told(request, f"加价矩阵已保存，{said}；要用到售价上，请做一次调价")
+    return redirect(f"{reverse('parts:price_matrix')}?whose={'group' if group else 'store'}")

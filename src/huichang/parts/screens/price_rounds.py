@@ -27,6 +27,7 @@ class Draft(forms.Form):
     use_class = forms.ChoiceField(label="用途", choices=[("", "全部用途"), *UseClass.choices], required=False)
     quality = forms.ChoiceField(label="质量属性", choices=[("", "全部"), *Quality.choices], required=False)
     maker = forms.CharField(label="品牌", max_length=40, required=False)
+    group = forms.BooleanField(label="调集团价", required=False)
 
 
 def show(request: Request) -> HttpResponse:
@@ -40,6 +41,7 @@ def show(request: Request) -> HttpResponse:
             "rounds": queries.rounds(request.actor),
             "form": Draft(initial={"from_on": today + timedelta(days=7)}),
             "may_price": request.actor.may(permissions.SET_PRICES),
+            "may_group": request.actor.may(permissions.SET_GROUP_PRICES),
         },
     )
 
@@ -54,14 +56,16 @@ def draft(request: Request) -> HttpResponse:
 def one(request: Request, round_id: int) -> HttpResponse:
     """A round with its effect; `?only=` up, down, first, unpriced. Four statements."""
     only = request.GET.get("only", "")
+    page = queries.round_page(request.actor, round_id, on=localdate(now()), only=only)
+    right = permissions.SET_GROUP_PRICES if page.round.is_group else permissions.SET_PRICES
     return render(
         request,
         "parts/screens/price_rounds_one.html",
         {
             "tabs": price_tabs.tabs(request.path),
-            "page": queries.round_page(request.actor, round_id, on=localdate(now()), only=only),
+            "page": page,
             "only": only,
-            "may_price": request.actor.may(permissions.SET_PRICES),
+            "may_price": request.actor.may(right),
             "sees_costs": request.actor.may(permissions.SEE_COSTS),
         },
     )

@@ -10,9 +10,8 @@ from django.utils.timezone import localdate, now
 from huichang.kernel import toasts, wording
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, amount_of, day_of, number_of, read
-from huichang.parts import batches, permissions, queries, receiving
+from huichang.parts import batches, permissions, queries, receiving, scanning
 from huichang.parts.queries import reading
-from huichang.parts.screens.batches import numbers_of
 
 
 class Head(forms.Form):
@@ -117,7 +116,7 @@ def _came(
     if not numbers.strip():
         return None
     return batches.Came(
-        numbers=numbers_of(numbers),
+        numbers=scanning.numbers(numbers),
         made_on=day_of(made_on),
         expires_on=day_of(expires_on),
         code=code,

@@ -42,6 +42,7 @@ urlpatterns = [
     path("part/<int:part_id>/expect/", part.expect, name="expect_parts"),
     path("part/<int:part_id>/delivery/<int:delivery_id>/", part.change_delivery, name="change_delivery"),
     path("part/<int:part_id>/price/", part.set_price, name="set_price"),
+    path("part/<int:part_id>/price/end/", part.end_own_price, name="end_own_price"),
     path("part/<int:part_id>/change/", part.change, name="change_part"),
     path("part/<int:part_id>/supersede/", relations.supersede, name="supersede_part"),
     path("part/<int:part_id>/substitute/", relations.substitute, name="substitute_part"),

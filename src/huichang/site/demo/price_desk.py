@@ -32,6 +32,7 @@ def fill(store_ids: list[int], now: datetime) -> None:
             Band(use_class=UseClass.CONSUMABLE, markup=Decimal(65), step=step, ending=ending),
             Band(quality=Quality.OEM_EQUAL, markup=Decimal(45), step=step, ending=ending),
         ],
+        group=True,
     )
     listed = PartPrice.objects.order_by("part__number").values_list("part_id", "price")[:GUIDED]
     GuidePrice.objects.bulk_create(
@@ -46,14 +47,14 @@ def fill(store_ids: list[int], now: datetime) -> None:
         ]
     )
     pricing.draft_round(
-        first, name="厂家调价跟进", basis=RoundBasis.GUIDE, from_on=today + timedelta(days=10), at=now
+        first, name="厂家调价跟进", basis=RoundBasis.GUIDE, from_on=today + timedelta(days=10), group=True, at=now
     )
     for store_id in store_ids:
         _store(_machine(store_id), store_id, now)
 
 
 def _machine(store_id: int) -> Actor:
-    grants = {store_id: frozenset({permissions.SET_PRICES})}
+    grants = {store_id: frozenset({permissions.SET_PRICES, permissions.SET_GROUP_PRICES})}
     return Actor(None, "系统·示例", grants, store_id=store_id, door="job")
 
 

@@ -26,7 +26,14 @@ from huichang.supply.queries.invoices import (
     variances,
 )
 from huichang.supply.queries.offers import LeadTimes, Offer, lead_times, offers
-from huichang.supply.queries.order_lines import LineCard, Purchase, ReceiptCard, purchases_of, receipts_of
+from huichang.supply.queries.order_lines import (
+    LineCard,
+    Purchase,
+    ReceiptCard,
+    purchases_of,
+    receipts_of,
+    their_numbers,
+)
 from huichang.supply.queries.orders import (
     OrderPage,
     OrderRow,
@@ -94,6 +101,7 @@ __all__ = [
     "supplier_list",
     "supplier_page",
     "tax_percent",
+    "their_numbers",
     "to_analyse",
     "to_match",
     "unbilled",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from huichang.kernel import pictures
 from huichang.parts import askers
 from huichang.supply import rules
-from huichang.supply.models import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
+from huichang.supply.models import ContractPrice, PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
 from huichang.supply.states import COMING
 
 ZERO = Decimal(0)
@@ -154,6 +154,16 @@ def lines_of(order: PurchaseOrder, on: date) -> list[LineCard]:
             )
         )
     return cards
+
+
+def their_numbers(store_id: int, order_id: int) -> dict[int, str]:
+    """What the supplier calls the parts of an order in the order's contract: part → number. One statement."""
+    rows = ContractPrice.objects.filter(
+        store_id=store_id,
+        contract__orders=order_id,
+        part__in=PurchaseLine.objects.filter(order_id=order_id).values("part_id"),
+    ).exclude(their_number="")
+    return dict(rows.order_by("from_on").values_list("part_id", "their_number"))
 
 
 def receipts_of(order_id: int) -> list[ReceiptCard]:

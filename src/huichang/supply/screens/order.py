@@ -14,6 +14,7 @@ from huichang.kernel.cards import Step
 from huichang.kernel.refusals import Refused
 from huichang.kernel.sheets import writing
 from huichang.kernel.web import Request, amount_of, day_of, number_of, read
+from huichang.parts import queries as parts
 from huichang.supply import approving, ordering, permissions, printing, queries, receiving
 from huichang.supply.drafting import Line
 from huichang.supply.queries import reading
@@ -124,7 +125,7 @@ def _why(request: Request) -> str:
 def add(request: Request, purchase_id: int) -> HttpResponse:
     """One more part by code."""
     code = request.POST.get("code", "")
-    part = orders.part_of(request, code)
+    part = parts.not_superseded(orders.part_of(request, code))
     quantity = amount_of(request.POST.get("quantity") or "1", places=3, says="数量", field="quantity")
     priced = request.POST.get("price", "").strip()
     price = amount_of(priced, places=4, says="进价", field="price") if priced else None
@@ -267,24 +268,39 @@ def sheet(request: Request, purchase_id: int) -> HttpResponse:
     """The order as a sheet that the supplier's system can read."""
     reading.store_for(request.actor, permissions.SEND_ORDERS)
     page = queries.order_page(request.actor, purchase_id, on=localdate(now()))
+    theirs = queries.their_numbers(request.actor.here, purchase_id)
     content = writing.sheet(
         page.row.number,
-        ("行", "配件编码", "名称", "单位", "数量", "单价（不含税）", "金额（不含税）", "需要日期", "备注"),
+        (
+            "行",
+            "配件编码",
+            "贵方编码",
+            "名称",
+            "单位",
+            "数量",
+            "单价（不含税）",
+            "税率",
+            "金额（不含税）",
+            "需要日期",
+            "备注",
+        ),
         [
             (
                 place,
                 line.number,
+                theirs.get(line.part_id, ""),
                 line.name,
                 line.unit,
                 line.quantity - line.cancelled,
                 line.price,
+                f"{(page.rate * 100).normalize():f}%",
                 line.amount,
                 line.needed_on,
                 "、".join(each.plate for each in line.wanted_for),
             )
             for place, line in enumerate(page.lines, start=1)
         ],
-        widths=(6, 20, 28, 8, 10, 14, 14, 12, 20),
+        widths=(6, 20, 18, 28, 8, 10, 14, 8, 14, 12, 20),
     )
     answer = HttpResponse(content, content_type=writing.XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{page.row.number}.xlsx"'

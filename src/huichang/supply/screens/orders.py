@@ -123,7 +123,9 @@ def line(request: Request) -> HttpResponse:
     """One more line for the part that was scanned or typed, at the supplier's price."""
     actor, code = request.actor, request.GET.get("code", "").strip()
     here = reading.store_for(actor, permissions.WRITE_ORDERS)
-    card = line_card(here, part_of(request, code), number_of(request.GET.get("supplier", "")), "")
+    card = line_card(
+        here, parts.not_superseded(part_of(request, code)), number_of(request.GET.get("supplier", "")), ""
+    )
     return render(request, "supply/screens/order_new.html#line", {"line": card})
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 from huichang.kernel import toasts
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, amount_of, day_of, number_of
-from huichang.parts import batches
+from huichang.parts import batches, scanning
 from huichang.parts.queries import putting_away
 from huichang.supply import permissions, queries, receiving
 from huichang.supply.queries import reading
@@ -41,7 +41,7 @@ def show(request: Request, purchase_id: int) -> HttpResponse:
             purchase_id,
             document=request.POST.get("document", ""),
             note=request.POST.get("note", ""),
-            came=[_came(request, line_id) for line_id in _lines(request.POST)],
+            came=[_came(request, line_id, key) for line_id, key in _lines(request.POST)],
             at=now(),
         )
         undo = reverse("supply:undo_receipt", args=[purchase_id, receipt.pk]) + "?undo=1"
@@ -62,46 +62,47 @@ def show(request: Request, purchase_id: int) -> HttpResponse:
     )
 
 
-def _lines(said: QueryDict) -> list[int]:
-    found = (number_of(value) for value in said.getlist("line"))
-    return [line_id for line_id in found if line_id is not None]
+def _lines(said: QueryDict) -> list[tuple[int, str]]:
+    """The lines of the form with the ending of their fields: `12`, and `12-2` for a second batch of the same line."""
+    found = ((number_of(value.partition("-")[0]), value) for value in said.getlist("line"))
+    return [(line_id, key) for line_id, key in found if line_id is not None]
 
 
 def _quantity(said: QueryDict, name: str) -> Decimal:
     return amount_of(said.get(name, "").strip() or "0", places=3, says="数量", field=name)
 
 
-def _came(request: Request, line_id: int) -> receiving.Came:
+def _came(request: Request, line_id: int, key: str) -> receiving.Came:
     said = request.POST
-    announced = said.get(f"announced_{line_id}", "").strip()
+    announced = said.get(f"announced_{key}", "").strip()
     return receiving.Came(
         line_id=line_id,
-        good=_quantity(said, f"good_{line_id}"),
-        damaged=_quantity(said, f"damaged_{line_id}"),
-        refused=_quantity(said, f"refused_{line_id}"),
-        announced=_quantity(said, f"announced_{line_id}") if announced else None,
-        fault=said.get(f"fault_{line_id}", ""),
-        fault_words=said.get(f"words_{line_id}", ""),
-        over_why=said.get(f"over_{line_id}", ""),
-        bin_id=number_of(said.get(f"bin_{line_id}", "")),
-        batch=_batch(said, line_id),
-        photos=[each.read() for each in request.FILES.getlist(f"photos_{line_id}")],
+        good=_quantity(said, f"good_{key}"),
+        damaged=_quantity(said, f"damaged_{key}"),
+        refused=_quantity(said, f"refused_{key}"),
+        announced=_quantity(said, f"announced_{key}") if announced else None,
+        fault=said.get(f"fault_{key}", ""),
+        fault_words=said.get(f"words_{key}", ""),
+        over_why=said.get(f"over_{key}", ""),
+        bin_id=number_of(said.get(f"bin_{key}", "")),
+        batch=_batch(said, key),
+        photos=[each.read() for each in request.FILES.getlist(f"photos_{key}")],
     )
 
 
-def _batch(said: QueryDict, line_id: int) -> batches.Came | None:
-    """What the goods say of themselves; None when nothing was asked."""
-    numbers = said.get(f"numbers_{line_id}")
+def _batch(said: QueryDict, key: str) -> batches.Came | None:
+    """What the goods say of themselves; None when nothing was asked. `genuine`: yes by the code, looked by the list, no."""
+    numbers = said.get(f"numbers_{key}")
     if numbers is None:
         return None
-    genuine = said.get(f"genuine_{line_id}", "")
+    genuine = said.get(f"genuine_{key}", "")
     return batches.Came(
-        numbers=tuple(numbers.replace("，", ",").replace("\n", ",").split(",")),
-        made_on=day_of(said.get(f"made_{line_id}", "")),
-        expires_on=day_of(said.get(f"expires_{line_id}", "")),
-        certificate=said.get(f"certificate_{line_id}", ""),
-        code=said.get(f"code_{line_id}", ""),
-        checklist={point: f"{point}" in said.getlist(f"check_{line_id}") for point in batches.CHECKLIST},
-        genuine={"yes": True, "no": False}.get(genuine),
-        note=said.get(f"words_{line_id}", ""),
+        numbers=scanning.numbers(numbers),
+        made_on=day_of(said.get(f"made_{key}", "")),
+        expires_on=day_of(said.get(f"expires_{key}", "")),
+        certificate=said.get(f"certificate_{key}", ""),
+        code=said.get(f"code_{key}", ""),
+        checklist=dict.fromkeys(batches.CHECKLIST, True) if genuine == "looked" else {},
+        genuine={"yes": True, "looked": True, "no": False}.get(genuine),
+        note=said.get(f"words_{key}", ""),
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from huichang.kernel.money import money, with_tax_inside
 from huichang.kernel.papers import UNSIGNED, Paper, Signed
 
 
@@ -47,5 +48,16 @@ class SalePaper(Paper):
     lines: tuple[SaleLinePaper, ...]
     fee: Decimal | None = None
     total: Decimal | None = None
+    rate: Decimal
     made_by: str
     signed: Signed = UNSIGNED
+
+    @property
+    def percent(self) -> str:
+        """The rate of tax inside the prices, in words."""
+        return f"{(self.rate * 100).normalize():f}%"
+
+    @property
+    def tax(self) -> Decimal | None:
+        """The tax inside the total."""
+        return None if self.total is None else with_tax_inside(money(self.total), self.rate).tax

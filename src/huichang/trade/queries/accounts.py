@@ -239,6 +239,22 @@ def buyers(actor: Actor, text: str, *, limit: int = 8) -> list[Buyer]:
     )
 
 
-def drivers(store_id: int) -> list[tuple[int, str]]:
-    """Who of the store may bring goods: id and name. One statement."""
-    return [(each.id, each.name) for each in company.people(store_id)]
+@dataclass(frozen=True)
+class Drivers:
+    """Who of the store may bring goods: id and name; `usual`: who brings this customer's."""
+
+    people: tuple[tuple[int, str], ...] = ()
+    usual: int | None = None
+
+
+def drivers(store_id: int, customer_id: int | None = None) -> Drivers:
+    """Who may bring goods, and who usually does to a customer. Two statements, one without a customer."""
+    people = tuple((each.id, each.name) for each in company.people(store_id))
+    usual = (
+        Account.objects.filter(store_id=store_id, customer_id=customer_id)
+        .values_list("driver_id", flat=True)
+        .first()
+        if customer_id is not None
+        else None
+    )
+    return Drivers(people, usual if usual in dict(people) else None)

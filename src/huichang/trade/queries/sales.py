@@ -10,11 +10,12 @@ from huichang.billing import credit
 from huichang.kernel.actor import Actor
 from huichang.kernel.money import ZERO, Money
 from huichang.kernel.refusals import Missing
+from huichang.kernel.wording import quantity
 from huichang.parts import permissions as parts_permissions
 from huichang.parts import price_rules
 from huichang.parts import queries as parts
 from huichang.parts.queries import siblings
-from huichang.parts.states import QUALITY_TOLD, Quality
+from huichang.parts.states import QUALITY_TOLD, Quality, Tracking
 from huichang.pricebook import tax
 from huichang.trade.models import Bill, GoodsReturn, Sale, SaleLine
 from huichang.trade.queries import dispatches as sent
@@ -55,6 +56,26 @@ class LineCard:
     margin: Money | None
     share: Decimal | None
     others: tuple[siblings.Sibling, ...]
+    tracking: str
+    pieces: tuple[parts.Piece, ...]
+    """What may be handed over of a part that is kept by batch or serial number, in the order in which it should leave."""
+
+    @property
+    def piece_choices(self) -> list[tuple[int, str]]:
+        """The same to choose from."""
+        return [
+            (
+                piece.batch_id,
+                f"{piece.number} · {piece.bin}" if self.tracking == Tracking.SERIAL else _lot(piece),
+            )
+            for piece in self.pieces
+        ]
+
+    @property
+    def sure_pieces(self) -> list[int]:
+        """What is meant without asking: all there is, where it is just as many as are sold."""
+        is_sure = self.tracking == Tracking.SERIAL and len(self.pieces) == self.quantity
+        return [piece.batch_id for piece in self.pieces] if is_sure else []
 
     @property
     def to_pick(self) -> Decimal:
@@ -70,6 +91,11 @@ class LineCard:
     def at_customer(self) -> Decimal:
         """What the customer has and could bring back."""
         return self.delivered - self.returned
+
+
+def _lot(piece: parts.Piece) -> str:
+    ends = f"，{piece.expires_on:%Y-%m-%d} 到期" if piece.expires_on else ""
+    return f"{piece.number} · {piece.bin} {quantity(piece.quantity)}{ends}"
 
 
 @dataclass(frozen=True)
@@ -172,7 +198,7 @@ class SalePage:
 
 
 def sale_page(actor: Actor, sale_id: int, *, on: date) -> SalePage:
-    """One sale. At most eleven statements. Raises NotAllowed, and Missing for another store's."""
+    """One sale. At most twelve statements. Raises NotAllowed, and Missing for another store's."""
     store_id = reading.store_for(actor)
     return page_of(store_id, sale_id, on=on, costs=actor.may(parts_permissions.SEE_COSTS, store_id))
 
@@ -242,6 +268,9 @@ def _lines(
     picks = parts.picks_of_order(sale.pk) if sale.state == SaleState.OPEN else {}
     cost = parts.costs(sale.store_id, ids) if costs and ids else {}
     kin = siblings.siblings(sale.store_id, ids, on=on) if sale.state in WRITTEN and ids else {}
+    tracked = [row.part_id for row in rows if row.part.tracking != Tracking.NONE]
+    by_hand = tracked and sale.kind == SaleKind.COUNTER and sale.state in WRITTEN
+    pieces = parts.to_leave(sale.store_id, tracked, on=on) if by_hand else {}
     rate = tax.rate(sale.store_id, "part")
     cards = []
     for row in rows:
@@ -284,6 +313,8 @@ def _lines(
                 margin,
                 share,
                 tuple(kin.get(row.part_id, ())),
+                row.part.tracking,
+                tuple(pieces.get(row.part_id, ())),
             )
         )
     return tuple(cards)

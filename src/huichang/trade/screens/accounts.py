@@ -115,7 +115,7 @@ def one(request: Request, trade_account_id: int) -> HttpResponse:
             "kinds": BuyerKind.choices,
             "pays": Pays.choices,
             "classes": PriceClass.choices,
-            "drivers": queries.drivers(actor.here),
+            "drivers": queries.drivers(actor.here).people,
             "methods": [(str(method), str(method.label)) for method in OFFERED],
             "may_keep": actor.may(permissions.KEEP_ACCOUNTS),
             "may_credit": actor.may(billing_permissions.MANAGE_CREDIT),

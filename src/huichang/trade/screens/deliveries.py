@@ -1,6 +1,6 @@
 """/trade/deliveries/ : what is on its way; one delivery, on the driver's phone: who signs, a photo, or back again."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.http import HttpResponse, QueryDict
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import toasts
 from huichang.kernel.cards import Photo, Tab
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, number_of, read
+from huichang.kernel.web import Request, amount_of, number_of, read
 from huichang.trade import dispatching, permissions, printing, queries
 from huichang.trade.sending import Route
 from huichang.trade.states import Way
@@ -122,11 +122,8 @@ def quantities(said: QueryDict, begins: str) -> dict[int, Decimal]:
         line_id = number_of(name.removeprefix(begins)) if name.startswith(begins) else None
         if line_id is None or not str(value).strip():
             continue
-        try:
-            quantity = Decimal(str(value).strip())
-        except InvalidOperation:
-            quantity = Decimal("NaN")
-        if not quantity.is_finite() or quantity < 0:
+        quantity = amount_of(str(value), places=3, says="数量", field=name)
+        if quantity < 0:
             raise Refused(f"数量“{value}”不对，请填数字。", fields=(name,))
         found[line_id] = quantity
     return found

@@ -40,10 +40,10 @@ class Change(forms.Form):
 
 
 def part_of(request: Request, code: str) -> parts.PartBrief:
-    """The one part that a code or words mean. Raises Refused for none or several."""
+    """The one part that a code or words mean. Raises Refused for none or several, and for an old number with the new one."""
     part = parts.by_code(code)
     if part is not None:
-        return part
+        return parts.not_superseded(part, request.actor.here)
     hits = parts.search(request.actor, code, on=localdate(now()), limit=3)
     if len(hits) == 1:
         return hits[0].part

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -46,6 +46,7 @@ def show(request: Request, sale_id: int) -> HttpResponse:
     page = queries.sale_page(actor, sale_id, on=on)
     row = page.row
     ways = [(str(method), str(method.label)) for method in OFFERED]
+    drivers = queries.drivers(actor.here, row.customer_id) if page.to_send else queries.Drivers()
     if page.credit is not None:
         ways.append((counter.ON_ACCOUNT, "挂账月结"))
     return render(
@@ -59,7 +60,8 @@ def show(request: Request, sale_id: int) -> HttpResponse:
             "methods": ways,
             "pays": Pays.choices,
             "ways": Way.choices,
-            "drivers": queries.drivers(actor.here) if page.to_send else [],
+            "drivers": drivers,
+            "usual_way": Way.DRIVER if drivers.usual or page.ship_to else Way.PICKUP,
             "has_goods_out": any(line.at_customer > 0 for line in page.lines),
             "return_reasons": ReturnReason.choices,
             "why_cancel": WHY_CANCEL,
@@ -181,11 +183,24 @@ def cancel(request: Request, sale_id: int) -> HttpResponse:
     return redirect("trade:order", sale_id)
 
 
+def _pieces(said: QueryDict) -> dict[int, list[int]]:
+    """Which batches or serial numbers were chosen for a line: fields `batch-<line>`."""
+    found = {}
+    for name in said:
+        line_id = number_of(name.removeprefix("batch-")) if name.startswith("batch-") else None
+        if line_id is not None:
+            chosen = (number_of(value) for value in said.getlist(name))
+            found[line_id] = [batch_id for batch_id in chosen if batch_id is not None]
+    return found
+
+
 @require_POST
 def sell(request: Request, sale_id: int) -> HttpResponse:
     """Paid and handed over at once."""
     said = read(Paid(request.POST))
-    counter.sell_at_counter(request.actor, sale_id, seen=_seen(request), at=now(), **said)
+    counter.sell_at_counter(
+        request.actor, sale_id, batches=_pieces(request.POST), seen=_seen(request), at=now(), **said
+    )
     toasts.told(request, "已收款发货，可以打小票")
     return redirect("trade:order", sale_id)
 

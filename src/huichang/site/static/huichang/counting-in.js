@@ -1,4 +1,5 @@
-/* Goods are counted in by scan: each scan of a part adds one to its line; “全到” fills in what is open. */
+/* Goods are counted in by scan: each scan of a part adds one to its line, the label of one piece its serial number; “全到”
+   fills in what is open, “还有另一批” adds a second batch of a line. */
 (() => {
   "use strict";
   if (window.huichangCountingIn) return;
@@ -11,6 +12,19 @@
     return plain(label ? label[1] : text);
   };
 
+  const told = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
+
+  const serialsIn = (area) => [...new Set(area.value.split(/[\s,，、;；]+/).filter(Boolean))];
+
+  const addSerial = (line, code) => {
+    const area = line.querySelector("[data-serials]");
+    const serial = /\|B\|(.+)$/i.exec(code.trim())?.[1];
+    if (!area || !serial) return false;
+    area.value = [...new Set([...serialsIn(area), serial])].join("\n");
+    told(area);
+    return true;
+  };
+
   const count = (box, field) => {
     const wanted = numberIn(field.value);
     if (!wanted) return;
@@ -18,9 +32,11 @@
       each.dataset.codes.split(" ").filter(Boolean).some((code) => plain(code) === wanted));
     box.querySelector("[data-count-none]").hidden = Boolean(line);
     if (line) {
-      const good = line.querySelector("[data-counts]");
-      good.value = String(Number(good.value || 0) + 1);
-      good.dispatchEvent(new Event("input", { bubbles: true }));
+      if (!addSerial(line, field.value)) {
+        const good = line.querySelector("[data-counts]");
+        good.value = String(Number(good.value || 0) + 1);
+        told(good);
+      }
       line.classList.remove("row-flash");
       void line.offsetWidth;
       line.classList.add("row-flash");
@@ -47,6 +63,32 @@
     const field = button && document.getElementById(button.dataset.fills);
     if (!field) return;
     field.value = field.dataset.all;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    told(field);
+  });
+
+  document.addEventListener("input", (event) => {
+    const area = event.target.closest?.("[data-serials]");
+    const good = area && document.getElementById(area.dataset.serials);
+    if (good) good.value = String(serialsIn(area).length);
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-another]");
+    if (!button) return;
+    const line = button.dataset.another;
+    const all = document.querySelectorAll(`section[data-line="${line}"]`);
+    const key = `${line}-${all.length + 1}`;
+    const copy = all[0].cloneNode(true);
+    copy.querySelectorAll("details, [data-another]").forEach((each) => each.remove());
+    copy.querySelector("input[name=line]").value = key;
+    copy.querySelectorAll("*").forEach((each) => {
+      for (const name of ["name", "id", "for", "data-fills"]) {
+        const had = each.getAttribute(name);
+        if (had) each.setAttribute(name, had.replace(new RegExp(`([-_])${line}$`), `$1${key}`));
+      }
+      if (each.matches("input:not([type=hidden])")) each.value = each.hasAttribute("data-counts") ? "0" : "";
+    });
+    all[all.length - 1].after(copy);
+    copy.querySelector("[data-batch]").focus();
   });
 })();
