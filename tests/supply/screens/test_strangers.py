@@ -232,7 +232,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "withdraw": {"why": "测试"},
     "asks/<ask_id>/answer": {"granted": True, "words": "测试"},
     "answer": {"accepted": True, "words": "测试"},
-    "end": {"until_on": day(9), "last_on": day(9)},
+    "end": {"last_on": day(9)},
     "contracts/<contract_id>": {"number": "HT-9", "from_on": day()},
     "prices": {"prices": []},
 }
