@@ -17,9 +17,10 @@ DECIDED_DAYS = 30
 
 
 class AcceptIn(Schema):
-    """Which suggestions; `supplier_id` where a suggestion names nobody."""
+    """Which suggestions; `supplier_id` where a suggestion names nobody; `seen`: the versions that were shown, by id."""
 
     ids: list[int]
+    seen: dict[int, int] | None = None
     supplier_id: int | None = None
     kind: OrderKind = OrderKind.WEEKLY
 
@@ -144,7 +145,12 @@ def accept(request: Request, body: AcceptIn) -> Orders:
     """Do what some suggestions say, whole."""
     return Orders(
         orders=deciding.accept_suggestions(
-            request.actor, body.ids, at=now(), supplier_id=body.supplier_id, kind=body.kind
+            request.actor,
+            body.ids,
+            at=now(),
+            supplier_id=body.supplier_id,
+            kind=body.kind,
+            seen=body.seen,
         )
     )
 

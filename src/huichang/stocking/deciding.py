@@ -1,13 +1,13 @@
 """What a buyer makes of a suggestion: accepts it, changes the quantity, drops it, takes that back (PARTS-30)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from huichang.kernel import freshness
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
-from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import queries as parts
 from huichang.stocking import facts, permissions
@@ -27,16 +27,21 @@ def accept_suggestions(
     at: datetime,
     supplier_id: int | None = None,
     kind: str = OrderKind.WEEKLY,
+    seen: Mapping[int, int] | None = None,
 ) -> list[str]:
     """Do what some suggestions say, whole: orders go into one draft for each supplier, transfers are asked of the other
     store. What lies idle goes to the store that lacks it by such a request too, or is marked to be sent back, sold or
     scrapped. Returns the numbers of the purchase orders.
 
-    `supplier_id` is who is to deliver where the suggestion names nobody. Raises OutOfTurn when somebody has decided on one
-    of them already, Refused for an order without a supplier.
+    `supplier_id` is who is to deliver where the suggestion names nobody; `seen` the versions that the page showed. Raises
+    OutOfTurn when somebody has decided on one of them already, Changed when a quantity was worked out anew since, Refused
+    for an order without a supplier.
     """
     rows = _open_rows(warrant, suggestion_ids)
     for row in rows:
+        if row.state == State.OPEN and row.version != (seen or {}).get(row.pk, row.version):
+            name = parts.parts([row.part_id])[row.part_id].name
+            raise Changed(f"“{name}”的建议已经重新计算，数量变了，请刷新页面看过新的数量再采纳。")
         SUGGESTION.move(row, "accept")
         row.decided_quantity = row.quantity
     return _carry_out(warrant, rows, at=at, supplier_id=supplier_id, kind=kind)

@@ -151,6 +151,29 @@ class TestDesk:
         assert answer["Location"] == f"{DESK}?tab=transfer"
         assert PurchaseOrder.objects.count() == 1
 
+    def test_accepts_only_the_quantity_that_was_shown(
+        self, world: World, buyer: Client, pads: Suggestion
+    ) -> None:
+        assert f'name="ids" value="{pads.pk}.{pads.version}"' in page(buyer, DESK)
+        Suggestion.objects.filter(pk=pads.pk).update(quantity=pads.quantity + 2, version=pads.version + 1)
+        for url, said in (
+            (f"{DESK}accept/", {"ids": [f"{pads.pk}.{pads.version}"]}),
+            (f"/stocking/suggestion/{pads.pk}/accept/", {"seen": pads.version}),
+        ):
+            answer = post(buyer, url, **said)
+            assert answer.status_code == 409
+            assert "已经重新计算，数量变了" in answer.content.decode()
+        assert not PurchaseOrder.objects.exists()
+        assert post(buyer, f"{DESK}accept/", ids=[f"{pads.pk}.{pads.version + 1}"]).status_code == 302
+        assert PurchaseOrder.objects.count() == 1
+
+    @pytest.mark.parametrize("ids", ["x", "1.x", "-1", "9" * 30, "1." + "9" * 30, "1.2.3"])
+    def test_refuses_keys_that_are_none(
+        self, world: World, buyer: Client, pads: Suggestion, ids: str
+    ) -> None:
+        assert post(buyer, f"{DESK}accept/", ids=[ids]).status_code in (404, 422)
+        assert not PurchaseOrder.objects.exists()
+
     def test_leads_nowhere_else(self, world: World, buyer: Client, pads: Suggestion) -> None:
         answer = post(buyer, f"{DESK}accept/", ids=[pads.pk], tab="//example.org/")
         assert answer.status_code == 422

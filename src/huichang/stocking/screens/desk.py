@@ -1,5 +1,6 @@
 """/stocking/desk/ : what to order, to fetch from other stores, to be rid of, and why; accepted one by one or by supplier."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -19,17 +20,24 @@ from huichang.supply.states import OrderKind
 
 TABS = (("order", "订货"), ("transfer", "调入"), ("decided", "近 30 天已处理"))
 DECIDED_DAYS = 30
+TICKED = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
 KINDS = [
     (kind.value, kind.label)
     for kind in (OrderKind.WEEKLY, OrderKind.MONTHLY, OrderKind.AD_HOC, OrderKind.PROMOTION)
 ]
 
 
+def told_of(each: str) -> tuple[int, int | None]:
+    """A ticked suggestion as the page says it: its id, and the version that was shown (`12.3`)."""
+    key, _, version = each.partition(".")
+    return int(key), int(version) if version else None
+
+
 class Accept(forms.Form):
     """Which suggestions; who delivers where a suggestion names nobody; what kind of order it becomes."""
 
     ids = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": "请至少勾选一条建议。"}, label="建议"
+        coerce=told_of, error_messages={"required": "请至少勾选一条建议。"}, label="建议"
     )
     supplier = forms.IntegerField(required=False, label="供应商")
     kind = forms.ChoiceField(choices=KINDS, required=False, label="订单类型")
@@ -37,7 +45,7 @@ class Accept(forms.Form):
 
     def __init__(self, posted: object, ids: list[str]) -> None:
         super().__init__(posted)  # type: ignore[arg-type]
-        self.fields["ids"].choices = [(each, each) for each in ids if each.isdigit()]  # type: ignore[attr-defined]
+        self.fields["ids"].choices = [(each, each) for each in ids if TICKED.fullmatch(each)]  # type: ignore[attr-defined]
 
 
 def show(request: Request) -> HttpResponse:
@@ -85,14 +93,16 @@ def show(request: Request) -> HttpResponse:
 def accept(request: Request) -> HttpResponse:
     """All the suggestions that are ticked."""
     said = read(Accept(request.POST, request.POST.getlist("ids")))
+    seen: dict[int, int | None] = dict(said["ids"])
     numbers = deciding.accept_suggestions(
         request.actor,
-        said["ids"],
+        list(seen),
         at=now(),
+        seen={key: version for key, version in seen.items() if version is not None},
         supplier_id=said["supplier"],
         kind=said["kind"] or OrderKind.WEEKLY,
     )
-    told = f"已写入采购单 {'、'.join(numbers)}" if numbers else f"已采纳 {len(said['ids'])} 条"
+    told = f"已写入采购单 {'、'.join(numbers)}" if numbers else f"已采纳 {len(seen)} 条"
     toasts.told(request, told)
     return redirect(f"{reverse('stocking:desk')}?{urlencode({'tab': said['tab'] or 'order'})}")
 

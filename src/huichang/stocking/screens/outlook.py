@@ -37,6 +37,7 @@ class One(forms.Form):
     """Who delivers where the suggestion names nobody."""
 
     supplier = forms.IntegerField(required=False, label="供应商")
+    seen = forms.IntegerField(required=False)
 
 
 def show(request: Request, part_id: int) -> HttpResponse:
@@ -81,7 +82,11 @@ def accept(request: Request, suggestion_id: int) -> HttpResponse:
     """As suggested."""
     said = read(One(request.POST))
     numbers = deciding.accept_suggestions(
-        request.actor, [suggestion_id], at=now(), supplier_id=said["supplier"]
+        request.actor,
+        [suggestion_id],
+        at=now(),
+        supplier_id=said["supplier"],
+        seen={} if said["seen"] is None else {suggestion_id: said["seen"]},
     )
     toasts.told(request, f"已写入采购单 {numbers[0]}" if numbers else "已采纳")
     return redirect("stocking:desk")
