@@ -61,6 +61,12 @@ class TestReceiving:
         with pytest.raises(Refused, match="过期，请拒收"):
             batchroom.receive(world, part, 1, batchroom.came("B1", expires_on=TODAY - timedelta(days=1)))
 
+    def test_refuses_goods_made_on_a_day_to_come(self, world: World) -> None:
+        part = batchroom.tracked(world)
+        tomorrow = batches.Came(numbers=("B1",), made_on=TODAY + timedelta(days=1))
+        with pytest.raises(Refused, match="还没到，请核对包装"):
+            batchroom.receive(world, part, 1, tomorrow)
+
     def test_refuses_another_last_day_for_a_known_batch(self, world: World) -> None:
         part = batchroom.tracked(world)
         batchroom.receive(world, part, 1, batchroom.came("B1", expires_on=SOON))

@@ -60,10 +60,12 @@ def register(
 ) -> list[tuple[Batch, Decimal]]:
     """The batches of a line that came in, with how much of each: found by their numbers, or made.
 
-    Raises Refused without a number, without a date where goods have a shelf life, for goods that are over their day, and
-    for a check without anything that it rests on.
+    Raises Refused without a number, without a date where goods have a shelf life, for goods that are over their day or made
+    on a day to come, and for a check without anything that it rests on.
     """
     numbers = _numbers(part, came, quantity)
+    if came.made_on is not None and came.made_on > localdate(at):
+        raise Refused(f"“{part.name}”的生产日期 {came.made_on} 还没到，请核对包装。")
     expires_on = _expires_on(part, came)
     if expires_on is not None and expires_on < localdate(at):
         raise Refused(f"“{part.name}”已于 {expires_on} 过期，请拒收，或核对生产日期和有效期。")
