@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
 
+from huichang.company import house_rules
+from huichang.engines import reliability
 from huichang.kernel import jobs
-from huichang.kernel.refusals import NotAllowed
+from huichang.kernel.refusals import NotAllowed, Refused
 from huichang.network import cases, watching
 from huichang.network.gathering import day_of
 from huichang.network.models import Round, Signal
@@ -35,6 +38,10 @@ class TestWatchField:
         assert found.observed > found.expected
         assert 0 < found.reach <= found.built_count
         assert found.ahead_low <= found.ahead <= found.ahead_high
+        ages, usual, window = zip(*found.life, strict=True)
+        assert (ages[0], usual[0], window[0]) == (0, 0, 0)
+        assert list(usual) == sorted(usual)
+        assert window[-1] > usual[-1] > 0
         assert sum(seen for _, seen, _ in found.months) == pytest.approx(found.observed, abs=1)
         assert set(Signal.objects.values_list("part_code", flat=True)) <= {
             f"P{s:02d}" for s in np.flatnonzero(network.made.factor > 1)
@@ -83,6 +90,27 @@ class TestWatchField:
         signal.refresh_from_db()
         assert signal.state == SignalState.NEW
         assert signal.raised_on == date(2026, 3, 4)
+
+    def test_allows_as_many_false_alarms_as_the_setting_says(
+        self, network: Network, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told: list[float] = []
+        judge = reliability.watch
+
+        def watch(*given: Any, rate: float, **more: Any) -> reliability.Watch:
+            told.append(rate)
+            return judge(*given, rate=rate, **more)
+
+        monkeypatch.setattr(reliability, "watch", watch)
+        network.counted().watched()
+        store = network.world.north.pk
+        house_rules.change_setting(network.world.administrator, store, key="network.false_alarms", value="20")
+        network.watched(days=1)
+        assert told == [0.01, 0.02]
+        with pytest.raises(Refused, match="1 到 100"):
+            house_rules.change_setting(
+                network.world.administrator, store, key="network.false_alarms", value="0"
+            )
 
     def test_runs_by_itself(self, network: Network) -> None:
         network.counted()

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from django.utils.timezone import localdate
+from numpy.typing import NDArray
 
+from huichang.company import settings
 from huichang.kernel.actor import Warrant
 from huichang.kernel.use_case import use_case
 from huichang.network import permissions, states
-from huichang.network.gathering import Laid, lay_out
+from huichang.network.gathering import COVER_MONTHS, Laid, lay_out
 from huichang.network.models import Cars, Round, Signal
 from huichang.network.states import SignalState
 from huichang.warranty.queries import field
@@ -19,6 +21,13 @@ from huichang.warranty.queries import field
 if TYPE_CHECKING:
     from huichang.engines.reliability import Watch
 
+FALSE_ALARMS = settings.declare(
+    "network.false_alarms",
+    10,
+    "质量预警一千个序列一年允许几次误报",
+    unit="次",
+    fits=settings.between(1, 100),
+)
 MOST_CLAIMS = 200
 """Claims that a signal remembers, the newest."""
 
@@ -28,7 +37,7 @@ def watch_field(warrant: Warrant, store_id: int, *, at: datetime) -> Round | Non
     """Judge the field as of the last month that is over, once a day whatever store asks; None if it was done today.
 
     A new series becomes a signal; what is known is brought up to date while it stands out; what nobody judged fades when it
-    stands out no more; what was set aside stays so.
+    stands out no more; what was set aside stays so. How many false alarms are allowed is the store's setting.
     """
     # The engine brings its compiler along, which only the worker needs.
     from huichang.engines import reliability
@@ -45,7 +54,12 @@ def watch_field(warrant: Warrant, store_id: int, *, at: datetime) -> Round | Non
     standing = set()
     for each in laid:
         found = reliability.watch(
-            each.claims, each.fleet, series=len(each.series), month=each.until, stores=each.shares
+            each.claims,
+            each.fleet,
+            series=len(each.series),
+            month=each.until,
+            stores=each.shares,
+            rate=settings.of(store_id, FALSE_ALARMS) / 1000,
         )
         for place in np.flatnonzero(found.alarm):
             key = (each.model, *each.series[place])
@@ -101,6 +115,7 @@ def _write(row: Signal | None, laid: Laid, found: Watch, place: int, on: date) -
             zip(rests.by_produced.tolist(), rests.meant_by_produced.tolist(), strict=True)
         )
     ]
+    row.life = life_of(found.hazards[place], row.ratio)
     mine = np.flatnonzero(
         (laid.claims.series == place)
         & (laid.claims.produced >= rests.first)
@@ -115,3 +130,13 @@ def _write(row: Signal | None, laid: Laid, found: Watch, place: int, on: date) -
     ]
     row.claim_ids = [laid.ids[index] for index in mine[-MOST_CLAIMS:]]
     row.save()
+
+
+def life_of(hazards: NDArray[np.float64], ratio: float) -> list[list[float]]:
+    """`[months in service, usual, window]`: of a thousand cars those that have failed by then, at hazards (claims a car and
+    month) and at `ratio` times these, as far as a car is in cover. The distribution is one less the survival exp(−ΣH)."""
+    usual = np.concatenate(([0.0], np.cumsum(hazards[:COVER_MONTHS])))
+    return [
+        [age, round(float(-1000 * np.expm1(-h)), 3), round(float(-1000 * np.expm1(-ratio * h)), 3)]
+        for age, h in enumerate(usual)
+    ]

@@ -46,6 +46,7 @@ class Signal(Shared):
     """A part with a failure that stands out in cars of one model. Figures are as of the last round in which it did.
 
     `months`: `[month, claims, expected]` of the window by month of reports; `built`: the same of all cars by month of production.
+    `life`: `[months in service, usual, window]`, of a thousand cars those that have failed up to then.
     """
 
     model = models.CharField("车型", max_length=80)
@@ -75,6 +76,7 @@ class Signal(Shared):
     shape = models.FloatField("形状参数")
     months = models.JSONField("按申报月", default=list)
     built = models.JSONField("按生产月", default=list)
+    life = models.JSONField("寿命曲线", default=list)
     stores = models.JSONField("门店", default=list)
     claim_ids = models.JSONField("索赔单", default=list)
     why = models.CharField("判断理由", max_length=200, blank=True)

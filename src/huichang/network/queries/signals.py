@@ -79,6 +79,18 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """The life of a part, drawn 300 wide and 120 high: of a thousand cars those that have failed, usual and in the window."""
+
+    usual: str
+    window: str
+    months: int
+    most: float
+    usual_end: float
+    window_end: float
+
+
+@dataclass(frozen=True)
 class SignalCard:
     """A signal with its evidence, and the case that was made of it."""
 
@@ -95,6 +107,7 @@ class SignalCard:
     ahead_high: float
     ahead_usual: float
     wear: str
+    life: Curve | None
     why: str
     by_built: list[Bar]
     by_month: list[Bar]
@@ -197,6 +210,7 @@ def signal(actor: Actor, signal_id: int, *, on: date) -> SignalCard:
         row.ahead_high,
         row.ahead_usual,
         _wear(row.shape),
+        _curve(row.life),
         row.why,
         _bars(row.built, f"{row.first_on:%Y-%m}", f"{row.last_on:%Y-%m}"),
         _bars(row.months, f"{row.since_on:%Y-%m}", "9999"),
@@ -241,6 +255,21 @@ def _bars(told: list[list[Any]], first: str, last: str) -> list[Bar]:
         Bar(month, seen, meant, round(100 * seen / most), round(100 * meant / most), first <= month <= last)
         for month, seen, meant in shown
     ]
+
+
+def _curve(told: list[list[float]]) -> Curve | None:
+    """The curve that a round left, or nothing."""
+    if len(told) < 2:
+        return None
+    most = max(max(usual, window) for _, usual, window in told) or 1.0
+    last = told[-1]
+
+    def line(column: int) -> str:
+        return " ".join(
+            f"{300 * each[0] / last[0]:.1f},{120 - 120 * each[column] / most:.1f}" for each in told
+        )
+
+    return Curve(line(1), line(2), int(last[0]), most, last[1], last[2])
 
 
 def _wear(shape: float) -> str:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
+from huichang.company import settings
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request
@@ -29,6 +30,7 @@ def show(request: Request) -> HttpResponse:
             "tabs": tabs,
             "state": state,
             "text": text,
+            "false_alarms": settings.of(request.actor.here, watching.FALSE_ALARMS),
             "may_keep": request.actor.may(permissions.KEEP_FLEET),
             "may_watch": request.actor.may(permissions.WATCH_FIELD),
         },
