@@ -1,12 +1,13 @@
 """A month's verdicts go to the store as its settlement list, once; the store takes it over with one touch (WARR-14, WARR-30)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from django.utils.timezone import get_current_timezone, localdate
+from django.utils.timezone import localdate
 
 from huichang.company import queries as company
 from huichang.kernel.actor import Warrant
+from huichang.kernel.days import begin_of
 from huichang.kernel.money import ZERO
 from huichang.kernel.months import first_of
 from huichang.kernel.refusals import Missing, Refused
@@ -26,7 +27,7 @@ BATCH = 1_000
 
 def ends_at(month: date) -> datetime:
     """The first moment after a month, in the stores' time zone."""
-    return datetime.combine(first_of(month, 1), time(), get_current_timezone())
+    return begin_of(first_of(month, 1))
 
 
 @use_case(permissions.PUBLISH, "发布索赔结算单")
