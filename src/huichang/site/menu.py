@@ -54,6 +54,7 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("旧件库", "package", "/warranty/parts/"), (R.WARRANTY_CLERK,)),
     (Place("故障报告", "file-text", "/warranty/reports/"), (R.WARRANTY_CLERK,)),
     (Place("索赔结算", "coin-yuan", "/warranty/settlements/"), (R.WARRANTY_CLERK,)),
+    (Place("厂家结算单", "file-invoice", "/verdicts/lists/"), (R.WARRANTY_CLERK,)),
     (Place("配件索赔", "receipt-refund", "/supply/claims/"), (R.WARRANTY_CLERK,)),
     (
         Place("三包", "shield-half", "/sanbao/cars/"),
@@ -113,7 +114,7 @@ BEHIND = {
     "supply/invoices/": ("/supply/invoices/", "/supply/desk/", "/workshop/orders/"),
     "trade/": ("/trade/desk/", "/trade/bills/", "/trade/advice/", "/workshop/alarms/"),
     "vehicles/": ("/customers/",),
-    "verdicts/lists/": ("/warranty/settlements/", "/verdicts/desk/", "/workshop/orders/", "/billing/desk/"),
+    "verdicts/lists/": ("/verdicts/lists/", "/verdicts/desk/", "/workshop/orders/", "/billing/desk/"),
     "vehicles/campaigns/": ("/vehicles/campaigns/", "/customers/", "/workshop/orders/"),
     "vehicles/policies/": ("/vehicles/policies/", "/customers/", "/workshop/orders/"),
     "warranty/": ("/warranty/desk/", "/workshop/orders/", "/workshop/alarms/", "/billing/desk/"),

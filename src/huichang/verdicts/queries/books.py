@@ -164,12 +164,12 @@ def _card(rule: Rule, stores: dict[int, str], hits: int | None) -> RuleCard:
         rule.pk,
         rule.name,
         rule.does,
-        str(Does(rule.does).label),
+        str(Does(rule.does).label).partition("：")[2],
         limits,
         [
-            f"{LIMITS[key].says} ≤ {plain(Decimal(most))} {LIMITS[key].unit}"
-            for key, most in limits.items()
-            if key in LIMITS
+            f"{limit.says} {'≤' if rule.does == Does.ACCEPT else '＞'} {plain(Decimal(limits[key]))} {limit.unit}"
+            for key, limit in LIMITS.items()
+            if key in limits
         ],
         "；".join(filter(None, scope)) or "所有索赔",
         list(rule.stores),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet
 
 from huichang.company import queries as company
 from huichang.kernel import finder
@@ -172,25 +172,6 @@ def next_waiting(actor: Actor, after: int | None = None) -> int | None:
                 return found
     oldest: int | None = order.exclude(pk=after).values_list("pk", flat=True).first()
     return oldest
-
-
-@dataclass(frozen=True)
-class Sums:
-    """So many waiting, since when, how much is asked."""
-
-    waiting: int
-    oldest: datetime | None
-    asked: Decimal
-
-
-def waiting(actor: Actor) -> Sums:
-    """What waits for the actor. One statement."""
-    rows = Verdict.objects.filter(
-        store_id__in=actor.stores_where(permissions.DECIDE), state=VerdictState.WAITING
-    )
-    told = rows.order_by("sent_at").values_list("sent_at", flat=True)[:1]
-    sums = rows.aggregate(n=Count("pk"), asked=Sum("asked"))
-    return Sums(sums["n"], next(iter(told), None), sums["asked"] or Decimal(0))
 
 
 @finder.source(rank=62)
