@@ -19,6 +19,7 @@ from huichang.site.demo import (
     stock_plan,
     today,
     trade_desk,
+    verdict_desk,
 )
 from huichang.site.demo.rows import Told
 
@@ -52,5 +53,6 @@ def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], 
         trade_desk.fill(stores, now)
         figures.fill(stores, now)
         sanbao_desk.fill(stores, now)
+        verdict_desk.fill(stores, now)
         cursor.execute("RESET synchronous_commit")
     return Loaded(size.customers, past.visits, tuple(missing))
