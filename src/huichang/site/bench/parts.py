@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from huichang.site.bench import (
+    claims,
     cover,
     days,
     demand,
@@ -45,6 +46,7 @@ PARTS = {
     "figures": Part(figures.TITLE, figures.measure, reads=True),
     "import": Part(imports.TITLE, imports.measure, reads=True),
     "cover": Part(cover.TITLE, cover.measure, reads=True),
+    "claims": Part(claims.TITLE, claims.measure, reads=True),
     "fjsp": Part(fjsp.TITLE, fjsp.measure, reads=True),
     "days": Part(days.TITLE, days.measure, reads=True),
     "demand": Part(demand.TITLE, demand.measure, reads=True),
