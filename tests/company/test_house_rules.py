@@ -8,11 +8,13 @@ from huichang.company import house_rules, queries, settings
 from huichang.company.models import Store
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed, Refused
+from tests.web import signed_in
 from tests.world import World
 
 SLOTS = settings.declare("test.slots", 15, "测试时段", unit="分钟")
 FROM = settings.declare("test.from", "09:00", "测试时刻", fits=settings.clock_time)
 HOW = settings.declare("test.how", "none", "测试方式", choices={"none": "不抹零", "jiao": "抹去分"})
+MAKERS = settings.declare("test.makers", 5, "测试抽检", of_network=True)
 FEW = settings.declare("test.few", 3, "测试次数", fits=settings.between(1, 9))
 
 
@@ -65,6 +67,46 @@ class TestChangeSetting:
     def test_is_not_for_another_store(self, world: World) -> None:
         with pytest.raises(NotAllowed):
             house_rules.change_setting(world.southern_manager, world.north.pk, key="test.slots", value="1")
+
+    def test_leaves_what_the_manufacturer_sets(self, world: World) -> None:
+        with pytest.raises(NotAllowed, match="“测试抽检”由厂家"):
+            self.change(world, "0", "test.makers")
+        assert settings.of(world.north.pk, MAKERS) == 5
+
+
+class TestChangeNetworkSetting:
+    def test_holds_for_this_store(self, world: World) -> None:
+        house_rules.change_network_setting(
+            world.actor("network_officer"), world.north.pk, key="test.makers", value="8"
+        )
+        assert (settings.of(world.north.pk, MAKERS), settings.of(world.south.pk, MAKERS)) == (8, 5)
+
+    def test_leaves_what_the_store_sets(self, world: World) -> None:
+        with pytest.raises(NotAllowed, match="由门店"):
+            house_rules.change_network_setting(
+                world.actor("network_officer"), world.north.pk, key="test.slots", value="8"
+            )
+
+    def test_is_for_the_manufacturers_people(self, world: World) -> None:
+        for actor in (world.service_manager, world.administrator):
+            with pytest.raises(NotAllowed):
+                house_rules.change_network_setting(actor, world.north.pk, key="test.makers", value="0")
+
+    def test_each_reads_only_what_is_theirs(self, world: World) -> None:
+        pages = {
+            role: signed_in(world.actor(role)).get("/company/settings/").content.decode()
+            for role in ("network_officer", "service_manager")
+        }
+        assert "测试抽检" in pages["network_officer"]
+        assert "测试时段" not in pages["network_officer"]
+        assert "测试时段" in pages["service_manager"]
+        assert "测试抽检" not in pages["service_manager"]
+
+    def test_comes_through_the_door_of_the_page(self, world: World) -> None:
+        signed_in(world.actor("network_officer")).post(
+            "/company/settings/change/", {"key": "test.makers", "value": "9"}
+        )
+        assert settings.of(world.north.pk, MAKERS) == 9
 
 
 class TestChangeStore:

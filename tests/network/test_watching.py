@@ -104,13 +104,11 @@ class TestWatchField:
         monkeypatch.setattr(reliability, "watch", watch)
         network.counted().watched()
         store = network.world.north.pk
-        house_rules.change_setting(network.world.administrator, store, key="network.false_alarms", value="20")
+        house_rules.change_network_setting(network.officer, store, key="network.false_alarms", value="20")
         network.watched(days=1)
         assert told == [0.01, 0.02]
         with pytest.raises(Refused, match="1 到 100"):
-            house_rules.change_setting(
-                network.world.administrator, store, key="network.false_alarms", value="0"
-            )
+            house_rules.change_network_setting(network.officer, store, key="network.false_alarms", value="0")
 
     def test_runs_by_itself(self, network: Network) -> None:
         network.counted()

@@ -7,35 +7,29 @@ from typing import cast
 from huichang.company import permissions, settings
 from huichang.company.models import Store
 from huichang.kernel.actor import Warrant
-from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.refusals import Missing, NotAllowed, Refused
 from huichang.kernel.use_case import use_case
 
 
 @use_case(permissions.MANAGE_SETTINGS, "修改门店设置")
 def change_setting(warrant: Warrant, store_id: int, *, key: str, value: str) -> None:
-    """Set one value of a store, given as text. Raises Refused when it does not fit the setting, Missing for no such key.
+    """Set one value of a store, given as text. Raises Refused when it does not fit the setting, Missing for no such key,
+    NotAllowed for what the manufacturer sets.
 
     An empty text takes the store's value away: the default holds again.
     """
     warrant.show_at(store_id)
-    setting = settings.DECLARED.get(key)
-    if setting is None:
-        raise Missing("没有这项设置，请刷新页面。")
-    store = Store.objects.select_for_update().get(pk=store_id)
-    kept = dict(store.settings)
-    if value.strip() == "":
-        kept.pop(key, None)
-    else:
-        fitting = _fitting(setting.default, value.strip(), setting.says)
-        if setting.choices and fitting not in setting.choices:
-            raise Refused(f"“{setting.says}”请从这些里选：{'、'.join(setting.choices.values())}。")
-        if setting.fits is not None:
-            cast(Callable[[object], object], setting.fits)(fitting)
-        kept[key] = fitting
-    store.settings = kept
-    store.save(update_fields=["settings"])
-    warrant.about(store, note=f"{setting.says}：{value}"[:200])
-    settings.forget(store_id)
+    _change(warrant, store_id, key=key, value=value, of_network=False)
+
+
+@use_case(permissions.MANAGE_NETWORK_SETTINGS, "修改厂家对门店的设置")
+def change_network_setting(warrant: Warrant, store_id: int, *, key: str, value: str) -> None:
+    """Set one value with which the manufacturer looks at a store, as `change_setting` does.
+
+    Raises NotAllowed for what the store sets itself.
+    """
+    warrant.show_at(store_id)
+    _change(warrant, store_id, key=key, value=value, of_network=True)
 
 
 @use_case(permissions.MANAGE_SETTINGS, "修改门店资料")
@@ -66,6 +60,30 @@ def change_store(
     warrant.about(store)
     settings.forget(store_id)
     return store
+
+
+def _change(warrant: Warrant, store_id: int, *, key: str, value: str, of_network: bool) -> None:
+    setting = settings.DECLARED.get(key)
+    if setting is None:
+        raise Missing("没有这项设置，请刷新页面。")
+    if setting.of_network != of_network:
+        whose = "厂家（集团督导）" if setting.of_network else "门店的服务经理或系统管理员"
+        raise NotAllowed(f"“{setting.says}”由{whose}设置，请联系他们修改。")
+    store = Store.objects.select_for_update().get(pk=store_id)
+    kept = dict(store.settings)
+    if value.strip() == "":
+        kept.pop(key, None)
+    else:
+        fitting = _fitting(setting.default, value.strip(), setting.says)
+        if setting.choices and fitting not in setting.choices:
+            raise Refused(f"“{setting.says}”请从这些里选：{'、'.join(setting.choices.values())}。")
+        if setting.fits is not None:
+            cast(Callable[[object], object], setting.fits)(fitting)
+        kept[key] = fitting
+    store.settings = kept
+    store.save(update_fields=["settings"])
+    warrant.about(store, note=f"{setting.says}：{value}"[:200])
+    settings.forget(store_id)
 
 
 def _fitting(default: object, value: str, says: str) -> object:

@@ -12,6 +12,9 @@ MANAGE_FLOOR = permission("company.manage_floor", "维护工位和班组", Role.
 MANAGE_SETTINGS = permission(
     "company.manage_settings", "修改门店设置", Role.SERVICE_MANAGER, Role.ADMINISTRATOR
 )
+MANAGE_NETWORK_SETTINGS = permission(
+    "company.manage_network_settings", "修改厂家对门店的设置", Role.NETWORK_OFFICER
+)
 READ_JOURNAL = permission(
     "company.read_journal",
     "查看操作日志",

@@ -17,7 +17,8 @@ class Setting(Generic[T]):
     """One setting: its key, default, Chinese words and unit; `law` names the article when it is a legal minimum.
 
     `fits` looks at a new value and raises Refused, with a sentence that says how it is written, when it cannot be.
-    `choices` are the only values that can be, with their words.
+    `choices` are the only values that can be, with their words. `of_network`: about the store, but set by the manufacturer's
+    people; the store itself neither sees nor changes it.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Setting(Generic[T]):
     law: str = ""
     fits: Callable[[T], object] | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    of_network: bool = False
 
 
 DECLARED: dict[str, "Setting[int] | Setting[str] | Setting[bool] | Setting[float] | Setting[list[str]]"] = {}
@@ -43,9 +45,10 @@ def declare(
     law: str = "",
     fits: Callable[[T], object] | None = None,
     choices: Mapping[str, str] | None = None,
+    of_network: bool = False,
 ) -> Setting[T]:
     """Declare a setting; the type of the default is the type of its values."""
-    setting = Setting(key, default, says, unit, law, fits, choices or {})
+    setting = Setting(key, default, says, unit, law, fits, choices or {}, of_network)
     DECLARED[key] = setting
     return setting
 

@@ -27,6 +27,7 @@ FALSE_ALARMS = settings.declare(
     "质量预警一千个序列一年允许几次误报",
     unit="次",
     fits=settings.between(1, 100),
+    of_network=True,
 )
 MOST_CLAIMS = 200
 """Claims that a signal remembers, the newest."""

@@ -19,7 +19,12 @@ from huichang.warranty.queries import auditing
 from huichang.warranty.queries.auditing import Sent
 
 USUAL = settings.declare(
-    "verdicts.sample_percent", 5, "自动通过的索赔抽检比例（低风险）", unit="%", fits=settings.between(0, 100)
+    "verdicts.sample_percent",
+    5,
+    "自动通过的索赔抽检比例（低风险）",
+    unit="%",
+    fits=settings.between(0, 100),
+    of_network=True,
 )
 RISKY = settings.declare(
     "verdicts.sample_percent_risky",
@@ -27,6 +32,7 @@ RISKY = settings.declare(
     "自动通过的索赔抽检比例（风险分 100）",
     unit="%",
     fits=settings.between(0, 100),
+    of_network=True,
 )
 BATCH = 2_000
 SILENT = timedelta(minutes=2)

@@ -28,6 +28,12 @@ ROOMS = {
     "billing": "结算",
     "care": "客户关怀",
     "insights": "看板",
+    "stocking": "备货",
+    "trade": "配件销售",
+    "warranty": "索赔",
+    "sanbao": "三包",
+    "verdicts": "索赔审核",
+    "network": "厂家",
 }
 
 
@@ -53,13 +59,21 @@ def _shown(value: object) -> str:
 
 
 def show(request: Request) -> HttpResponse:
-    """All settings with the store's value and the default; `q` narrows them to words."""
-    if not request.actor.may(permissions.MANAGE_SETTINGS):
+    """All settings that this person may change, with the store's value and the default; `q` narrows them to words."""
+    mine = {
+        of_network
+        for of_network, right in (
+            (False, permissions.MANAGE_SETTINGS),
+            (True, permissions.MANAGE_NETWORK_SETTINGS),
+        )
+        if request.actor.may(right)
+    }
+    if not mine:
         raise NotAllowed("只有服务经理和系统管理员可以修改门店设置。")
     own, sought = settings.stored(request.actor.here), request.GET.get("q", "").strip()
     by_room: dict[str, list[Row]] = {}
     for key, setting in sorted(settings.DECLARED.items()):
-        if sought not in setting.says:
+        if setting.of_network not in mine or sought not in setting.says:
             continue
         value = _shown(own.get(key, setting.default))
         row = Row(
@@ -85,8 +99,12 @@ def show(request: Request) -> HttpResponse:
 def change(request: Request) -> HttpResponse:
     """Change one value."""
     key = request.POST.get("key", "")
-    house_rules.change_setting(
-        request.actor, request.actor.here, key=key, value=request.POST.get("value", "")
+    setting = settings.DECLARED.get(key)
+    change_it = (
+        house_rules.change_network_setting
+        if setting is not None and setting.of_network
+        else house_rules.change_setting
     )
+    change_it(request.actor, request.actor.here, key=key, value=request.POST.get("value", ""))
     toasts.told(request, f"“{settings.DECLARED[key].says}”已更新")
     return redirect("company:settings")
