@@ -7,6 +7,7 @@ import pytest
 
 from huichang.company.roles import Role
 from huichang.kernel import finder, todo
+from huichang.parts import askers
 from huichang.supply import approving, ordering, todos
 from huichang.supply.models import ReceiptLine
 from tests.parts import storeroom
@@ -61,6 +62,11 @@ class TestWhatWaits:
         assert (short.name, short.quantity, short.is_for_order) == ("前制动片", 3, True)
         buying.written(world, buying.usual(world), {world.pads: 3})
         assert todos.unordered(world.north.pk) == []
+
+    def test_names_the_sale_that_waits_and_calls_no_car_standing(self, world: World) -> None:
+        storeroom.ask(world, (world.pads, 5), order_id=askers.FIRST_SALE + 7, plate="")
+        (short,) = todos.unordered(world.north.pk)
+        assert (short.waiting, short.is_for_order) == (f"RO{askers.FIRST_SALE + 7}", False)
 
     def test_costs_few_statements(self, world: World) -> None:
         buying.sent(world, buying.usual(world), {world.pads: 4})

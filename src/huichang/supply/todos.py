@@ -13,6 +13,7 @@ from huichang.company.roles import Role
 from huichang.kernel import todo, wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
+from huichang.parts import askers
 from huichang.parts import queries as parts
 from huichang.supply import approving, permissions
 from huichang.supply.models import Invoice, PartsClaim, PurchaseLine, PurchaseOrder, TransferAsk
@@ -232,9 +233,11 @@ class Unordered:
     name: str
     unit: str
     quantity: Decimal
-    plates: str
+    waiting: str
+    """Plates of those who wait, numbers of sales, “预约” for a booking."""
     needed_at: datetime | None
     is_for_order: bool
+    """A car in the house waits for it."""
 
 
 def unordered(store_id: int) -> list[Unordered]:
@@ -258,9 +261,12 @@ def unordered(store_id: int) -> list[Unordered]:
             short.name,
             short.unit,
             short.quantity + (old.quantity if old else 0),
-            "、".join(filter(None, (old.plates if old else "", short.plate))),
+            "、".join(
+                filter(None, (old.waiting if old else "", short.plate or short.order_number or "预约"))
+            ),
             old.needed_at if old and old.needed_at else short.needed_at,
-            bool(short.order_id) or bool(old and old.is_for_order),
+            (short.order_id is not None and not askers.is_sale(short.order_id))
+            or bool(old and old.is_for_order),
         )
     return list(found.values())
 

@@ -39,12 +39,24 @@ def fill(
 ) -> None:
     """Quotations, orders, deliveries, a counter sale that comes back, questions; as of `now`."""
 
-    def write(account: Account | None, kind: str = SaleKind.ORDER, *, pieces: int = 1, **head: Any) -> Sale:
+    def write(
+        account: Account | None,
+        kind: str = SaleKind.ORDER,
+        *,
+        pieces: int = 1,
+        hours_ago: int = 0,
+        **head: Any,
+    ) -> Sale:
         rows = chance.sample(list(goods), k=2)
         wanted = [Wanted(row.part_id, Decimal(pieces)) for row in rows]
         customer = account.customer_id if account else None
         return writing.write_sale(
-            clerk, store_id, kind=kind, head=Head(customer_id=customer, **head), lines=wanted, at=now
+            clerk,
+            store_id,
+            kind=kind,
+            head=Head(customer_id=customer, **head),
+            lines=wanted,
+            at=now - timedelta(hours=hours_ago),
         )
 
     def sure(act: Any) -> bool:
@@ -56,8 +68,8 @@ def fill(
         return True
 
     write(None, SaleKind.COUNTER, buyer="赵先生", vehicle="远岚 R5")
-    quoting.quote(clerk, write(accounts[2]).pk, at=now - timedelta(hours=3))
-    accepted = write(accounts[3])
+    quoting.quote(clerk, write(accounts[2], hours_ago=3).pk, at=now - timedelta(hours=3))
+    accepted = write(accounts[3], hours_ago=5)
     quoting.quote(clerk, accepted.pk, at=now - timedelta(hours=5))
     quoting.answer_quote(clerk, accepted.pk, accepts=True, via="电话", at=now - timedelta(hours=1))
     ordering.confirm_sale(clerk, write(accounts[0]).pk, at=now)

@@ -1,6 +1,7 @@
 """/supply/desk/ : what buying has to do now: approve, send, chase, receive, match, claim; what is short and not ordered."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -40,7 +41,9 @@ def show(request: Request) -> HttpResponse:
             "lots": [Lot(each.label, each.count, each.href, each.tone, each.icon) for each in work.heaps],
             "queue": work.todos,
             "shorts": todos.unordered(here),
-            "coming": [row for row in work.orders if row.sent_at][:12],
+            "coming": sorted(
+                (row for row in work.orders if row.sent_at), key=lambda row: row.expected_on or date.max
+            )[:12],
             "today": localdate(at),
             "may_write": actor.may(permissions.WRITE_ORDERS),
             "may_receive": actor.may(permissions.RECEIVE_ORDERS),

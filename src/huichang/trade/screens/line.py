@@ -47,9 +47,9 @@ def part_of(request: Request, code: str) -> parts.PartBrief:
     hits = parts.search(request.actor, code, on=localdate(now()), limit=3)
     if len(hits) == 1:
         return hits[0].part
-    said = "、".join(hit.part.name for hit in hits)
+    said = "、".join(hit.part.number for hit in hits)
     raise Refused(
-        f"“{code}”对应好几种配件（{said} 等），请从下面的列表里选。"
+        f"“{code}”对应好几种配件（{said} 等），请输入完整编码；也可以开单后在“按名称、拼音查找”里选。"
         if hits
         else f"没有编码为“{code}”的配件，请核对标签，或按名称、拼音首字母查找。",
         fields=("code",),
