@@ -5,6 +5,7 @@ import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -17,7 +18,9 @@ from django.utils.timezone import localtime
 
 from huichang.kernel.actor import Warrant, subject_of
 from huichang.kernel.catalogue import SAYS
+from huichang.kernel.fields import MoneyField
 from huichang.kernel.models import Entry
+from huichang.kernel.wording import yuan
 
 
 def enter(use_case: str, warrant: Warrant) -> None:
@@ -206,9 +209,16 @@ def _in_words(
         if _is_person(field):
             old, new = people.get(old or 0, old), people.get(new or 0, new)
         else:
-            old, new = (_chosen(choices, value) for value in (old, new))
+            old, new = (_chosen(choices, _money(field, value)) for value in (old, new))
         changed.append(ChangedField(str(field.verbose_name), _shown(old), _shown(new)))
     return changed
+
+
+def _money(field: Any, value: Any) -> Any:
+    """A column of yuan as people read it; JSON keeps it without its cents."""
+    if not isinstance(field, MoneyField) or value is None:
+        return value
+    return yuan(Decimal(str(value)))
 
 
 def _chosen(choices: Mapping[Any, Any], value: Any) -> Any:

@@ -124,6 +124,7 @@ class Desk:
             "carrier": "顺丰",
             "until_on": day(9),
             "last_on": day(9),
+            "pack": "1",
             "on": day(9),
             "from_on": day(),
             "from_store": world.south.pk,
@@ -234,7 +235,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "answer": {"accepted": True, "words": "测试"},
     "end": {"last_on": day(9)},
     "contracts/<contract_id>": {"number": "HT-9", "from_on": day()},
-    "prices": {"prices": []},
+    "prices": {"from_on": day(), "prices": []},
 }
 
 

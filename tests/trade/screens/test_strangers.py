@@ -118,8 +118,8 @@ class TestStrangers:
         bodies = JSON | {"part_id": world.filter.pk}
         before = attack.written(*ROOMS)
         for each in attack.addresses("api/trade/"):
-            if not each.names:
-                continue
+            if not each.names or each.names == ("customer_id",):
+                continue  # a customer is the group's, and owes each store for itself
             url = each.filled(shop.keys)
             for answer in (southern.get(url), attack.call(southern, url, _fit(each.route, bodies, shop))):
                 assert answer.status_code in SHUT, (url, answer.status_code, answer.content.decode())

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, Value
 
 from huichang.parts.models import Part, Stock, Substitute
 from huichang.parts.queries.catalogue import chain_of
+from huichang.parts.states import Quality
 
 
 def stand_ins(part_id: int) -> dict[int, str]:
-    """Other numbers that do the same work, with why: newer and older numbers, alternatives, other makes. Three statements."""
+    """Other numbers that do the same work, with why: newer and older numbers, alternatives, other makes. Two statements."""
     words: dict[int, str] = {}
     is_newer = False
     for link in chain_of(part_id):
@@ -18,12 +19,16 @@ def stand_ins(part_id: int) -> dict[int, str]:
             is_newer = True
         else:
             words[link.id] = "新编码" if is_newer else "旧编码"
-    found = Substitute.objects.filter(part_id=part_id).values_list("other_id", "condition")
-    for other_id, condition in found:
-        words.setdefault(other_id, f"代用件（{condition}）" if condition else "代用件")
+    known = Substitute.objects.filter(part_id=part_id).annotate(turn=Value(0))
     kin = Part.objects.filter(kin__isnull=False, kin__parts=part_id).exclude(pk=part_id)
-    for other in kin.only("pk", "quality"):
-        words.setdefault(other.pk, f"同件不同质：{other.get_quality_display()}")
+    found = known.values_list("turn", "other_id", "condition").union(
+        kin.annotate(turn=Value(1)).values_list("turn", "pk", "quality"), all=True
+    )
+    for turn, other_id, said in sorted(found):
+        if turn:
+            words.setdefault(other_id, f"同件不同质：{Quality(said).label}")
+        else:
+            words.setdefault(other_id, f"代用件（{said}）" if said else "代用件")
     return words
 
 

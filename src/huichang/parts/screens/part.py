@@ -229,7 +229,7 @@ def _words(page: PartPage) -> dict[str, object]:
         "maker": part.maker,
         "unit": part.unit,
         "is_whole": part.is_whole,
-        "pack": page.pack.normalize(),
+        "pack": f"{page.pack.normalize():f}",
         "size": page.size,
         "system": part.system,
         "is_safety": part.is_safety,

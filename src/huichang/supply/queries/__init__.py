@@ -51,6 +51,7 @@ from huichang.supply.queries.suppliers import (
     choices,
     ranking,
     supplier_list,
+    supplier_name,
     supplier_page,
 )
 
@@ -99,6 +100,7 @@ __all__ = [
     "return_card",
     "returns",
     "supplier_list",
+    "supplier_name",
     "supplier_page",
     "tax_percent",
     "their_numbers",

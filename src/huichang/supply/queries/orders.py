@@ -93,6 +93,16 @@ class OrderPage:
         """The tax on it at the contract's rate."""
         return rules.tax_of(self.net, self.rate)
 
+    @property
+    def gross(self) -> Decimal:
+        """Tax included."""
+        return self.net + self.tax
+
+    @property
+    def percent(self) -> str:
+        """The rate in words."""
+        return f"{(self.rate * 100).normalize():f}%"
+
 
 def _rows(store_id: int) -> QuerySet[PurchaseOrder, PurchaseOrder]:
     rows: QuerySet[PurchaseOrder, PurchaseOrder] = (

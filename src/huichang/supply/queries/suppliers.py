@@ -222,6 +222,15 @@ def choices(actor: Actor, *, on: date) -> list[tuple[int, str]]:
     return [(row.pk, row.name if row.has else f"{row.name}（无合同）") for row in rows]
 
 
+def supplier_name(actor: Actor, supplier_id: int) -> str:
+    """What a supplier is called. One statement. Raises Missing."""
+    reading.store_for(actor)
+    name: str | None = Supplier.objects.filter(pk=supplier_id).values_list("name", flat=True).first()
+    if name is None:
+        raise Missing("没有找到这个供应商，请重新搜索。")
+    return name
+
+
 def supplier_page(actor: Actor, supplier_id: int, *, on: date) -> SupplierPage:
     """A supplier with people, papers, contracts and marks. Eight statements. Raises Missing."""
     here = reading.store_for(actor)

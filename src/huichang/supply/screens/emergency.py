@@ -44,7 +44,7 @@ def show(request: Request, part_id: int) -> HttpResponse:
         if Decimal(0) < said < Decimal(1_000_000)
         else max(sum((each.quantity for each in shorts), Decimal(0)), Decimal(1))
     )
-    plan = queries.emergency_plan(actor, part_id, quantity=wanted, on=localdate(now()))
+    plan = queries.emergency_plan(actor, part_id, quantity=wanted, on=localdate(now()), shorts=shorts)
     return render(
         request,
         "supply/screens/emergency.html",

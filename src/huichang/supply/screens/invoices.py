@@ -96,7 +96,7 @@ def payables(request: Request) -> HttpResponse:
 
 
 def new(request: Request, supplier_id: int) -> HttpResponse:
-    """An invoice of a supplier against what came and is not billed. Ten statements."""
+    """An invoice of a supplier against what came and is not billed. Four statements."""
     actor, on = request.actor, localdate(now())
     here = reading.store_for(actor, permissions.RECORD_INVOICES)
     if request.method == "POST":
@@ -120,7 +120,8 @@ def new(request: Request, supplier_id: int) -> HttpResponse:
         request,
         "supply/screens/invoices_new.html",
         {
-            "supplier": queries.supplier_page(actor, supplier_id, on=on),
+            "supplier": queries.supplier_name(actor, supplier_id),
+            "supplier_id": supplier_id,
             "lines": queries.to_match(actor, supplier_id),
             "form": Head(initial={"invoiced_on": on}),
             "percent": queries.tax_percent(here, supplier_id, on=on).normalize(),

@@ -293,7 +293,7 @@ def sheet(request: Request, purchase_id: int) -> HttpResponse:
                 line.unit,
                 line.quantity - line.cancelled,
                 line.price,
-                f"{(page.rate * 100).normalize():f}%",
+                page.percent,
                 line.amount,
                 line.needed_on,
                 "、".join(each.plate for each in line.wanted_for),

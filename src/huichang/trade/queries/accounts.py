@@ -176,7 +176,7 @@ def account_page(actor: Actor, account_id: int, *, on: date) -> AccountPage:
         row.is_open,
         next((value for value, label in PriceClass.choices if label == says), PriceClass.OWNER.value),
         says,
-        sales.credit_of(store_id, row.customer_id),
+        sales.credit_of(store_id, row.customer_id, for_parts=billed + unbilled + ordered),
         billed,
         unbilled,
         ordered,

@@ -248,12 +248,18 @@ def page_of(store_id: int, sale_id: int, *, on: date, costs: bool = False) -> Sa
     )
 
 
-def credit_of(store_id: int, customer_id: int | None) -> Credit | None:
-    """A customer's credit to look at; None without. At most three statements."""
+def credit_of(store_id: int, customer_id: int | None, *, for_parts: Decimal | None = None) -> Credit | None:
+    """A customer's credit to look at; None without. `for_parts`: what is owed for parts where the caller knows it, all that
+    stands on the limit beside repairs. At most three statements."""
     terms = credit.terms_of(store_id, customer_id) if customer_id is not None else None
     if terms is None or customer_id is None:
         return None
-    return Credit(terms[0], credit.owed_altogether(store_id, customer_id), terms[1])
+    owed = (
+        credit.owed_altogether(store_id, customer_id)
+        if for_parts is None
+        else credit.owed_by(store_id, customer_id) + for_parts
+    )
+    return Credit(terms[0], owed, terms[1])
 
 
 def _sum(rows: Sequence[SaleLine], name: str) -> Decimal:
