@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -71,8 +71,9 @@ def lay_out(told: Iterable[FieldClaim], cars: Iterable[Cars], *, on: date) -> tu
     usable: dict[str, list[FieldClaim]] = defaultdict(list)
     left_out = 0
     for claim in told:
-        if claim.model in by_model and _is_dated(claim):
-            usable[claim.model].append(claim)
+        model = model_of(claim.model, by_model)
+        if model is not None and _is_dated(claim):
+            usable[model].append(claim)
         else:
             left_out += 1
     until = number_of(on) - 1
@@ -85,6 +86,14 @@ def lay_out(told: Iterable[FieldClaim], cars: Iterable[Cars], *, on: date) -> tu
         else:
             left_out += len(usable[model])
     return found, left_out
+
+
+def model_of(told: str, known: Container[str]) -> str | None:
+    """The model under which a car is counted: its own, or the longest beginning of its words that is counted (cars may be
+    counted without their trim); None for a car that nobody counted."""
+    words = told.split()
+    beginnings = (told, *(" ".join(words[:length]) for length in range(len(words), 0, -1)))
+    return next((each for each in beginnings if each in known), None)
 
 
 def _is_dated(claim: FieldClaim) -> bool:
