@@ -173,6 +173,15 @@ def standing(car: Vehicle) -> Standing:
     return Standing.objects.get(vehicle=car)
 
 
+def recalculated(
+    world: World, store: Store | None = None, *, at: datetime = NOON, whole: bool = False
+) -> int:
+    """All cars of a store, as by night; how many were counted."""
+    where = store or world.north
+    night = clockwork.by_night(where.pk, at=at, whole=whole)
+    return sum(clockwork.count_cars(clerk(world, where), where.pk, turn=turn, at=at) for turn in night)
+
+
 def counted_anew(car: Vehicle, *, at: datetime = NOON) -> Standing:
     """How the car stands at a moment."""
     clockwork.count([car.pk], at=at)

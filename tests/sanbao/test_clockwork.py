@@ -1,14 +1,25 @@
 """The count of cars: every boundary of the law, through what people do."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from huichang.kernel.refusals import NotAllowed
-from huichang.sanbao import certificates, clockwork, judging, queries, repairs
+from huichang.kernel.refusals import Changed, NotAllowed
+from huichang.sanbao import (
+    certificates,
+    clockwork,
+    facts,
+    jobs,
+    judging,
+    queries,
+    reactions,
+    repairs,
+)
 from huichang.sanbao.models import Repair, Standing
 from huichang.vehicles.models import Vehicle
 from huichang.workshop.models import Alarm
@@ -21,6 +32,7 @@ from tests.sanbao.garage import (
     family_car,
     fault_of,
     order,
+    recalculated,
     repaired,
     same,
     standing,
@@ -29,6 +41,7 @@ from tests.workshop import floor
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.req("WARR-03")
+NOBODY = clockwork.Turn((), None)
 AUTUMN = NOON - timedelta(days=150)
 
 
@@ -259,12 +272,12 @@ class TestPeriods:
         assert not Repair.objects.exists()
 
 
-class TestRecalculate:
+class TestCountCars:
     def test_counts_what_happened_in_all_stores(self, world: World, car: Vehicle) -> None:
         order(world, car, AUTUMN, hours=15 * 24)
         order(world, car, AUTUMN + timedelta(days=30), hours=16 * 24, store=world.south, words="空调不制冷")
-        clockwork.recalculate(clerk(world), world.north.pk, at=NOON)
-        assert clockwork.recalculate(clerk(world, world.south), world.south.pk, at=NOON) == 1
+        recalculated(world)
+        assert recalculated(world, world.south) == 1
         assert set(Standing.objects.values_list("store__code", "used_days", "light")) == {
             ("N", 31, "red"),
             ("S", 31, "red"),
@@ -272,15 +285,15 @@ class TestRecalculate:
 
     def test_changes_nothing_the_second_time(self, world: World, car: Vehicle) -> None:
         order(world, car, AUTUMN, hours=15 * 24, parts=["曲轴"])
-        clockwork.recalculate(clerk(world), world.north.pk, at=NOON)
+        recalculated(world)
         before = list(Repair.objects.values()), list(Standing.objects.values("light", "used_days"))
-        clockwork.recalculate(clerk(world), world.north.pk, at=NOON)
+        recalculated(world)
         assert (list(Repair.objects.values()), list(Standing.objects.values("light", "used_days"))) == before
 
     def test_never_writes_over_what_somebody_decided(self, world: World, car: Vehicle) -> None:
         repair = repaired(world, car, AUTUMN, words="行驶中熄火")
         judging.judge_fault(clerk(world), fault_of(repair).pk, quality="no", reason="加错油", at=NOON)
-        clockwork.recalculate(clerk(world), world.north.pk, at=NOON, whole=True)
+        recalculated(world, whole=True)
         assert (fault_of(repair).quality, fault_of(repair).safety) == ("no", "no")
 
     def test_an_alarm_tells_of_amber_and_red_once(self, world: World, car: Vehicle) -> None:
@@ -302,15 +315,15 @@ class TestRecalculate:
         repaired(world, other, AUTUMN)
         with CaptureQueriesContext(connection) as two:
             clockwork.count([car.pk, other.pk], at=NOON)
-        assert len(two) == len(one) <= 11
+        assert len(two) == len(one) <= 12
 
     def test_not_for_the_adviser(self, world: World) -> None:
         with pytest.raises(NotAllowed):
-            clockwork.recalculate(world.adviser, world.north.pk, at=NOON)
+            clockwork.count_cars(world.adviser, world.north.pk, turn=NOBODY, at=NOON)
 
     def test_not_in_another_store(self, world: World) -> None:
         with pytest.raises(NotAllowed):
-            clockwork.recalculate(world.southern_manager, world.north.pk, at=NOON)
+            clockwork.count_cars(world.southern_manager, world.north.pk, turn=NOBODY, at=NOON)
 
 
 class TestFollowOrders:
@@ -318,21 +331,35 @@ class TestFollowOrders:
         family = family_car(world)
         noise = floor.Work(title="检查异响", repair_type="warranty", system="engine", minutes=60)
         row = floor.signed(world, noise, vehicle=family)
-        assert clockwork.follow_orders(clerk(world), world.north.pk, at=NOON) == 1
+        jobs.follow(clerk(world), world.north.pk, at=NOON)
         assert (Repair.objects.get().agreed_at, Repair.objects.get().done_at) == (row.signed_at, None)
         floor.worked(world, row)
-        clockwork.follow_orders(clerk(world), world.north.pk, at=NOON + timedelta(hours=2))
+        jobs.follow(clerk(world), world.north.pk, at=NOON + timedelta(hours=2))
         assert Repair.objects.get().done_at is not None
         assert Standing.objects.get().used_days == 1
 
     def test_nothing_to_follow(self, world: World) -> None:
-        assert clockwork.follow_orders(clerk(world), world.north.pk, at=NOON) == 0
+        assert clockwork.by_day(world.north.pk, at=NOON) == []
+        jobs.follow(clerk(world), world.north.pk, at=NOON)
+        assert not Repair.objects.exists()
+
+
+class TestAskRecalculation:
+    def test_all_cars_are_counted_soon_and_once(self, world: World, car: Vehicle) -> None:
+        order(world, car, AUTUMN, hours=15 * 24)
+        clockwork.ask_recalculation(clerk(world), world.north.pk, at=NOON)
+        asked = facts.CountAsked(world.north.pk, NOON)
+        reactions.all_cars_are_counted(asked)
+        assert standing(car).used_days == 15
+        before = standing(car).computed_at
+        reactions.all_cars_are_counted(asked)
+        assert standing(car).computed_at == before
 
     def test_not_for_the_adviser_nor_in_another_store(self, world: World) -> None:
         with pytest.raises(NotAllowed):
-            clockwork.follow_orders(world.adviser, world.north.pk, at=NOON)
+            clockwork.ask_recalculation(world.adviser, world.north.pk, at=NOON)
         with pytest.raises(NotAllowed):
-            clockwork.follow_orders(world.southern_manager, world.north.pk, at=NOON)
+            clockwork.ask_recalculation(world.southern_manager, world.north.pk, at=NOON)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -358,3 +385,69 @@ def test_two_words_on_two_faults_of_one_car_are_both_counted(world: World) -> No
         thread.join()
     row = standing(car)
     assert (row.most_same, row.light) == (3, "amber")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_night_and_a_word_of_a_person_wait_for_each_other(world: World) -> None:
+    car = family_car(world)
+    several = [
+        repaired(world, car, AUTUMN + timedelta(days=9 * each), words="变速器顿挫", system="transmission")
+        for each in range(3)
+    ]
+    who, first, together = clerk(world), fault_of(several[0]).pk, Barrier(3)
+
+    def say(repair: Repair) -> None:
+        judging.judge_fault(who, fault_of(repair).pk, quality="yes", same_as=str(first), at=NOON)
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            together.wait()
+            work()
+        finally:
+            connections.close_all()
+
+    works: list[Callable[[], object]] = [
+        partial(say, several[1]),
+        partial(say, several[2]),
+        partial(recalculated, world, at=NOON + timedelta(minutes=1), whole=True),
+    ]
+    threads = [Thread(target=run, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [fault_of(each).problem_id for each in several] == [fault_of(several[0]).problem_id] * 3
+    row = standing(car)
+    assert (row.most_same, row.open_faults, row.light) == (3, 0, "amber"), "nobody wrote over the other"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_persons_who_say_otherwise_of_the_same_fault(world: World) -> None:
+    car = family_car(world)
+    first, second = (
+        repaired(world, car, AUTUMN + timedelta(days=9 * each), words="顿挫") for each in range(2)
+    )
+    seen, together = fault_of(second).version, Barrier(2)
+    said: list[str] = []
+
+    def say(same_as: str) -> None:
+        try:
+            together.wait()
+            judging.judge_fault(
+                clerk(world), fault_of(second).pk, quality="yes", same_as=same_as, seen=seen, at=NOON
+            )
+            said.append(same_as)
+        except Changed:
+            said.append("changed")
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=say, args=[each]) for each in ("new", str(fault_of(first).pk))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said.count("changed") == 1, "the second is shown what the first has said"
+    row = standing(car)
+    joined = fault_of(second).problem_id == fault_of(first).problem_id
+    assert row.most_same == (2 if joined else 1)

@@ -8,6 +8,7 @@ from ninja import Router, Schema
 
 from huichang.booking import (
     appointments,
+    bearing,
     by_customer,
     calls,
     capacity,
@@ -16,9 +17,10 @@ from huichang.booking import (
     queries,
     taking,
 )
-from huichang.kernel.refusals import Refused
+from huichang.kernel.refusals import NotAllowed, Refused
 from huichang.kernel.web import Request
 from huichang.vehicles import queries as vehicles
+from huichang.vehicles.permissions import SEE_COVER
 
 router = Router(tags=["booking"])
 
@@ -238,6 +240,18 @@ def quote(request: Request, body: QuestionIn) -> estimate.Estimate:
     """Work, parts and prices of what is chosen."""
     queries.may_see(request.actor)
     return body.estimate(request.actor.here, localdate())
+
+
+@router.post("/estimate/bearing", response=bearing.Bearing | None, summary="预估：谁承担")
+def who_bears(request: Request, body: QuestionIn) -> bearing.Bearing | None:
+    """Who will probably bear what is chosen, line by line, with the clause."""
+    queries.may_see(request.actor)
+    if not request.actor.may(SEE_COVER):
+        raise NotAllowed("令牌没有查看谁承担的权限。")
+    car = vehicles.cards([body.vehicle_id]).get(body.vehicle_id) if body.vehicle_id else None
+    on, store_id = localdate(), request.actor.here
+    told = body.estimate(store_id, on)
+    return bearing.of(told, car=car, store_id=store_id, repair_type=body.repair_type, on=on)
 
 
 @router.get("/appointments", response=list[queries.AppointmentCard], summary="预约列表")

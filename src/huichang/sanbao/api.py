@@ -11,6 +11,7 @@ from huichang.kernel.web import Request
 from huichang.sanbao import (
     certificates,
     clockwork,
+    components,
     judging,
     limits,
     queries,
@@ -160,16 +161,21 @@ class PublishIn(Schema):
     seen: int | None = None
 
 
+class ComponentsIn(Schema):
+    """A list as text, a kind a line; `brand` empty: the national one."""
+
+    brand: str = ""
+    text: str
+    source: str
+    from_on: date
+    why: str
+    seen: int | None = None
+
+
 class Made(Schema):
     """The id of what was made or changed."""
 
     id: int
-
-
-class Count(Schema):
-    """How many cars were counted."""
-
-    count: int
 
 
 @router.get("/cars", response=queries.CarsPage)
@@ -184,10 +190,11 @@ def car(request: Request, vehicle_id: int) -> queries.CarPage:
     return queries.car_page(request.actor, vehicle_id, at=now())
 
 
-@router.post("/cars/calculate", response=Count)
-def calculate(request: Request) -> Count:
-    """All cars of the store anew."""
-    return Count(count=clockwork.recalculate(request.actor, request.actor.here, at=now()))
+@router.post("/cars/calculate", response={202: None})
+def calculate(request: Request) -> Status[None]:
+    """All cars of the store anew, soon."""
+    clockwork.ask_recalculation(request.actor, request.actor.here, at=now())
+    return Status(202, None)
 
 
 @router.post("/cars/{int:vehicle_id}/certificate", response=Made)
@@ -338,3 +345,15 @@ def numbers(request: Request) -> queries.LimitsPage:
 def publish(request: Request, body: PublishIn) -> Status[Made]:
     """A new version of the numbers."""
     return Status(201, Made(id=limits.publish_limits(request.actor, at=now(), **body.dict()).pk))
+
+
+@router.get("/components", response=queries.ComponentsPage)
+def components_of(request: Request, brand: str = "") -> queries.ComponentsPage:
+    """A brand's list of main parts and wear, or the national one."""
+    return queries.components_page(request.actor, brand=brand[:30], on=localdate(now()))
+
+
+@router.post("/components", response={201: Made})
+def publish_components(request: Request, body: ComponentsIn) -> Status[Made]:
+    """A new version of a list."""
+    return Status(201, Made(id=components.publish_components(request.actor, at=now(), **body.dict()).pk))

@@ -1,6 +1,7 @@
 """The count of cars: what lists, notices and alarms read. Anew by night, and whenever something of a car changes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,17 +9,16 @@ from django.utils.timezone import localdate
 
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
-from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
-from huichang.sanbao import facts, permissions, reading
+from huichang.sanbao import facts, permissions, reading, turns
 from huichang.sanbao.models import Fault, Repair, Standing
 from huichang.sanbao.queries import counting, saying, terms
 from huichang.sanbao.states import Light
 from huichang.vehicles import queries as vehicles
 from huichang.workshop import alarms
 
-CARS = 2_000
-"""Cars that are counted together: so many rows are held at once."""
+CARS = 500
+"""Cars that are read and counted in one transaction: whoever decides about one of them waits no longer than that."""
 LOOKS_BACK = timedelta(days=120)
 """By night orders are read again that were opened so lately, or are open still."""
 LATELY = timedelta(days=1)
@@ -42,38 +42,72 @@ WRITTEN = [
     "limits",
 ]
 
+COMPARED = [name for name in WRITTEN if name != "computed_at"]
+"""What makes a row another than the last count wrote."""
 
-@use_case(permissions.KEEP_CLOCK, "重算三包时钟")
-def recalculate(warrant: Warrant, store_id: int, *, at: datetime, whole: bool = False) -> int:
-    """Read the store's orders and count all its cars anew; returns how many. `whole` reads all orders ever, as the first
-    night does."""
-    warrant.show_at(store_id)
-    wait_for_turn(f"sanbao.store:{store_id}")
+
+@dataclass(frozen=True)
+class Turn:
+    """Some cars that are read and counted together; `since`: orders that were opened after it, all of them without one."""
+
+    vehicle_ids: Sequence[int]
+    since: datetime | None
+
+
+def by_night(store_id: int, *, at: datetime, whole: bool = False) -> list[Turn]:
+    """All cars of a store, some hundred in a turn; `whole` reads all orders ever, as the first night does. Three statements."""
     is_first = not Repair.objects.filter(store_id=store_id).exists()
-    reading.take_store(store_id, since=None if whole or is_first else at - LOOKS_BACK)
-    cars = sorted(set(Repair.objects.filter(store_id=store_id).values_list("vehicle_id", flat=True)))
-    for first in range(0, len(cars), CARS):
-        count(cars[first : first + CARS], at=at)
-    return len(cars)
+    since = None if whole or is_first else at - LOOKS_BACK
+    known = set(Repair.objects.filter(store_id=store_id).values_list("vehicle_id", flat=True))
+    return _turns(known | reading.cars_here(store_id, since=since), since)
 
 
-@use_case(permissions.KEEP_CLOCK, "三包时钟跟随工单")
-def follow_orders(warrant: Warrant, store_id: int, *, at: datetime) -> int:
-    """Read what is in the workshop, or came in lately, and count these cars; returns how many.
+def by_day(store_id: int, *, at: datetime) -> list[Turn]:
+    """Cars that are in the workshop, or came in lately. One statement.
 
     A repair begins with the agreement and ends with its work, not when the car is fetched (第四十条).
     """
+    since = at - LATELY
+    return _turns(reading.cars_here(store_id, since=since), since)
+
+
+def _turns(vehicle_ids: Collection[int], since: datetime | None) -> list[Turn]:
+    cars = sorted(vehicle_ids)
+    return [Turn(cars[first : first + CARS], since) for first in range(0, len(cars), CARS)]
+
+
+@use_case(permissions.KEEP_CLOCK, "重算三包时钟")
+def count_cars(
+    warrant: Warrant,
+    store_id: int,
+    *,
+    turn: Turn,
+    at: datetime,
+) -> int:
+    """Read some cars' orders of the store and count those that have repairs; returns how many. Nobody decides about these cars
+    meanwhile: what people say comes before or after it."""
     warrant.show_at(store_id)
-    wait_for_turn(f"sanbao.store:{store_id}")
-    cars = sorted(reading.take_store(store_id, since=at - LATELY))
+    if not turn.vehicle_ids:
+        return 0
+    turns.of_cars(turn.vehicle_ids)
+    reading.take_cars(store_id, turn.vehicle_ids, since=turn.since)
+    repaired = Repair.objects.filter(store_id=store_id, vehicle_id__in=turn.vehicle_ids)
+    cars = sorted(set(repaired.values_list("vehicle_id", flat=True)))
     if cars:
         count(cars, at=at)
     return len(cars)
 
 
+@use_case(permissions.KEEP_CLOCK, "要求重算三包时钟")
+def ask_recalculation(warrant: Warrant, store_id: int, *, at: datetime) -> None:
+    """Have all cars of the store counted soon, not while somebody waits for the page."""
+    warrant.show_at(store_id)
+    announce(facts.CountAsked(store_id, at))
+
+
 def count(vehicle_ids: Collection[int], *, at: datetime) -> None:
     """Count some cars anew and write how they stand, for each store that repaired them; who comes nearer to a limit is told of
-    by an alarm. Eleven statements for as many cars as there are."""
+    by an alarm. Twelve statements for as many cars as there are."""
     numbers = terms.in_force(localdate(at))
     histories = counting.histories(vehicle_ids)
     likes = [fault for history in histories for fault in counting.propose_likes(history)]
@@ -84,14 +118,21 @@ def count(vehicle_ids: Collection[int], *, at: datetime) -> None:
         (row.store_id, row.vehicle_id): row for row in Standing.objects.filter(vehicle_id__in=vehicle_ids)
     }
     rows: list[Standing] = []
+    same: list[int] = []
+    counted: set[tuple[int, int]] = set()
     changed: list[tuple[Standing, str]] = []
     for history in histories:
         for row in _standings(history, numbers, at=at):
+            counted.add((row.store_id, row.vehicle_id))
             old = before.get((row.store_id, row.vehicle_id))
             was = old.light if old else Light.GREEN
+            if old is not None and all(getattr(old, name) == getattr(row, name) for name in COMPARED):
+                same.append(old.pk)
+                continue
             rows.append(row)
             if was != row.light:
                 changed.append((row, was))
+    Standing.objects.filter(pk__in=same).update(computed_at=at)
     Standing.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -99,7 +140,6 @@ def count(vehicle_ids: Collection[int], *, at: datetime) -> None:
         update_fields=WRITTEN,
         batch_size=1_000,
     )
-    counted = {(row.store_id, row.vehicle_id) for row in rows}
     _forget([row for key, row in before.items() if key not in counted], at=at)
     _tell(changed, at=at)
 

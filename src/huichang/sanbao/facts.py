@@ -17,6 +17,14 @@ class LightChanged:
 
 
 @dataclass(frozen=True)
+class CountAsked:
+    """Somebody wants all cars of a store counted now."""
+
+    store_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RequestDecided:
     """The store answered, or carried out, an owner's request to exchange or return the car."""
 

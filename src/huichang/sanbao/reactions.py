@@ -1,15 +1,20 @@
 """What 三包 does when the workshop announces something rare: the order is read again and its car counted, soon after.
 
 Signatures and ends of work are many, and nobody at the counter shall wait for the clock: every few minutes the open
-orders are read instead (`clockwork.follow_orders`).
+orders are read instead (`clockwork.by_day`).
 """
 
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import now
 
+from huichang.kernel.actor import Actor
 from huichang.kernel.facts import on
 from huichang.sanbao import clockwork, reading, turns
+from huichang.sanbao.facts import CountAsked
+from huichang.sanbao.models import Standing
+from huichang.sanbao.permissions import KEEP_CLOCK
 from huichang.vehicles.facts import SaleTold
 from huichang.workshop import facts
 
@@ -36,6 +41,18 @@ def jobs_are_given_up(fact: facts.JobsGivenUp) -> None:
 def the_order_is_off(fact: facts.OrderCancelled) -> None:
     """Nothing of it counts."""
     read_again(fact.order_id, at=fact.at)
+
+
+@on(CountAsked, later=True)
+def all_cars_are_counted(fact: CountAsked) -> None:
+    """By day, as by night; who asked twice is answered once."""
+    if not Standing.objects.filter(store_id=fact.store_id, computed_at__gt=fact.at).exists():
+        machine = Actor(
+            None, "三包时钟", {fact.store_id: frozenset({KEEP_CLOCK})}, store_id=fact.store_id, door="job"
+        )
+        moment = now()
+        for turn in clockwork.by_night(fact.store_id, at=moment):
+            clockwork.count_cars(machine, fact.store_id, turn=turn, at=moment)
 
 
 @on(SaleTold, later=True)

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from huichang.sanbao import rules, turns
 from huichang.sanbao.models import Certificate, Change, Fault, Repair
-from huichang.sanbao.queries import terms
+from huichang.sanbao.queries import components, terms
 from huichang.sanbao.states import Early, Quality, Safety
 from huichang.vehicles import queries as vehicles
 from huichang.workshop.queries import repairs as workshop
@@ -40,13 +40,19 @@ def take_car(vehicle_id: int) -> None:
     take(workshop.repair_visits(types=rules.COUNTED_TYPES, vehicle_ids=[vehicle_id]))
 
 
-def take_store(store_id: int, *, since: datetime | None) -> set[int]:
-    """All orders of a store that were opened after a moment or are open still; all of them without one. Returns the cars."""
-    visits = workshop.repair_visits(types=rules.COUNTED_TYPES, store_id=store_id, since=since)
-    touched: set[int] = set()
-    for first in range(0, len(visits), CHUNK):
-        touched |= take(visits[first : first + CHUNK])
-    return touched
+def take_cars(store_id: int, vehicle_ids: Collection[int], *, since: datetime | None) -> set[int]:
+    """Orders of some cars in a store that were opened after a moment or are open still; all of them without one. The caller
+    holds the cars. Returns those that have something to count. Some twelve statements."""
+    return take(
+        workshop.repair_visits(
+            types=rules.COUNTED_TYPES, store_id=store_id, vehicle_ids=vehicle_ids, since=since
+        )
+    )
+
+
+def cars_here(store_id: int, *, since: datetime | None) -> set[int]:
+    """Cars with such orders in a store. One statement."""
+    return workshop.repaired_cars(types=rules.COUNTED_TYPES, store_id=store_id, since=since)
 
 
 @dataclass
@@ -73,10 +79,11 @@ def take(visits: Sequence[workshop.RepairVisit]) -> set[int]:
             continue
         touched.add(visit.vehicle_id)
         repair = _repair(visit, held.repairs.get(visit.order_id), writing)
+        kinds = held.kinds(visit)
         for job in visit.jobs:
-            fault = _fault(visit, job, repair, held.faults.get(job.id), writing)
+            fault = _fault(visit, job, repair, held.faults.get(job.id), writing, kinds)
             for part in job.parts:
-                _change(visit, part, fault, held.changes.get(part.line_id), writing)
+                _change(visit, part, fault, held.changes.get(part.line_id), writing, kinds)
         _lost(visit, held, writing)
     _write(writing)
     return touched
@@ -92,6 +99,13 @@ class _Held:
     begins: dict[int, date | None]
     licensed: dict[int, date | None]
     periods: dict[int, tuple[int, int]]
+    lists: components.Lists
+    brands: dict[int, str]
+
+    def kinds(self, visit: workshop.RepairVisit) -> tuple[rules.Kind, ...]:
+        """The list of parts that the car was sold under; that of the repair's day while nobody knows when that was."""
+        day = self.begins.get(visit.vehicle_id) or localdate(visit.jobs[0].agreed_at)
+        return self.lists.of(self.brands.get(visit.vehicle_id, ""), day)
 
     def may_count(self, visit: workshop.RepairVisit) -> bool:
         """Whether the visit may lie within 包修期."""
@@ -129,6 +143,8 @@ def _held(visits: Sequence[workshop.RepairVisit]) -> _Held:
         begins=begins,
         licensed={pk: brief.used_since for pk, brief in known.items()},
         periods=periods,
+        lists=components.lists({brief.brand for brief in known.values()}),
+        brands={pk: brief.brand for pk, brief in known.items()},
     )
 
 
@@ -163,6 +179,7 @@ def _fault(
     repair: Repair,
     row: Fault | None,
     writing: _Writing,
+    kinds: Sequence[rules.Kind],
 ) -> Fault:
     told = job.concern or visit.concern or job.title
     texts = (told, job.title, job.cause, job.correction)
@@ -177,7 +194,7 @@ def _fault(
     }
     if row is None or row.decided_at is None:
         quality = rules.proposed_quality(
-            job.repair_type, job.payer, job.system, [part.name for part in job.parts]
+            job.repair_type, job.payer, job.system, [part.name for part in job.parts], kinds
         )
         values["quality"] = quality
         values["safety"] = rules.proposed_safety(*texts) if quality != Quality.NO else Safety.NO
@@ -196,10 +213,11 @@ def _change(
     fault: Fault,
     row: Change | None,
     writing: _Writing,
+    kinds: Sequence[rules.Kind],
 ) -> None:
     values: dict[str, Any] = {"number": part.number, "part": part.name, "is_void": fault.is_void}
     if row is None or not row.is_confirmed:
-        known = rules.recognise(part.name)
+        known = rules.recognise(part.name, kinds)
         values |= {"kind": known.kind, "system": known.system, "name": known.name}
     if row is None:
         row = Change(store_id=visit.store_id, fault=fault, line_id=part.line_id, **values)

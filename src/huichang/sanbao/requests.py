@@ -216,6 +216,7 @@ def complete_request(
     Raises Refused for a day that cannot be, an exchange without the new car's VIN; OutOfTurn before it was agreed to.
     """
     row = _locked(request_id, warrant, seen)
+    turns.of_car(row.vehicle_id)
     REQUEST.move(row, "complete")
     if not localdate(row.asked_at) <= done_on <= localdate(at):
         raise Refused("办结日期要在客户提出之后、今天之前。", fields=("done_on",))

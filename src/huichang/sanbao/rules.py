@@ -118,6 +118,45 @@ def components() -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """A kind of part in a list: an assembly, a main part of a system, or one that wears (with its own guarantee, in months and
+    km, as the certificate names it). Known by words in a part's name, unless one of `but` is in it too."""
+
+    kind: str
+    system: str
+    name: str
+    words: tuple[str, ...]
+    but: tuple[str, ...] = ()
+    months: int | None = None
+    km: int | None = None
+
+    def means(self, part: str) -> bool:
+        """Whether a part's name is of this kind."""
+        return any(word in part for word in self.words) and not any(word in part for word in self.but)
+
+
+WEARS = "wear"
+KIND_SAYS = {ChangeKind.ASSEMBLY: "总成", ChangeKind.PART: "主要零部件", WEARS: "易损耗件"}
+
+
+@cache
+def national_kinds() -> tuple[Kind, ...]:
+    """The kinds of GB/T 29632 that the house comes with: what a maker's own list may add to, not take from."""
+    known = components()
+    return (
+        *(
+            Kind(ChangeKind.ASSEMBLY, row["code"], row["name"], tuple(row["words"]))
+            for row in known["assemblies"]
+        ),
+        *(
+            Kind(ChangeKind.PART, row["system"], row["name"], tuple(row["words"]), tuple(row.get("not", ())))
+            for row in known["parts"]
+        ),
+        *(Kind(WEARS, "", name, (name,)) for name in known["wear"]),
+    )
+
+
+@dataclass(frozen=True)
 class Recognised:
     """What a part's name is for the law."""
 
@@ -126,15 +165,14 @@ class Recognised:
     name: str = ""
 
 
-def recognise(part: str) -> Recognised:
-    """An assembly or main part by the name of a part; nothing when the name is neither. A person confirms it."""
+def recognise(part: str, kinds: Sequence[Kind] | None = None) -> Recognised:
+    """An assembly or main part by the name of a part, assemblies first; nothing when it is neither. A person confirms it."""
     text = part.replace(" ", "")
-    for row in components()["assemblies"]:
-        if any(word in text for word in row["words"]):
-            return Recognised(ChangeKind.ASSEMBLY, row["code"], row["name"])
-    for row in components()["parts"]:
-        if any(word in text for word in row["words"]) and not any(no in text for no in row.get("not", ())):
-            return Recognised(ChangeKind.PART, row["system"], row["name"])
+    known = national_kinds() if kinds is None else kinds
+    for wanted in (ChangeKind.ASSEMBLY, ChangeKind.PART):
+        found = next((each for each in known if each.kind == wanted and each.means(text)), None)
+        if found is not None:
+            return Recognised(wanted, found.system, found.name)
     return Recognised()
 
 
@@ -160,17 +198,24 @@ def proposed_early(*texts: str) -> str:
     return str(next(found, ""))
 
 
-def is_wear(part: str) -> bool:
+def is_wear(part: str, kinds: Sequence[Kind] | None = None) -> bool:
     """Whether a part wears by its kind (易损耗零部件), or is a filling, by its name."""
-    return any(word in part for word in components()["wear"])
+    known = national_kinds() if kinds is None else kinds
+    return any(each.kind == WEARS and each.means(part) for each in known)
 
 
-def proposed_quality(repair_type: str, payer: str, system: str, parts: Sequence[str] = ()) -> str:
+def proposed_quality(
+    repair_type: str,
+    payer: str,
+    system: str,
+    parts: Sequence[str] = (),
+    kinds: Sequence[Kind] | None = None,
+) -> str:
     """What a job is taken for until a person has said it: what the maker pays, or what is repaired again, is a quality
     problem; wear (its system, or nothing changed but parts that wear) and accidents are not; the rest waits for a word."""
     if repair_type in BY_ITSELF or payer == "manufacturer":
         return Quality.YES
-    worn = system in WORN or (bool(parts) and all(is_wear(part) for part in parts))
+    worn = system in WORN or (bool(parts) and all(is_wear(part, kinds) for part in parts))
     if repair_type == "accident" or worn or payer == "insurer":
         return Quality.NO
     return Quality.OPEN

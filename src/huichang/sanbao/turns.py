@@ -1,6 +1,9 @@
 """Who changes something of a car's clock waits for whoever does: the car first, then its rows (docs/how/lock-things.md)."""
 
+from collections.abc import Collection
 from typing import Any
+
+from django.db import connection
 
 from huichang.kernel.actor import Warrant
 from huichang.kernel.turns import wait_for_turn
@@ -10,6 +13,16 @@ from huichang.sanbao.models import Change, Fault, LeftOut, Repair, SpareCar
 def of_car(vehicle_id: int) -> None:
     """Wait until nobody else changes this car's clock. One statement."""
     wait_for_turn(f"sanbao:{vehicle_id}")
+
+
+def of_cars(vehicle_ids: Collection[int]) -> None:
+    """Wait until nobody else changes the clocks of some cars, in the order of their keys. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('sanbao:' || car, 0)) FROM"
+            " (SELECT unnest(%s::bigint[]) AS car ORDER BY 1) AS wanted",
+            [sorted(vehicle_ids)],
+        )
 
 
 def fault_locked(fault_id: int, warrant: Warrant) -> Any:

@@ -263,6 +263,17 @@ def rates_of_use(ids: Iterable[int]) -> dict[int, tuple[int, date | None, Decima
     return {pk: (odometer, on, per_day) for pk, odometer, on, per_day in rows}
 
 
+def brands() -> list[str]:
+    """The brands of the cars in our files. One statement."""
+    return sorted(Vehicle.objects.exclude(brand="").values_list("brand", flat=True).distinct().order_by())
+
+
+def expected_km(vehicle_id: int, *, on: date) -> int:
+    """What the odometer will probably show on a day; 0 for an unknown car. One statement."""
+    found = rates_of_use([vehicle_id]).get(vehicle_id)
+    return rules.expected_km(*found, on) if found else 0
+
+
 def history(actor: Actor, vehicle_id: int) -> list[journal.Event]:
     """Who changed what of the car's file, newest first; owners by name where this store may know them. Two statements."""
     if not actor.may(permissions.SEE_VEHICLES):

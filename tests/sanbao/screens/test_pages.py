@@ -14,10 +14,10 @@ from django.utils.timezone import now
 from huichang.company import settings
 from huichang.company.models import ApiToken
 from huichang.company.roles import Role
-from huichang.sanbao import clockwork, printing, requests
+from huichang.sanbao import printing, requests
 from huichang.sanbao.models import Change, Fault, Repair, Request
 from huichang.vehicles.models import Vehicle
-from tests.sanbao.garage import certified, clerk, family_car, fault_of, general, order, repaired
+from tests.sanbao.garage import certified, clerk, family_car, fault_of, general, order, recalculated, repaired
 from tests.web import page, post, signed_in
 from tests.world import NOON, World
 
@@ -257,7 +257,7 @@ class TestApi:
 def test_other_stores_repairs_are_counted_but_not_opened(world: World) -> None:
     car = family_car(world)
     order(world, car, NOON - timedelta(days=60), hours=50, store=world.south)
-    clockwork.recalculate(clerk(world, world.south), world.south.pk, at=NOON)
+    recalculated(world, world.south)
     repair = Repair.objects.get()
     client = signed_in(general(world))
     assert "南城店" in page(client, f"/sanbao/cars/{car.pk}/")

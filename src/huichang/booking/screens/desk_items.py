@@ -6,13 +6,14 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
-from huichang.booking import estimate, preparation, queries
+from huichang.booking import bearing, estimate, preparation, queries
 from huichang.booking.screens.desk import items_of
 from huichang.booking.states import BookedFor
 from huichang.kernel.web import Request, number_of
 from huichang.knowledge import queries as knowledge
 from huichang.pricebook import queries as pricebook
 from huichang.vehicles import queries as vehicles
+from huichang.vehicles.permissions import SEE_COVER
 
 LIKELY = 3
 NEAR = 0.5
@@ -86,6 +87,7 @@ def show(request: Request) -> HttpResponse:
         "booking/screens/desk_items.html#items",
         {
             "told": told,
+            "bears": _bears(request, told, car, repair_type),
             "by_hand": _by_hand(request.GET, told),
             "any": bool(items),
             "chosen": _chosen(items, told, packages),
@@ -102,6 +104,15 @@ def show(request: Request) -> HttpResponse:
     )
     response["HX-Trigger-After-Settle"] = "items-changed"
     return response
+
+
+def _bears(
+    request: Request, told: estimate.Estimate, car: vehicles.VehicleBrief | None, repair_type: str
+) -> bearing.Bearing | None:
+    """Who will bear it, for those who may know what is promised about cars."""
+    if not request.actor.may(SEE_COVER):
+        return None
+    return bearing.of(told, car=car, store_id=request.actor.here, repair_type=repair_type, on=localdate())
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from huichang.sanbao.queries.car import CarPage, car_page
 from huichang.sanbao.queries.cars import CarRow, CarsPage, cars_page
+from huichang.sanbao.queries.components import ComponentsPage, components_page
 from huichang.sanbao.queries.judging import FaultPage, FaultRow, fault_page, faults_to_judge
 from huichang.sanbao.queries.numbers import LimitsPage, limits_page
 from huichang.sanbao.queries.repair import RepairPage, repair_page
@@ -12,6 +13,7 @@ __all__ = [
     "CarPage",
     "CarRow",
     "CarsPage",
+    "ComponentsPage",
     "FaultPage",
     "FaultRow",
     "LimitsPage",
@@ -21,6 +23,7 @@ __all__ = [
     "SparesPage",
     "car_page",
     "cars_page",
+    "components_page",
     "fault_page",
     "faults_to_judge",
     "limits_page",

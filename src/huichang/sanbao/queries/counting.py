@@ -230,6 +230,11 @@ def _change(change: Change) -> sanbao.Change:
 
 def propose_likes(history: History) -> list[Fault]:
     """For each fault that waits for a word the earlier one that it is most like; returns those that changed."""
+    waiting = [
+        fault for fault in history.all_faults if fault.decided_at is None and fault.quality != Quality.NO
+    ]
+    if not waiting or (len(history.repairs) < 2 and not any(fault.like_key for fault in waiting)):
+        return []
     earlier: list[tuple[Fault, likeness.Complaint]] = []
     changed = []
     for fault in history.all_faults:

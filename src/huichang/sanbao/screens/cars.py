@@ -53,6 +53,6 @@ def show(request: Request) -> HttpResponse:
 @require_POST
 def calculate(request: Request) -> HttpResponse:
     """Now, not only by night."""
-    count = clockwork.recalculate(request.actor, request.actor.here, at=now())
-    toasts.told(request, f"已重算 {count} 台车的三包时钟")
+    clockwork.ask_recalculation(request.actor, request.actor.here, at=now())
+    toasts.told(request, "正在重算全部车辆，一两分钟后刷新可见")
     return redirect("sanbao:cars")

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from huichang.sanbao.screens import car, cars, desk, fault, numbers, prints, repair, request, requests, spares
+from huichang.sanbao.screens import (
+    car,
+    cars,
+    components,
+    desk,
+    fault,
+    numbers,
+    prints,
+    repair,
+    request,
+    requests,
+    spares,
+)
 
 app_name = "sanbao"
 urlpatterns = [
@@ -36,4 +48,6 @@ urlpatterns = [
     path("requests/<int:exchange_id>/letter.pdf", prints.letter, name="letter"),
     path("numbers/", numbers.show, name="numbers"),
     path("numbers/publish/", numbers.publish, name="publish"),
+    path("components/", components.show, name="components"),
+    path("components/publish/", components.publish, name="components_publish"),
 ]

@@ -20,6 +20,7 @@ from huichang.site.bench import (
     month,
     pages,
     reliability,
+    sanbao,
     start,
     visits,
 )
@@ -46,6 +47,7 @@ PARTS = {
     "figures": Part(figures.TITLE, figures.measure, reads=True),
     "import": Part(imports.TITLE, imports.measure, reads=True),
     "cover": Part(cover.TITLE, cover.measure, reads=True),
+    "sanbao": Part(sanbao.TITLE, sanbao.measure, reads=True),
     "claims": Part(claims.TITLE, claims.measure, reads=True),
     "fjsp": Part(fjsp.TITLE, fjsp.measure, reads=True),
     "days": Part(days.TITLE, days.measure, reads=True),

@@ -68,11 +68,16 @@ def fill(store_ids: list[int], now: datetime) -> None:
         ]
         _certificates(store_id, now, told=[car.pk for car in cars])
         machine = Actor(None, "三包时钟", {store_id: frozenset({KEEP_CLOCK})}, store_id=store_id, door="job")
-        clockwork.recalculate(machine, store_id, at=now, whole=True)
+        _count(machine, store_id, now, whole=True)
         _certificates(store_id, now, told=[])
         if len(cars) == 3:
             _judge(store_id, cars[0], told[:2], now)
-        clockwork.recalculate(machine, store_id, at=now)
+        _count(machine, store_id, now)
+
+
+def _count(machine: Actor, store_id: int, now: datetime, *, whole: bool = False) -> None:
+    for turn in clockwork.by_night(store_id, at=now, whole=whole):
+        clockwork.count_cars(machine, store_id, turn=turn, at=now)
 
 
 def _cars(store_id: int, now: datetime, taken: set[int]) -> list[Vehicle]:

@@ -100,6 +100,16 @@ def repair_visits(
     return [replace(visit, jobs=tuple(done[order_id])) for order_id, visit in visits.items()]
 
 
+def repaired_cars(*, types: Collection[str], store_id: int, since: datetime | None = None) -> set[int]:
+    """Cars of a store's orders that were signed, with jobs of some repair types; `since` as above. One statement."""
+    jobs = Job.objects.filter(
+        order__store_id=store_id, order__signed_at__isnull=False, repair_type__in=types
+    ).exclude(state=JobState.PROPOSED)
+    if since is not None:
+        jobs = jobs.filter(Q(order__opened_at__gte=since) | Q(order__state__in=OPEN_ORDER_STATES))
+    return set(jobs.order_by().values_list("order__vehicle_id", flat=True).distinct())
+
+
 _JOB = (
     "pk",
     "title",
