@@ -7,7 +7,6 @@ from huichang.verdicts import judging, rulebooks
 from huichang.verdicts.models import RuleBook, Verdict
 from huichang.verdicts.rulebooks import RuleSaid
 from huichang.warranty.models import Claim, ClaimLine, Submission
-from huichang.warranty.states import Decision, Duty
 from tests.warranty.claiming import Claiming
 from tests.world import NOON, World
 
@@ -72,23 +71,22 @@ class Auditing:
         return self.judged(NARROW)
 
     def another(self, number: str, *, asked: str = "680.00", sent_at: datetime | None = None) -> Submission:
-        """A second claim like the first, sent by the north: rows only, as a store with years of claims has them."""
+        """A second claim like the first, sent by the north, of the pads alone: rows only, as a store with years of claims has
+        them."""
         copy: Claim = self.claim
-        lines = list(ClaimLine.objects.filter(claim=copy))
-        copy.pk, copy.number, copy.state, copy.round = None, number, "sent", 1
-        job: object = copy.job
-        job.pk = None  # type: ignore[attr-defined]
-        job.position = 90 + Claim.objects.count()  # type: ignore[attr-defined]
-        job.save(force_insert=True)  # type: ignore[attr-defined]
-        copy.job = job  # type: ignore[assignment]
+        pads: ClaimLine = ClaimLine.objects.filter(claim=copy, part__isnull=False).get()
+        line, job = pads.line, copy.job
+        job.pk, job.position = None, 90 + Claim.objects.count()
+        job.save(force_insert=True)
+        line.pk, line.job = None, job
+        line.save(force_insert=True)
+        copy.pk, copy.job, copy.number, copy.state, copy.round = None, job, number, "sent", 1
         copy.asked = copy.asked_parts = Decimal(asked)
         copy.asked_labour = copy.asked_other = Decimal(0)
         copy.save(force_insert=True)
-        first = lines[-1]
-        first.pk, first.claim, first.live = None, copy, False
-        first.asked = first.amount = Decimal(asked)
-        first.duty, first.decision = Duty.CAUSAL, Decision.CLAIM
-        first.save(force_insert=True)
+        pads.pk, pads.claim, pads.line = None, copy, line
+        pads.asked = pads.amount = Decimal(asked)
+        pads.save(force_insert=True)
         return Submission.objects.create(
             store=self.world.north,
             claim=copy,

@@ -1,6 +1,5 @@
 """A month's verdicts go to the store as its settlement list, once; the store takes it over with one touch (WARR-14, WARR-30)."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -13,13 +12,11 @@ from huichang.kernel.months import first_of
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
-from huichang.verdicts import deciding, permissions, states
+from huichang.verdicts import deciding, listing, permissions, states
 from huichang.verdicts.models import PublishedList, Verdict
-from huichang.verdicts.states import PAYABLE, Ruling, VerdictState
+from huichang.verdicts.states import PAYABLE, VerdictState
 from huichang.warranty import answers, matching
 from huichang.warranty.answers import Answer
-from huichang.warranty.matching import ListLine
-from huichang.warranty.queries import auditing
 from huichang.warranty.states import ClaimState
 
 BATCH = 1_000
@@ -89,38 +86,13 @@ def take_over_list(warrant: Warrant, list_id: int, *, at: datetime) -> dict[str,
         published.store_id,
         list_number=published.number,
         month=published.month,
-        lines=lines_of(published),
+        lines=listing.lines_of(published),
         at=at,
     )
     published.taken_at, published.taken_by_id = at, warrant.actor.staff_id
     published.save(update_fields=["state", "taken_at", "taken_by"])
     warrant.note = f"{published.number}：{published.count} 行"
     return told
-
-
-def lines_of(published: PublishedList) -> list[ListLine]:
-    """The lines of a list, in the order in which the claims were sent. Two statements."""
-    rows: Sequence[Verdict] = list(Verdict.objects.filter(published_list=published).order_by("sent_at", "pk"))
-    vins = auditing.vins({row.claim_id for row in rows})
-    return [
-        ListLine(
-            row.number,
-            vins.get(row.claim_id, ""),
-            row.paid_labour,
-            row.paid_parts,
-            row.paid_other,
-            row.paid,
-            _why(row),
-        )
-        for row in rows
-    ]
-
-
-def _why(row: Verdict) -> str:
-    """The reason of a line that is cut or rejected."""
-    if row.ruling == Ruling.ACCEPT:
-        return ""
-    return "：".join(filter(None, (str(row.get_reason_display()), row.words)))[:120]
 
 
 def _answer(row: Verdict) -> str:

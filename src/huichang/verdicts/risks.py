@@ -1,7 +1,7 @@
 """The risk scores of stores, calculated once a day and kept by month."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.timezone import localdate
@@ -10,16 +10,13 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.months import first_of
 from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
-from huichang.verdicts import permissions, scoring
-from huichang.verdicts.models import Risk, Verdict
+from huichang.verdicts import lookback, permissions, scoring
+from huichang.verdicts.models import Risk
 from huichang.verdicts.scoring import Seen
-from huichang.verdicts.states import Reason, Ruling, VerdictState
+from huichang.verdicts.states import Reason
 from huichang.warranty.queries import conduct
 from huichang.warranty.queries.conduct import Conduct
 from huichang.workshop.queries import arrivals
-
-WINDOW = timedelta(days=183)
-"""Claims of the last half year are looked at."""
 
 
 @use_case(permissions.SCORE, "计算门店索赔风险")
@@ -32,8 +29,8 @@ def score_stores(warrant: Warrant, store_id: int, *, at: datetime, again: bool =
     last = Risk.objects.filter(month=month).order_by("-at").first()
     if last is not None and localdate(last.at) == on and not again:
         return 0
-    since = at - WINDOW
-    seen = conduct.of_stores(since, at, zone=settings.TIME_ZONE, down=turned_down(since))
+    since = at - lookback.WINDOW
+    seen = conduct.of_stores(since, at, zone=settings.TIME_ZONE, down=lookback.turned_down(since))
     visits = arrivals.by_store(since, at)
     network = _sum([_figures(each, visits.get(each.store_id, 0)) for each in seen])
     rows = []
@@ -80,15 +77,3 @@ def _sum(stores: list[dict[str, Seen]]) -> dict[str, Seen]:
         reason: Seen(sum(each[reason].part for each in stores), sum(each[reason].whole for each in stores))
         for reason in Reason
     }
-
-
-def turned_down(since: datetime, store_id: int | None = None) -> list[int]:
-    """Claims that this desk cut or rejected, of what was sent since. One statement."""
-    rows = Verdict.objects.filter(
-        ruling__in=(Ruling.CUT, Ruling.REJECT),
-        state__in=(VerdictState.DECIDED, VerdictState.PUBLISHED),
-        sent_at__gte=since,
-    )
-    if store_id is not None:
-        rows = rows.filter(store_id=store_id)
-    return list(rows.values_list("claim_id", flat=True))

@@ -11,7 +11,7 @@ from django.utils.timezone import get_default_timezone
 from huichang.company import queries as company
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
-from huichang.verdicts import permissions, publishing
+from huichang.verdicts import listing, permissions
 from huichang.verdicts.models import PublishedList, Verdict
 from huichang.verdicts.queries import reading
 from huichang.verdicts.states import PAYABLE, Ruling, VerdictState
@@ -160,4 +160,4 @@ def list_lines(actor: Actor, list_id: int) -> tuple[ListCard, list[ListLine]]:
         actor.may(permissions.TAKE_OVER, row.store_id) or actor.may(permissions.SEE_DESK, row.store_id)
     ):
         raise Missing("没有找到这张结算单，请检查链接。")
-    return _card(row, dict(company.stores_of(actor))), publishing.lines_of(row)
+    return _card(row, dict(company.stores_of(actor))), listing.lines_of(row)

@@ -8,7 +8,7 @@ from django.conf import settings
 from huichang.company import queries as company
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
-from huichang.verdicts import risks, scoring
+from huichang.verdicts import lookback, scoring
 from huichang.verdicts.models import Risk, Verdict
 from huichang.verdicts.queries import reading
 from huichang.verdicts.states import Reason
@@ -124,14 +124,14 @@ def store(actor: Actor, risk_id: int, *, reason: str = "") -> Page:
     cards = [_card(each, names, None) for each in past]
     behind: list[Behind] = []
     if reason in Reason.values:
-        since = row.at - risks.WINDOW
+        since = row.at - lookback.WINDOW
         behind = conduct.behind(
             row.store_id,
             reason,
             since,
             row.at,
             zone=settings.TIME_ZONE,
-            down=risks.turned_down(since, row.store_id),
+            down=lookback.turned_down(since, row.store_id),
         )
     verdicts = Verdict.objects.filter(claim_id__in=[each.claim_id for each in behind]).order_by("sent_at")
     return Page(
