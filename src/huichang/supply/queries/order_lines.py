@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import F
+
 from huichang.kernel import pictures
 from huichang.parts import askers
 from huichang.supply import rules
@@ -154,6 +156,17 @@ def lines_of(order: PurchaseOrder, on: date) -> list[LineCard]:
             )
         )
     return cards
+
+
+def coming_with(store_id: int, part_id: int) -> list[tuple[int, str]]:
+    """Orders on their way that still hold a part, soonest first: key and number. One statement."""
+    rows = PurchaseLine.objects.filter(
+        store_id=store_id,
+        part_id=part_id,
+        order__state__in=COMING,
+        quantity__gt=F("received") + F("cancelled"),
+    ).order_by("expected_on", "order_id")
+    return list(dict.fromkeys(rows.values_list("order_id", "order__number")))
 
 
 def their_numbers(store_id: int, order_id: int) -> dict[int, str]:

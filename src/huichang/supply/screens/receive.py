@@ -11,24 +11,38 @@ from huichang.kernel import toasts
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, amount_of, day_of, number_of
 from huichang.parts import batches, scanning
+from huichang.parts import queries as parts
 from huichang.parts.queries import putting_away
 from huichang.supply import permissions, queries, receiving
-from huichang.supply.queries import reading
+from huichang.supply.queries import order_lines, reading
 from huichang.supply.states import Fault
 
 
 def coming(request: Request) -> HttpResponse:
-    """Orders on their way, late ones first; `?scan=` opens the one whose number was scanned. One or two statements."""
+    """Orders on their way, late ones first; `?scan=` opens the one whose number was scanned, or that alone holds the part
+    that was. At most four statements."""
     actor, on = request.actor, localdate(now())
-    reading.store_for(actor, permissions.RECEIVE_ORDERS)
+    here = reading.store_for(actor, permissions.RECEIVE_ORDERS)
     if scanned := request.GET.get("scan", "").strip():
         found = queries.order_by_number(actor, scanned)
-        if found is None:
-            raise Refused(f"没有单号为“{scanned}”的采购单，请核对送货单上的订单号。")
-        return redirect("supply:receive", found)
+        return redirect("supply:receive", found or _holding(here, scanned))
     rows, _ = queries.order_list(actor, on=on, only="coming")
     rows.sort(key=lambda row: (row.expected_on is None, row.expected_on or on, not row.is_urgent))
     return render(request, "supply/screens/receive_coming.html", {"rows": rows, "today": on})
+
+
+def _holding(store_id: int, scanned: str) -> int:
+    """The one order on its way with the part of a scanned label. Raises Refused for none and for several."""
+    part = parts.by_code(scanned)
+    if part is None:
+        raise Refused(f"没有单号为“{scanned}”的采购单，请核对送货单上的订单号，或扫货上的配件码。")
+    orders = order_lines.coming_with(store_id, part.id)
+    if not orders:
+        raise Refused(f"在途的采购单里没有“{part.name}”（{part.number}）；没有采购单的到货请点“无单入库”。")
+    if len(orders) > 1:
+        numbers = "、".join(number for _, number in orders)
+        raise Refused(f"{numbers} 都有“{part.name}”没到，请看送货单，点开其中一张。")
+    return orders[0][0]
 
 
 def show(request: Request, purchase_id: int) -> HttpResponse:
