@@ -247,7 +247,7 @@ def _of_stores(
     stores: Sequence[int], month: date | None, at: datetime
 ) -> tuple[date, datetime | None, list[Sum]]:
     """The month, when the kept sums were worked out, and all sums that its year stands on: kept ones of the months that are
-    over, live ones from the first that is not kept."""
+    over, live ones from the first that is not kept. The running month is summed only where it is shown."""
     shown = check_month(month, at)
     running = first_of(localdate(at))
     oldest = first_of(running, -KEPT_MONTHS)
@@ -266,8 +266,9 @@ def _of_stores(
         if any((store_id, month) not in known for store_id in stores)
     ]
     first = missing[0] if missing else running
-    live = gathering.gather(stores, gathering.Span(first, running, at))
-    ages = store_room.ages(stores, at=at, is_now=True)
+    is_live = shown == running or first < running
+    live = gathering.gather(stores, gathering.Span(first, running, at)) if is_live else []
+    ages = store_room.ages(stores, at=at, is_now=True) if shown == running else []
     kept = [each for each in kept if each.month < first or each.key.startswith("age")]
     return shown, summed_at, [*kept, *live, *ages]
 

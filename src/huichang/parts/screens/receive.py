@@ -97,12 +97,15 @@ def _lines(said: QueryDict) -> list[receiving.Received]:
         part = number_of(part_id)
         if part is None:
             raise Refused("有一行不知道是哪个配件，请去掉这一行，重新扫描。")
+        bin_key = number_of(bin_id)
+        if bin_id.strip() and bin_key is None:
+            raise Refused("有一行不知道放到哪个货位，请重新选择货位。", fields=("bin",))
         lines.append(
             receiving.Received(
                 part,
                 amount_of(quantity, places=3, says="数量", field="quantity"),
                 amount_of(cost or "0", places=4, says="进价", field="cost"),
-                number_of(bin_id),
+                bin_key,
                 _came(*batch),
             )
         )

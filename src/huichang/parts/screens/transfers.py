@@ -1,6 +1,6 @@
 """/parts/transfers/ : goods to and from the other stores of the group."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.http import HttpResponse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.refusals import Refused
-from huichang.kernel.web import Request, read
+from huichang.kernel.web import Request, amount_of, read
 from huichang.parts import permissions, queries, transfers
 
 FILTERS = (("", "全部"), ("in", "待我收货"), ("out", "我发出在途"), ("differs", "差异待处理"))
@@ -67,10 +67,8 @@ def _lines(text: str) -> list[transfers.Sent]:
         words = line.replace("，", " ").replace(",", " ").split()
         if not words:
             continue
-        try:
-            wanted.append((words[0], Decimal(words[1]) if len(words) > 1 else Decimal(1)))
-        except InvalidOperation:
-            raise Refused(f"第 {number} 行的数量“{words[1]}”不是数字，请写成“编码 数量”。") from None
+        said = words[1] if len(words) > 1 else "1"
+        wanted.append((words[0], amount_of(said, places=3, says=f"第 {number} 行的数量", field="lines")))
     known = queries.by_number(code for code, _ in wanted)
     for code, _ in wanted:
         if code not in known:
