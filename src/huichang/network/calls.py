@@ -25,11 +25,18 @@ _NOTHING = "没有挂签的旧件"
 
 @dataclass
 class Wish:
-    """What one store is to send: parts that lie there, and claims of which nothing can come, with the reason."""
+    """What one store is to send: parts that lie there, and claims of which nothing can come, with the reason. `theirs`: claims
+    whose parts the manufacturer has got before; nobody is asked for them again."""
 
     parts: list[called.Lying] = field(default_factory=list)
     claims: list[str] = field(default_factory=list)
     lacking: dict[str, str] = field(default_factory=dict)
+    theirs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def asks(self) -> bool:
+        """There is something for the store to send or to explain."""
+        return bool(self.parts or self.lacking)
 
 
 def wishes(
@@ -51,11 +58,15 @@ def wishes(
     found: dict[int, Wish] = defaultdict(Wish)
     for claim in known:
         wish, parts = found[claim.store_id], of_claim[claim.id]
-        wish.claims.append(claim.number)
+        why = "、".join(dict.fromkeys(part.why_not for part in parts)) or _NOTHING
         if free := [part for part in parts if not part.why_not]:
             wish.parts += free
+        elif parts and all(part.is_theirs for part in parts):
+            wish.theirs[claim.number] = why
+            continue
         else:
-            wish.lacking[claim.number] = "、".join(dict.fromkeys(part.why_not for part in parts)) or _NOTHING
+            wish.lacking[claim.number] = why
+        wish.claims.append(claim.number)
     taken = {part.id for wish in found.values() for part in wish.parts}
     count: dict[tuple[int, str], int] = defaultdict(int)
     for part in lying:
@@ -82,7 +93,7 @@ def issue(
 ) -> CallOrder:
     """An order with its ask for every store; the parts stand called back in each claimed-parts store at once.
 
-    Raises Refused for a day in the past.
+    A store that has nothing to send or to explain gets no ask. Raises Refused for a day in the past.
     """
     if due_on < localdate(at):
         raise Refused("期限不能早于今天。", fields=("due_on",))
@@ -96,6 +107,8 @@ def issue(
         ordered_by_id=by_id,
     )
     for store_id, wish in sorted(asked.items()):
+        if not wish.asks:
+            continue
         call_back = None
         if wish.parts:
             call_back = calling.call_back(
@@ -137,7 +150,9 @@ def order_parts(
     warrant.show_at(warrant.actor.here)
     asked = found(claim_numbers=claim_numbers, codes=codes, store_ids=store_ids)
     if not any(wish.parts for wish in asked.values()):
-        why = dict.fromkeys(why for wish in asked.values() for why in wish.lacking.values())
+        why = dict.fromkeys(
+            why for wish in asked.values() for why in (*wish.lacking.values(), *wish.theirs.values())
+        )
         raise Refused(f"没有能调回的旧件：{'、'.join(list(why)[:_MOST_NAMED]) or '都已离库或已被召回'}。")
     order = issue(
         asked,
@@ -148,7 +163,7 @@ def order_parts(
         by_id=warrant.actor.staff_id,
         at=at,
     )
-    warrant.about(order, f"{order.number}：{len(asked)} 家门店")
+    warrant.about(order, f"{order.number}：{sum(wish.asks for wish in asked.values())} 家门店")
     return order
 
 

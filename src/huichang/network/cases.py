@@ -75,11 +75,12 @@ def ask_stores(warrant: Warrant, case_id: int, *, due_on: date, words: str = "",
     for claim in called.claims(ids=case.signal.claim_ids):
         if claim.store_id not in waiting and (claim.store_id, claim.number) not in before:
             of_store[claim.store_id].append(claim)
-    if not of_store:
-        raise Refused("没有可以再要旧件的索赔单：门店都已经收到要求，或者没有新的索赔。")
     wanted = [claim for rows in of_store.values() for claim in rows[-calls.MOST_EACH :]]
+    asked = calls.wishes(claims=wanted)
+    if not any(wish.asks for wish in asked.values()):
+        raise Refused("没有可以再要旧件的索赔单：门店都已经收到要求，旧件厂家都已经收到，或者没有新的索赔。")
     order = calls.issue(
-        calls.wishes(claims=wanted),
+        asked,
         what=f"{case.number} {case.signal.part_name}",
         due_on=due_on,
         words=words,
@@ -87,7 +88,7 @@ def ask_stores(warrant: Warrant, case_id: int, *, due_on: date, words: str = "",
         by_id=warrant.actor.staff_id,
         at=at,
     )
-    warrant.about(case, f"{order.number}：{len(of_store)} 家门店")
+    warrant.about(case, f"{order.number}：{sum(wish.asks for wish in asked.values())} 家门店")
     return order
 
 

@@ -2,7 +2,7 @@
 
 from huichang.company import everywhere, settings
 
-REGION = settings.declare("network.region", "", "本店所属区域（厂家按区域发布通知）")
+REGION = settings.declare("network.region", "", "门店所属区域，按区域发布通知", of_network=True)
 
 
 def by_region() -> dict[str, list[tuple[int, str]]]:

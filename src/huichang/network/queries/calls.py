@@ -124,6 +124,7 @@ class Wished:
     store: str
     parts: list[Lying]
     lacking: dict[str, str]
+    theirs: dict[str, str]
 
 
 def _allowed(actor: Actor) -> None:
@@ -271,6 +272,6 @@ def wished(
     asked = calls.found(claim_numbers=claim_numbers, codes=codes, store_ids=store_ids)
     stores = dict(everywhere.stores())
     return [
-        Wished(store_id, stores.get(store_id, ""), wish.parts, wish.lacking)
+        Wished(store_id, stores.get(store_id, ""), wish.parts, wish.lacking, wish.theirs)
         for store_id, wish in sorted(asked.items())
     ]

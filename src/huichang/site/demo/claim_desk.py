@@ -161,9 +161,9 @@ def _state(chance: Random, age: int, *, is_paid: bool) -> tuple[str, bool]:
 
 def _lines(desk: Desk, claim: Claim, lines: list[Line]) -> None:
     chance = desk.chance
-    causal = next((row for row in lines if row.part_id), lines[0])
+    causal = next((row for row in lines if row.kind == "part"), lines[0])
     for row in lines:
-        supplier = chance.choice(SUPPLIERS) if row.part_id else ""
+        supplier = chance.choice(SUPPLIERS) if row.kind == "part" else ""
         line = ClaimLine(
             store_id=desk.store,
             claim=claim,
@@ -182,9 +182,9 @@ def _lines(desk: Desk, claim: Claim, lines: list[Line]) -> None:
             decision=Decision.CLAIM,
             answer="covered",
             duty=Duty.CAUSAL if row is causal else Duty.SECONDARY,
-            goes_back=row.part_id is not None and claim.kind == ClaimKind.NORMAL,
+            goes_back=row.kind == "part" and claim.kind == ClaimKind.NORMAL,
             supplier_code=supplier,
-            old_code=row.code if row.part_id else "",
+            old_code=row.code if row.kind == "part" else "",
         )
         desk.lines.append(line)
         if line.goes_back:
@@ -314,6 +314,7 @@ def _report(desk: Desk, claim: Claim, done: datetime) -> None:
             claim=claim,
             grade=claim.grade,
             topic=claim.title,
+            made_on=claim.sold_on - 45 * DAY if claim.sold_on else None,
             failed_on=claim.failed_on or localdate(done),
             use="家用",
             serviced_in_time=True,

@@ -10,6 +10,8 @@ from huichang.company import settings
 from huichang.company.queries import store_ids
 from huichang.site.demo import (
     claim_desk,
+    field_cars,
+    field_desk,
     figures,
     history,
     price_desk,
@@ -47,6 +49,7 @@ def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], 
         cursor.execute("SET synchronous_commit = off")
         missing = today.play(past, told)
         price_desk.fill(stores, now)
+        field_cars.fill(stores, now)
         claim_desk.fill(stores, now)
         promises.fill(stores, now)
         stock_plan.fill(past.desks, now)
@@ -54,5 +57,6 @@ def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], 
         figures.fill(stores, now)
         sanbao_desk.fill(stores, now)
         verdict_desk.fill(stores, now)
+        field_desk.fill(stores, now)
         cursor.execute("RESET synchronous_commit")
     return Loaded(size.customers, past.visits, tuple(missing))

@@ -13,7 +13,7 @@ from huichang.warranty.states import IN_HOUSE, PartState
 
 @dataclass(frozen=True)
 class Lying:
-    """A claimed part. `why_not`: why it cannot be called back, or nothing."""
+    """A claimed part. `why_not`: why it cannot be called back, or nothing; `is_theirs`: it went to the manufacturer before."""
 
     id: int
     store_id: int
@@ -27,6 +27,7 @@ class Lying:
     state_says: str
     tagged_at: datetime
     why_not: str
+    is_theirs: bool
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def lying(
             row.get_state_display(),
             row.tagged_at,
             calling.why_not(row),
+            row.state in (PartState.SHIPPED, PartState.ACCEPTED, PartState.DEDUCTED),
         )
         for row in rows.order_by("store_id", "-tagged_at", "-pk")
     ]
