@@ -328,6 +328,7 @@ def test_a_part_registered_by_hand_is_called_back_by_nobody_else(story: Claiming
     with pytest.raises(Refused, match="信 7"):
         ordered(story)
 
+
 def test_what_the_manufacturer_has_got_is_not_asked_for_again(story: Claiming) -> None:
     shipment = shipped(story)
     found = calls.found(claim_numbers=[story.claim.number])[story.world.north.pk]

@@ -20,7 +20,5 @@ KNOWN = {"远岚 T3 1.5T", "远岚 T3", "远岚 T3 1.5T 旗舰型"}
         ("", None),
     ],
 )
-def test_a_car_is_counted_under_the_longest_beginning_of_its_model(
-    told: str, counted_as: str | None
-) -> None:
+def test_a_car_is_counted_under_the_longest_beginning_of_its_model(told: str, counted_as: str | None) -> None:
     assert gathering.model_of(told, KNOWN) == counted_as

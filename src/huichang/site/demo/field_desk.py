@@ -30,12 +30,12 @@ from huichang.warranty.states import ApprovalReason, ApprovalState, ClaimKind, C
 DAY, HALF_YEAR = timedelta(days=1), 6.0
 REGIONS = ("成都南区", "成都东区")
 ASKS = (
-    ("行驶中仪表报警后失去动力，拆检怀疑控制器，需更换总成", ApprovalReason.SAFETY, 4, Grade.A),
+    ("涉及行车安全，请尽快答复", ApprovalReason.SAFETY, 4, Grade.A),
     ("同一故障第二次出现，拟更换总成", ApprovalReason.REPEAT, 6, None),
     ("超出质保期 9 天，客户按时保养，申请善意分担", ApprovalReason.GOODWILL, 30, None),
-    ("更换总成的费用超过本店权限", ApprovalReason.AMOUNT, 150, None),
+    ("费用超过本店权限", ApprovalReason.AMOUNT, 150, None),
 )
-"""Pre-approvals that wait: words, reason, hours ago, grade of the fault."""
+"""Pre-approvals that wait: what is said beside the fault, reason, hours ago, grade of the fault."""
 SAID = (
     (ApprovalState.GRANTED, ""),
     (ApprovalState.GRANTED, "按维修方案，不更换总成"),
@@ -66,7 +66,8 @@ def _approvals(stores: list[int], officer: Actor, now: datetime) -> None:
     chance, made = Random(821), []
     ready = Claim.objects.filter(state=ClaimState.READY, kind=ClaimKind.NORMAL).order_by("-asked", "pk")
     for place, (claim, (words, reason, ago, grade)) in enumerate(zip(ready, ASKS, strict=False), start=1):
-        made.append(_approval(claim, f"YS{now:%y%m%d}{place:04d}", words, reason, now - timedelta(hours=ago)))
+        said = f"{claim.concern}。{claim.cause}；{words}。"
+        made.append(_approval(claim, f"YS{now:%y%m%d}{place:04d}", said, reason, now - timedelta(hours=ago)))
         claim.waits_for_word, claim.word_reasons, claim.grade = True, [reason], grade or claim.grade
         claim.save(update_fields=["waits_for_word", "word_reasons", "grade"])
     past = Claim.objects.filter(state=ClaimState.PAID, kind=ClaimKind.NORMAL, asked__gt=500).order_by("-pk")
