@@ -1,5 +1,7 @@
 """History that a person can read, and that nobody can rewrite."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
@@ -9,6 +11,7 @@ from huichang.kernel import guards, journal
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.models import Entry
 from huichang.kernel.use_case import SAYS, USE_CASES, use_case
+from huichang.pricebook.models import Package, PackageLine
 from huichang.workshop.models import ExtraWork
 from tests.world import World
 
@@ -54,6 +57,20 @@ def test_history_names_people_instead_of_their_keys(world: World) -> None:
     (event, *_) = journal.history_of({"company.team": [team.pk]})
 
     assert journal.ChangedField("带组顾问", first.name, second.name) in event.changes
+
+
+@pytest.mark.req("PLAT-11")
+def test_history_says_money_and_pieces_as_people_do(world: World) -> None:
+    package = Package.objects.create(code="P-1", name="小保养", price=Decimal("380"))
+    line = PackageLine.objects.create(package=package, part_number="OL-3001")
+    Package.objects.filter(pk=package.pk).update(price=Decimal("1399.5"))
+    PackageLine.objects.filter(pk=line.pk).update(quantity=Decimal("4.5"))
+    (dearer, *_) = journal.history_of({"pricebook.package": [package.pk]})
+    (more, *_) = journal.history_of({"pricebook.packageline": [line.pk]})
+    assert [each.words for each in (*dearer.changes, *more.changes)] == [
+        "套餐价：¥380.00 → ¥1,399.50",
+        "数量：1 → 4.5",
+    ]
 
 
 @pytest.mark.req("PLAT-11")

@@ -18,9 +18,9 @@ from django.utils.timezone import localtime
 
 from huichang.kernel.actor import Warrant, subject_of
 from huichang.kernel.catalogue import SAYS
-from huichang.kernel.fields import MoneyField
+from huichang.kernel.fields import MoneyField, QuantityField
 from huichang.kernel.models import Entry
-from huichang.kernel.wording import yuan
+from huichang.kernel.wording import quantity, yuan
 
 
 def enter(use_case: str, warrant: Warrant) -> None:
@@ -209,16 +209,18 @@ def _in_words(
         if _is_person(field):
             old, new = people.get(old or 0, old), people.get(new or 0, new)
         else:
-            old, new = (_chosen(choices, _money(field, value)) for value in (old, new))
+            old, new = (_chosen(choices, _number(field, value)) for value in (old, new))
         changed.append(ChangedField(str(field.verbose_name), _shown(old), _shown(new)))
     return changed
 
 
-def _money(field: Any, value: Any) -> Any:
-    """A column of yuan as people read it; JSON keeps it without its cents."""
-    if not isinstance(field, MoneyField) or value is None:
+def _number(field: Any, value: Any) -> Any:
+    """A column of yuan or of pieces as people read it; JSON keeps one without its cents, the other with a nought behind."""
+    if value is None:
         return value
-    return yuan(Decimal(str(value)))
+    if isinstance(field, MoneyField):
+        return yuan(Decimal(str(value)))
+    return quantity(value) if isinstance(field, QuantityField) else value
 
 
 def _chosen(choices: Mapping[Any, Any], value: Any) -> Any:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from huichang.company.roles import Role
-from huichang.kernel import todo, wording
+from huichang.kernel import days, todo, wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
 from huichang.parts import askers
@@ -165,15 +165,19 @@ def _of_invoices(actor: Actor, invoices: list[Invoice], at: datetime) -> Iterato
         url = f"/supply/invoices/{row.pk}/"
         if row.state == InvoiceState.DIFFERS and actor.may(permissions.SETTLE_DIFFERENCES):
             yield Todo(
-                "处理差异", f"发票 {row.number[-8:]}", url, name=row.supplier.name, since=row.recorded_at
+                "处理差异",
+                f"发票 {row.number[-8:]} 和收货对不上",
+                url,
+                name=row.supplier.name,
+                since=row.recorded_at,
             )
         elif row.state == InvoiceState.MATCHED and row.due_on <= soon and actor.may(permissions.PAY_INVOICES):
             yield Todo(
                 "付款",
-                f"{row.due_on:%m-%d} 到期 {wording.yuan(row.payable)}",
+                f"发票 {row.number[-8:]} {wording.yuan(row.payable)}，{wording.day(row.due_on, localdate(at))}到期",
                 url,
                 name=row.supplier.name,
-                since=row.recorded_at,
+                due=days.begin_of(row.due_on + timedelta(days=1)),
                 urgent=row.due_on < localdate(at),
             )
 
@@ -195,7 +199,13 @@ def _of_claims(actor: Actor, claims: list[PartsClaim], at: datetime) -> Iterator
                 urgent=left <= 1,
             )
         elif row.state == ClaimState.SENT and row.sent_at and at - row.sent_at > timedelta(days=7):
-            yield Todo("催答复", f"{row.part.name}", url, name=row.supplier.name, since=row.sent_at)
+            yield Todo(
+                "催答复",
+                f"索赔 {row.part.name}，供应商还没有答复",
+                url,
+                name=f"{row.supplier.name} {row.number}",
+                since=row.sent_at,
+            )
 
 
 def _of_bills(actor: Actor, bills: list[Unbilled], at: datetime) -> Iterator[Todo]:
