@@ -125,6 +125,12 @@ class TestRefusals:
         with pytest.raises(Refused, match="拆成几个文件"):
             reading.read(LINE.encode(), "a.csv")
 
+    def test_lines_without_end_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(reading, "MOST_ROWS", 3)
+        assert len(reading.read(b"a\n\n\n", "a.csv")[0].rows) == 3
+        with pytest.raises(Refused, match="文件超过 3 行，请拆成几个文件"):
+            reading.read(b"a\n\n\n\n", "a.csv")
+
     def test_a_file_that_unpacks_without_end_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         out, made = book()
         made.add_worksheet().write(0, 0, "配件编码")

@@ -20,6 +20,8 @@ Cell = str | float | int | bool | date | datetime | time | timedelta | None
 Row = list[Cell]
 MOST_BYTES = 60 * 1024 * 1024
 MOST_UNPACKED = 1200 * 1024 * 1024
+MOST_ROWS = 1_500_000
+"""Lines of a text file, empty ones included: more than a sheet of Excel has, fewer than fill the memory."""
 BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXTS = (".csv", ".txt", ".tsv")
 UNREADABLE = "\ufffd"
@@ -100,7 +102,9 @@ def _text(content: bytes) -> Iterator[Row]:
     if separator == "，":
         text, separator = text.replace("，", ","), ","
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
+            if number == MOST_ROWS:
+                raise Refused(f"文件超过 {MOST_ROWS:,} 行，请拆成几个文件再上传。")
             yield list(row)
     except csv.Error as error:
         raise Refused(
