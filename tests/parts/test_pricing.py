@@ -251,6 +251,46 @@ class TestSetPrice:
             pricing.set_price(world.parts_clerk, world.pads.pk, price=money(500), from_on=TODAY, at=NOON)
 
 
+def asked(world: World, on: date = TODAY) -> tuple[Decimal, Decimal]:
+    """What the pads cost in the north and in the south."""
+    return (
+        queries.prices([world.pads.pk], on, store_id=world.north.pk)[world.pads.pk],
+        queries.prices([world.pads.pk], on, store_id=world.south.pk)[world.pads.pk],
+    )
+
+
+class TestEndOwnPrice:
+    def test_an_own_price_runs_until_its_day_and_can_be_ended(self, world: World) -> None:
+        week = TODAY + timedelta(days=7)
+        pricing.set_price(
+            world.parts_manager, world.pads.pk, price=Decimal(450), from_on=TODAY, until_on=week, at=NOON
+        )
+        assert asked(world, week) == (450, 480)
+        assert asked(world, week + timedelta(days=1)) == (480, 480)
+        pricing.set_price(world.parts_manager, world.pads.pk, price=Decimal(430), from_on=week, at=NOON)
+        pricing.end_own_price(world.parts_manager, world.pads.pk, at=NOON)
+        assert asked(world, TODAY) == (450, 480)
+        assert asked(world, week) == (480, 480)
+        with pytest.raises(Refused, match="没有本店价"):
+            pricing.end_own_price(world.parts_manager, world.pads.pk, at=NOON)
+        history = queries.price_history(world.north.pk, world.pads.pk, on=TODAY)
+        assert [(card.price, card.is_own, card.is_now) for card in history] == [
+            (450, True, True),
+            (480, False, False),
+        ]
+
+    def test_an_own_price_is_not_ended_where_nothing_else_holds(self, world: World) -> None:
+        part = world.part("OWN-1", "本店自采件", Decimal(10))
+        PartPrice.objects.filter(part=part).delete()
+        pricing.set_price(world.parts_manager, part.pk, price=Decimal(12), from_on=TODAY, at=NOON)
+        with pytest.raises(Refused, match="没有集团价，停了就没有售价"):
+            pricing.end_own_price(world.parts_manager, part.pk, at=NOON)
+
+    def test_is_not_for_clerks(self, world: World) -> None:
+        with pytest.raises(NotAllowed):
+            pricing.end_own_price(world.parts_clerk, world.pads.pk, at=NOON)
+
+
 class TestPricesOfStores:
     """What the group asks holds everywhere; what a store asks holds there alone, on its days, at its own floor."""
 
@@ -258,18 +298,11 @@ class TestPricesOfStores:
         """Who sets what all stores ask."""
         return world.actor(Role.NETWORK_OFFICER)
 
-    def asked(self, world: World, on: date = TODAY) -> tuple[Decimal, Decimal]:
-        """What the pads cost in the north and in the south."""
-        return (
-            queries.prices([world.pads.pk], on, store_id=world.north.pk)[world.pads.pk],
-            queries.prices([world.pads.pk], on, store_id=world.south.pk)[world.pads.pk],
-        )
-
     def test_nobody_changes_what_another_store_asks(self, world: World) -> None:
         pricing.set_price(world.parts_manager, world.pads.pk, price=Decimal(450), from_on=TODAY, at=NOON)
-        assert self.asked(world) == (450, 480)
+        assert asked(world) == (450, 480)
         pricing.publish_round(world.parts_manager, tried(world, "shift", percent=Decimal(110)).pk, at=NOON)
-        assert self.asked(world, NEXT) == (495, 480)
+        assert asked(world, NEXT) == (495, 480)
         row = queries.price_board(world.parts_manager, "qzdp", on=TODAY)[0][0]
         assert (row.price, row.is_own) == (450, True)
         south = queries.price_board(world.southern_manager, "qzdp", on=TODAY)[0][0]
@@ -302,34 +335,8 @@ class TestPricesOfStores:
         with pytest.raises(NotAllowed, match="集团价由集团督导制定"):
             pricing.publish_round(world.parts_manager, made.pk, at=NOON)
         pricing.publish_round(self.officer(world), made.pk, at=NOON)
-        assert self.asked(world, NEXT) == (450, 600)
+        assert asked(world, NEXT) == (450, 600)
         assert queries.price_origin(world.parts_manager, world.pads.pk, on=NEXT).group == 600
-
-    def test_an_own_price_runs_until_its_day_and_can_be_ended(self, world: World) -> None:
-        week = TODAY + timedelta(days=7)
-        pricing.set_price(
-            world.parts_manager, world.pads.pk, price=Decimal(450), from_on=TODAY, until_on=week, at=NOON
-        )
-        assert self.asked(world, week) == (450, 480)
-        assert self.asked(world, week + timedelta(days=1)) == (480, 480)
-        pricing.set_price(world.parts_manager, world.pads.pk, price=Decimal(430), from_on=week, at=NOON)
-        pricing.end_own_price(world.parts_manager, world.pads.pk, at=NOON)
-        assert self.asked(world, TODAY) == (450, 480)
-        assert self.asked(world, week) == (480, 480)
-        with pytest.raises(Refused, match="没有本店价"):
-            pricing.end_own_price(world.parts_manager, world.pads.pk, at=NOON)
-        history = queries.price_history(world.north.pk, world.pads.pk, on=TODAY)
-        assert [(card.price, card.is_own, card.is_now) for card in history] == [
-            (450, True, True),
-            (480, False, False),
-        ]
-
-    def test_an_own_price_is_not_ended_where_nothing_else_holds(self, world: World) -> None:
-        part = world.part("OWN-1", "本店自采件", Decimal(10))
-        PartPrice.objects.filter(part=part).delete()
-        pricing.set_price(world.parts_manager, part.pk, price=Decimal(12), from_on=TODAY, at=NOON)
-        with pytest.raises(Refused, match="没有集团价，停了就没有售价"):
-            pricing.end_own_price(world.parts_manager, part.pk, at=NOON)
 
     def test_a_store_may_have_its_own_matrix(self, world: World) -> None:
         pricing.save_matrix(self.officer(world), bands=[Band(markup=Decimal(40))], group=True)

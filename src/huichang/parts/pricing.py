@@ -66,6 +66,11 @@ def whose_prices(warrant: Warrant, *, group: bool) -> int | None:
     return None
 
 
+def _of(store_id: int | None) -> Q:
+    """Rows of a store, or (None) of the group."""
+    return Q(store__isnull=True) if store_id is None else Q(store_id=store_id)
+
+
 @use_case(permissions.SET_PRICES, "修改加价矩阵")
 def save_matrix(warrant: Warrant, *, bands: Sequence[Band], group: bool = False) -> list[PriceBand]:
     """The store's whole cost-plus matrix anew, or the group's; the journal keeps how it was. A store without bands of its own
@@ -95,7 +100,7 @@ def save_matrix(warrant: Warrant, *, bands: Sequence[Band], group: bool = False)
         for lower, upper in pairwise(rows):
             if lower.cost_to is None or lower.cost_to > upper.cost_from:
                 raise Refused(f"“{lower.says}”和“{upper.says}”重叠，请改成首尾相接。")
-    PriceBand.objects.filter(store_id=store_id).delete()
+    PriceBand.objects.filter(_of(store_id)).delete()
     made = PriceBand.objects.bulk_create(
         PriceBand(store_id=store_id, **vars(band)) for rows in groups.values() for band in rows
     )
@@ -131,10 +136,12 @@ def set_price(
             "集团价没有结束日期，请在新的一天定新价。" if group else "结束日期早于生效日期，请核对。",
             fields=("until_on",),
         )
-    said = {"price": price, "until_on": until_on, "source": PriceSource.HAND, "why": "", "round": None}
-    made, _ = PartPrice.objects.update_or_create(part=part, store_id=store_id, from_on=from_on, defaults=said)
+    mine = PartPrice.objects.filter(_of(store_id), part=part, from_on=from_on)
+    row = mine.first() or PartPrice(part=part, store_id=store_id, from_on=from_on)
+    row.price, row.until_on, row.source, row.why, row.round = price, until_on, PriceSource.HAND, "", None
+    row.save()
     warrant.note = f"{part.number} {'本店' if store_id else '集团'} {yuan(price)} {from_on} 起"
-    return made
+    return row
 
 
 @use_case(permissions.SET_PRICES, "停止本店价")

@@ -110,6 +110,6 @@ def save(request: Request) -> HttpResponse:
         )
     group = request.POST.get("whose") == "group"
     made = pricing.save_matrix(request.actor, bands=bands, group=group)
-    said = f"共 {len(made)} 行" if made or group else "本店没有自己的矩阵了，按集团矩阵"
-    toasts.told(request, f"加价矩阵已保存，{said}；要用到售价上，请做一次调价")
+    told = f"共 {len(made)} 行" if made or group else "本店没有自己的矩阵了，按集团矩阵"
+    toasts.told(request, f"加价矩阵已保存，{told}；要用到售价上，请做一次调价")
     return redirect(f"{reverse('parts:price_matrix')}?whose={'group' if group else 'store'}")
