@@ -117,7 +117,7 @@ def open_requests(store_id: int) -> QuerySet[HoldRequest]:
     """The question behind `requests`, to be asked with others."""
     order = PickLine.objects.filter(for_line=OuterRef("hold__for_line"))
     target = PickLine.objects.filter(for_line=OuterRef("for_line"))
-    return (
+    rows: QuerySet[HoldRequest] = (
         HoldRequest.objects.filter(store_id=store_id, state=Answer.OPEN, hold__state=HoldState.HELD)
         .select_related("hold__part", "asked_by")
         .annotate(
@@ -127,6 +127,7 @@ def open_requests(store_id: int) -> QuerySet[HoldRequest]:
         )
         .order_by("asked_at", "pk")
     )
+    return rows
 
 
 def request_cards(actor: Actor, rows: Sequence[Any]) -> list[RequestCard]:

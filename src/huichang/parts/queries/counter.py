@@ -129,7 +129,7 @@ def to_shelve(store_id: int, *, on: date, days: int = 2) -> list[ToShelve]:
 
 def held_in_bins(store_id: int, *, on: date, days: int = 2) -> QuerySet[Hold, dict[str, Any]]:
     """The question behind `to_shelve`, to be asked with others: bookings with how many kinds lie in their bins."""
-    return (
+    rows: QuerySet[Hold, dict[str, Any]] = (
         Hold.objects.filter(
             store_id=store_id,
             state=HoldState.HELD,
@@ -142,6 +142,7 @@ def held_in_bins(store_id: int, *, on: date, days: int = 2) -> QuerySet[Hold, di
         .annotate(kinds=Count("part", distinct=True))
         .order_by("expires_at", "for_appointment")
     )
+    return rows
 
 
 def laying_out(store_id: int, rows: Sequence[dict[str, Any]]) -> list[ToShelve]:
@@ -185,12 +186,13 @@ def on_the_shelf(store_id: int) -> QuerySet[BinStock]:
         .annotate(pieces=Sum("quantity"))
         .values("pieces")
     )
-    return (
+    rows: QuerySet[BinStock] = (
         BinStock.objects.filter(store_id=store_id, quantity__gt=0, bin__warehouse__place=Place.BOOKING)
         .annotate(kept=Subquery(kept))
         .select_related("part", "bin")
         .order_by("bin__walk", "bin__code", "part__number")
     )
+    return rows
 
 
 def without_promise(lying: Iterable[BinStock]) -> list[LeftOver]:
@@ -250,7 +252,7 @@ def shorts(store_id: int, *, part_id: int | None = None) -> list[ShortCard]:
 def waiting(store_id: int) -> QuerySet[BackOrder]:
     """The question behind `shorts`, to be asked with others."""
     order = PickLine.objects.filter(for_line=OuterRef("for_line"))
-    return (
+    rows: QuerySet[BackOrder] = (
         BackOrder.objects.filter(store_id=store_id, closed_at__isnull=True)
         .select_related("part")
         .annotate(
@@ -259,6 +261,7 @@ def waiting(store_id: int) -> QuerySet[BackOrder]:
         )
         .order_by("priority", "needed_at", "asked_at", "pk")
     )
+    return rows
 
 
 def short_cards(rows: Iterable[Any]) -> list[ShortCard]:

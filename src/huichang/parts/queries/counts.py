@@ -331,20 +331,22 @@ def waiting_for(actor: Actor) -> QuerySet[CountLine, tuple[int, str, str, int]]:
     me = actor.staff_id
     others = CountBin.objects.filter(count=OuterRef("count_id"), bin=OuterRef("bin_id"))
     mine = others.filter(Q(given_to_id=me) | Q(given_to__isnull=True))
-    return (
+    rows: QuerySet[CountLine, tuple[int, str, str, int]] = (
         CountLine.objects.filter(store_id=actor.here, count__state=CountState.OPEN)
         .filter(Q(state=LineState.TO_COUNT) & Exists(mine) | (Q(state=LineState.AGAIN) & ~Q(last_by_id=me)))
         .values_list("count_id", "count__number", "count__what")
         .annotate(left=Number("pk"))
         .order_by("count_id")
     )
+    return rows
 
 
 def to_approve(store_id: int) -> QuerySet[Count]:
     """Counts that wait for approval, with the amount of the differences as `size`. The question alone, to be asked with
     others."""
-    return (
+    rows: QuerySet[Count] = (
         Count.objects.filter(store_id=store_id, state=CountState.REVIEW)
         .annotate(size=Sum(Abs("lines__worth"), filter=Q(lines__state=LineState.COUNTED)))
         .order_by("handed_in_at")
     )
+    return rows

@@ -262,10 +262,13 @@ def _urgency(row: DeskRow) -> tuple[bool, float, Decimal]:
     return (not row.is_urgent, row.days_left if row.days_left is not None else 1e9, -row.worth)
 
 
-def open_to_get(store_id: int) -> QuerySet[Suggestion, bool]:
-    """Open suggestions to get something, for each of them whether it is urgent: the question alone, to be asked with
+def open_to_get(store_id: int) -> QuerySet[Suggestion, tuple[bool, int]]:
+    """Open suggestions to get something, how many are urgent and how many are not: the question alone, to be asked with
     others."""
-    rows = Suggestion.objects.filter(
+    found = Suggestion.objects.filter(
         store_id=store_id, state=State.OPEN, kind__in=[Kind.ORDER, Kind.TRANSFER]
     )
-    return rows.order_by().values_list("is_urgent").annotate(many=Count("pk"))
+    rows: QuerySet[Suggestion, tuple[bool, int]] = (
+        found.order_by().values_list("is_urgent").annotate(many=Count("pk"))
+    )
+    return rows
