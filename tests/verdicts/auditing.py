@@ -38,7 +38,9 @@ class Auditing:
     @property
     def verdict(self) -> Verdict:
         """The newest verdict on it."""
-        found = Verdict.objects.filter(claim_id=self.claiming.claim.pk).order_by("-pk").first()
+        found: Verdict | None = (
+            Verdict.objects.filter(claim_id=self.claiming.claim.pk).order_by("-pk").first()
+        )
         assert found is not None
         return found
 

@@ -97,7 +97,7 @@ class TestPublishMonth:
 
 def _newest(desk: Auditing) -> Verdict:
     desk.judge()
-    found = Verdict.objects.filter(state=VerdictState.WAITING).order_by("-pk").first()
+    found: Verdict | None = Verdict.objects.filter(state=VerdictState.WAITING).order_by("-pk").first()
     assert found is not None
     return found
 

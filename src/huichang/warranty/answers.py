@@ -27,7 +27,7 @@ def take_in(claim_ids: Collection[int], *, at: datetime) -> None:
 def hold(claim_id: int) -> str:
     """Lock a claim while the manufacturer decides on it; its number. Raises OutOfTurn when it is no more with the
     manufacturer: the store has its answer by another way."""
-    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim_id)
+    claim: Claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim_id)
     if claim.state not in (ClaimState.SENT, ClaimState.REVIEW):
         raise OutOfTurn(f"{claim}在门店已经是“{claim.get_state_display()}”，不能再审核，请刷新页面。")
     return claim.number
