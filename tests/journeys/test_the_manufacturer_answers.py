@@ -1,6 +1,5 @@
 """The manufacturer answers before the work and tells its stores what holds (WARR-30, PLAT-03)."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -18,10 +17,9 @@ from tests.world import World
 
 
 @pytest.fixture(autouse=True)
-def all_is_covered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def all_is_covered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line is covered; the policies have journeys of their own."""
     monkeypatch.setattr(cover_answers, "answers", covered())
-    return
 
 
 @pytest.mark.req("WARR-30", "WARR-11")

@@ -10,7 +10,7 @@ from django.db import connection
 
 from huichang.kernel import todo
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
-from huichang.network import calls
+from huichang.network import calls, wishes
 from huichang.network.models import CallOrder, PartsAsk
 from huichang.network.queries import calls as asked
 from huichang.network.states import AskState
@@ -331,7 +331,7 @@ def test_a_part_registered_by_hand_is_called_back_by_nobody_else(story: Claiming
 
 def test_what_the_manufacturer_has_got_is_not_asked_for_again(story: Claiming) -> None:
     shipment = shipped(story)
-    found = calls.found(claim_numbers=[story.claim.number])[story.world.north.pk]
+    found = wishes.found(claim_numbers=[story.claim.number])[story.world.north.pk]
     assert found.theirs == {story.claim.number: f"已回运（{shipment.number}）"}
     assert not found.asks
     with pytest.raises(Refused, match="已回运"):

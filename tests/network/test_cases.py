@@ -6,8 +6,7 @@ import pytest
 
 from huichang.kernel import todo
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
-from huichang.network import calls as call_orders
-from huichang.network import cases
+from huichang.network import cases, wishes
 from huichang.network.models import Case
 from huichang.network.queries import calls, signals
 from huichang.network.states import AskState, CaseState, SignalState
@@ -83,7 +82,7 @@ class TestAskStores:
         assert order.asks.count() == 2
         mine = calls.asks_of_store(network.world.warranty_clerk, on=TODAY)
         assert len(mine) == 1
-        assert 0 < len(mine[0].claims) <= call_orders.MOST_EACH
+        assert 0 < len(mine[0].claims) <= wishes.MOST_EACH
         with pytest.raises(Refused, match="没有可以再要"):
             cases.ask_stores(network.officer, case.pk, due_on=DUE, at=NOON)
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.network import calls, permissions, states
+from huichang.network import calls, permissions, states, wishes
 from huichang.network.models import CallOrder, Case, PartsAsk, Signal
 from huichang.network.standing import standing
 from huichang.network.states import UNSENT, CaseState, Measure
@@ -75,8 +75,8 @@ def ask_stores(warrant: Warrant, case_id: int, *, due_on: date, words: str = "",
     for claim in called.claims(ids=case.signal.claim_ids):
         if claim.store_id not in waiting and (claim.store_id, claim.number) not in before:
             of_store[claim.store_id].append(claim)
-    wanted = [claim for rows in of_store.values() for claim in rows[-calls.MOST_EACH :]]
-    asked = calls.wishes(claims=wanted)
+    wanted = [claim for rows in of_store.values() for claim in rows[-wishes.MOST_EACH :]]
+    asked = wishes.of_claims(claims=wanted)
     if not any(wish.asks for wish in asked.values()):
         raise Refused("没有可以再要旧件的索赔单：门店都已经收到要求，旧件厂家都已经收到，或者没有新的索赔。")
     order = calls.issue(

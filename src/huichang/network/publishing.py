@@ -99,7 +99,7 @@ def _stores(store_ids: Iterable[int]) -> list[int]:
 
 def _of_policy(notice: Notice, policy_id: int | None) -> None:
     last = next(iter(announced.last_versions([policy_id])), None) if policy_id else None
-    if last is None:
+    if policy_id is None or last is None:
         raise Refused("请选择要发布的担保政策；还在起草的先在“担保政策”里发布版本。", fields=("policy",))
     if Notice.objects.filter(policy_id=policy_id, policy_version=last.number, state=NoticeState.OUT).exists():
         raise Refused(f"{last.name}第 {last.number} 版已经发布给门店了。", fields=("policy",))

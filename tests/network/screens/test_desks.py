@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import itertools
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,10 +28,9 @@ _keys = itertools.count()
 
 
 @pytest.fixture(autouse=True)
-def paid_by_the_manufacturer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def paid_by_the_manufacturer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line is covered."""
     monkeypatch.setattr(cover_answers, "answers", covered())
-    return
 
 
 def enter(client: Client, world: World, role: str = "network_officer") -> Client:

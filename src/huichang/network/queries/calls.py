@@ -8,7 +8,7 @@ from huichang.company import everywhere
 from huichang.kernel import pinyin
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
-from huichang.network import calls, permissions
+from huichang.network import permissions, wishes
 from huichang.network.models import CallOrder, PartsAsk
 from huichang.network.standing import standing
 from huichang.network.states import UNSENT, AskState
@@ -269,7 +269,7 @@ def wished(
 ) -> list[Wished]:
     """What an order by these numbers would ask of which store. Three statements. Raises Refused as the order itself would."""
     _allowed(actor)
-    asked = calls.found(claim_numbers=claim_numbers, codes=codes, store_ids=store_ids)
+    asked = wishes.found(claim_numbers=claim_numbers, codes=codes, store_ids=store_ids)
     stores = dict(everywhere.stores())
     return [
         Wished(store_id, stores.get(store_id, ""), wish.parts, wish.lacking, wish.theirs)

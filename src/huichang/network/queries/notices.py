@@ -214,7 +214,7 @@ def _once(people: list[Holder]) -> list[Holder]:
 
 def _whole(notice_id: int) -> Notice:
     rows = Notice.objects.select_related("published_by", "supersedes", "superseded_by")
-    row = rows.filter(pk=notice_id).first()
+    row: Notice | None = rows.filter(pk=notice_id).first()
     if row is None:
         raise Missing("没有找到这个通知，请回到通知清单。")
     return row
@@ -262,7 +262,7 @@ def of_store(actor: Actor, *, only: str = "all", text: str = "") -> list[NoticeR
     here = _reader(actor)
     rows = Notice.objects.filter(stores__store_id=here).order_by("-published_at", "-pk")
     read = dict(
-        NoticeRead.objects.filter(store_id=here, staff_id=actor.staff_id).values_list("notice_id", "at")
+        NoticeRead.objects.filter(store_id=here, staff_id=actor.staff_id or 0).values_list("notice_id", "at")
     )
     found = [_row(row, actor.roles, read.get(row.pk)) for row in _meant(rows[: MOST_ROWS * 3], text)]
     if only == "unread":
@@ -282,5 +282,5 @@ def page_of_store(actor: Actor, notice_id: int) -> NoticePage:
     if not NoticeStore.objects.filter(notice_id=notice_id, store_id=here).exists():
         raise Missing("没有找到发给本店的这个通知，请回到通知清单。")
     row = _whole(notice_id)
-    said = NoticeRead.objects.filter(notice=row, store_id=here, staff_id=actor.staff_id).first()
+    said = NoticeRead.objects.filter(notice=row, store_id=here, staff_id=actor.staff_id or 0).first()
     return _page(row, _row(row, actor.roles, said.at if said else None), [])

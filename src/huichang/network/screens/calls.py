@@ -61,12 +61,21 @@ def new(request: Request) -> HttpResponse:
     typed = request.POST if request.method == "POST" else request.GET
     claims, codes = typed.get("claims", "").strip(), typed.get("codes", "").strip()
     chosen = [key for each in typed.getlist("stores") if (key := number_of(each)) is not None]
-    named = {"claim_numbers": _several(claims), "codes": _several(codes), "store_ids": chosen}
+    numbers, parts = _several(claims), _several(codes)
     if request.method == "POST":
-        order = call_orders.order_parts(request.actor, at=now(), **named, **read(Ordered(request.POST)))
+        order = call_orders.order_parts(
+            request.actor,
+            claim_numbers=numbers,
+            codes=parts,
+            store_ids=chosen,
+            at=now(),
+            **read(Ordered(request.POST)),
+        )
         toasts.told(request, f"已发出 {order.number}")
         return redirect("network:call", order.pk)
-    wished = calls.wished(request.actor, **named) if claims or codes else []
+    wished = []
+    if numbers or parts:
+        wished = calls.wished(request.actor, claim_numbers=numbers, codes=parts, store_ids=chosen)
     return render(
         request,
         "network/screens/calls_new.html",

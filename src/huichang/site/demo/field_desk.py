@@ -211,7 +211,6 @@ def _calls(officer: Actor, now: datetime) -> None:
 def _notices(stores: list[int], officer: Actor, now: datetime) -> None:
     """A policy that most have read, a bulletin that nobody has, one that was replaced, one that was withdrawn."""
     clerks, managers = str(Role.WARRANTY_CLERK), str(Role.SERVICE_MANAGER)
-    said = {"store_ids": stores, "kind": "bulletin"}
     if versions := announced.last_versions():
         newest = max(versions, key=lambda each: (each.number, each.from_on))
         policy = publishing.publish(
@@ -238,9 +237,10 @@ def _notices(stores: list[int], officer: Actor, now: datetime) -> None:
         officer,
         title="索赔旧件包装要求",
         words="易碎件单独包装，箱外贴回运单。",
+        kind="bulletin",
         posts=[clerks],
+        store_ids=stores,
         at=now - 60 * DAY,
-        **said,
     )
     publishing.publish(
         officer,
@@ -249,15 +249,17 @@ def _notices(stores: list[int], officer: Actor, now: datetime) -> None:
         posts=[clerks],
         supersedes_id=before.pk,
         read_by=localdate(now) + 3 * DAY,
+        kind="bulletin",
+        store_ids=stores,
         at=now - 2 * DAY,
-        **said,
     )
     wrong = publishing.publish(
         officer,
+        kind="bulletin",
         title="国庆期间回运安排",
         words="节日期间停收旧件。",
         posts=[clerks],
+        store_ids=stores,
         at=now - 55 * DAY,
-        **said,
     )
     publishing.withdraw_notice(officer, wrong.pk, why="日期有误，按物流公司通知办", at=now - 54 * DAY)

@@ -17,6 +17,11 @@ MOST = 200
 _LOOKED_AT = 1_000
 """Rows among which words are searched that no index knows (pinyin)."""
 _YEAR = timedelta(days=365)
+_SERIOUS_FIRST = Case(
+    When(Q(claim__grade=Grade.A) | Q(claim__report__grade=Grade.A), then=Value(0)),
+    default=Value(1),
+    output_field=IntegerField(),
+)
 
 
 @dataclass(frozen=True)
@@ -127,12 +132,8 @@ class AskedPage:
 
 
 def _rows() -> QuerySet[Approval, Approval]:
-    """With the claim and its report, serious ones first, then by the clock."""
-    serious = Q(claim__grade=Grade.A) | Q(claim__report__grade=Grade.A)
-    rows: QuerySet[Approval, Approval] = Approval.objects.select_related("claim", "claim__report").annotate(
-        place=Case(When(serious, then=Value(0)), default=Value(1), output_field=IntegerField())
-    )
-    return rows
+    """With the claim and its report."""
+    return Approval.objects.select_related("claim", "claim__report")
 
 
 def _row(row: Approval) -> AskedRow:
@@ -177,7 +178,9 @@ def asked(*, only: str = ApprovalState.ASKED, store_id: int | None = None, text:
         rows = rows.filter(state=only)
     if store_id is not None:
         rows = rows.filter(store_id=store_id)
-    rows = rows.order_by("place", "due_at", "pk") if only == ApprovalState.ASKED else rows.order_by("-pk")
+    rows = (
+        rows.order_by(_SERIOUS_FIRST, "due_at", "pk") if only == ApprovalState.ASKED else rows.order_by("-pk")
+    )
     wanted = text.strip()
     found = [_row(row) for row in rows[: _LOOKED_AT if wanted else MOST]]
     if wanted:
