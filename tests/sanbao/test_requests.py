@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from huichang.kernel import todo
+from huichang.kernel import finder, todo
 from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
 from huichang.sanbao import printing, requests
 from huichang.sanbao.models import Certificate, Request
@@ -73,6 +73,12 @@ class TestTakeRequest:
     ) -> None:
         with pytest.raises(Refused, match=says):
             take(world, car, **said)
+
+    def test_is_found_by_its_number(self, world: World, asked: Request) -> None:
+        assert [each.url for each in finder.find(world.adviser, asked.number.lower())] == [
+            f"/sanbao/requests/{asked.pk}/"
+        ]
+        assert finder.find(world.stranger, asked.number) == []
 
     def test_one_at_a_time(self, world: World, car: Vehicle, asked: Request) -> None:
         with pytest.raises(OutOfTurn):

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from huichang.kernel import finder
 from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
 from huichang.vehicles import campaign_hits, campaigns, notices
 from huichang.vehicles.models import Campaign, CampaignRange, CampaignResult, CampaignVin
@@ -49,6 +50,21 @@ def opened(world: World, number: str = "ZH2026-01", *, vin: str = "", **said: An
 
 
 class TestBeginCampaign:
+    @pytest.mark.req("WARR-30")
+    def test_the_manufacturer_begins_and_opens_its_own(self, world: World) -> None:
+        officer = world.actor("network_officer")
+        campaign = campaigns.begin_campaign(
+            officer, number="ZH2026-09", said=SAID, works=[], parts=[], at=NOON
+        )
+        CampaignVin.objects.create(campaign=campaign, vin=world.car.vin)
+        campaigns.move_campaign(officer, campaign.pk, verb="open", at=NOON)
+        assert [each.number for each in campaign_hits.hits_of(world.car.pk, on=TODAY)] == ["ZH2026-09"]
+
+    def test_is_found_by_its_number(self, world: World) -> None:
+        campaign = begun(world)
+        hits = [(each.kind, each.url) for each in finder.find(world.adviser, "zh2026-01")]
+        assert hits == [("召回", f"/vehicles/campaigns/{campaign.pk}/")]
+
     def test_says_nothing_before_it_is_opened(self, world: World) -> None:
         campaign = begun(world)
         CampaignVin.objects.create(campaign=campaign, vin=world.car.vin)

@@ -28,6 +28,13 @@ class TestBeginPolicy:
         begun(world)
         assert policies_in_force.in_force("远岚", on=TODAY) == []
 
+    @pytest.mark.req("WARR-30")
+    def test_the_manufacturer_writes_and_publishes_its_own(self, world: World) -> None:
+        officer = world.actor("network_officer")
+        policy = coverage.begin_policy(officer, code="yl-zc", terms={**WHOLE_CAR, "from_on": TODAY}, at=NOON)
+        coverage.publish_policy(officer, policy.pk, reason="新车型", at=NOON)
+        assert [each.policy_id for each in policies_in_force.in_force("远岚", on=TODAY)] == [policy.pk]
+
     @pytest.mark.parametrize(
         ("terms", "why"),
         [

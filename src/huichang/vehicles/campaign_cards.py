@@ -1,6 +1,7 @@
 """What screens and other rooms may ask about campaigns: the list, one campaign with its progress, whom to invite, what
 parts will be wanted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.db.models.functions import TruncWeek
 from django.utils.timezone import localdate
 
 from huichang.customers import queries as customers
+from huichang.kernel import finder
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.vehicles import campaign_calls, campaign_hits, permissions, queries, rules
@@ -27,6 +29,7 @@ from huichang.vehicles.queries import VehicleBrief
 from huichang.vehicles.states import CampaignOutcome, CampaignState
 
 SHOWN_CARS = 200
+MOST_FOUND = 5
 
 
 @dataclass(frozen=True)
@@ -327,6 +330,20 @@ def parts_wanted(store_id: int, *, on: date, until: date) -> list[PartWanted]:
             if coming
         ]
     return found
+
+
+@finder.source(rank=68)
+def found(actor: Actor, text: str) -> Iterable[finder.Found]:
+    """Recalls and service campaigns by their number. One statement, none for other texts."""
+    if not finder.is_number(text) or not actor.may(permissions.SEE_CAMPAIGNS):
+        return
+    for row in Campaign.objects.filter(number__icontains=text.strip()).order_by("-pk")[:MOST_FOUND]:
+        yield finder.Found(
+            row.get_kind_display(),
+            f"{row.number} {row.name}",
+            row.get_state_display(),
+            f"/vehicles/campaigns/{row.pk}/",
+        )
 
 
 def _weeks(campaign_id: int, cars: int, *, until: date) -> tuple[Week, ...]:

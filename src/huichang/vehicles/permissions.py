@@ -31,7 +31,9 @@ _COVER_READERS = (
     Role.NETWORK_OFFICER,
 )
 SEE_COVER = permission("vehicles.see_cover", "查看担保政策和谁承担", *_COVER_READERS)
-WRITE_POLICIES = permission("vehicles.write_policies", "编写和发布担保政策", Role.WARRANTY_CLERK)
+WRITE_POLICIES = permission(
+    "vehicles.write_policies", "编写和发布担保政策", Role.WARRANTY_CLERK, Role.NETWORK_OFFICER
+)
 SELL_CONTRACTS = permission(
     "vehicles.sell_contracts",
     "登记延保合同",
@@ -40,7 +42,9 @@ SELL_CONTRACTS = permission(
     Role.SERVICE_MANAGER,
 )
 SEE_CAMPAIGNS = permission("vehicles.see_campaigns", "查看召回和服务活动", *Role)
-RUN_CAMPAIGNS = permission("vehicles.run_campaigns", "登记和管理召回、服务活动", Role.WARRANTY_CLERK)
+RUN_CAMPAIGNS = permission(
+    "vehicles.run_campaigns", "登记和管理召回、服务活动", Role.WARRANTY_CLERK, Role.NETWORK_OFFICER
+)
 RECORD_CAMPAIGNS = permission(
     "vehicles.record_campaigns",
     "登记召回、服务活动的结果",

@@ -13,7 +13,7 @@ from huichang.kernel.actor import Actor
 from huichang.kernel.finder import Found
 from huichang.vehicles import notices
 from huichang.warranty import permissions
-from huichang.warranty.models import Claim, ClaimedPart
+from huichang.warranty.models import Approval, Claim, ClaimedPart, FaultReport, Goodwill, Shipment
 from huichang.warranty.states import DEAD, TO_WORK, WITH_THEM, ClaimState
 
 MOST = 5
@@ -45,6 +45,51 @@ def found_in_claims(actor: Actor, text: str) -> Iterator[Found]:
         yield Found(
             "索赔旧件", f"{part.tag} {part.name}", part.get_state_display(), f"/warranty/parts/{part.pk}/"
         )
+
+
+@finder.source(rank=66)
+def found_in_papers(actor: Actor, text: str) -> Iterator[Found]:
+    """Fault reports, pre-approvals, goodwill requests and shipments by their number, which begins with two letters of its kind.
+
+    One statement, none for other texts.
+    """
+    wanted = text.strip().upper()
+    if not finder.is_number(wanted) or not actor.may(permissions.SEE_WARRANTY):
+        return
+    here = {"store_id": actor.here, "number__startswith": wanted}
+    match wanted[:2]:
+        case "GZ":
+            for report in FaultReport.objects.filter(**here).order_by("-pk")[:MOST]:
+                yield Found(
+                    "故障报告",
+                    f"{report.number} {report.topic}",
+                    report.get_grade_display(),
+                    f"/warranty/claims/{report.claim_id}/report/",
+                )
+        case "YS":
+            for asked in Approval.objects.filter(**here).select_related("claim").order_by("-pk")[:MOST]:
+                yield Found(
+                    "预授权",
+                    f"{asked.number} {asked.claim.title}",
+                    asked.get_state_display(),
+                    f"/warranty/approvals/{asked.pk}/",
+                )
+        case "SY":
+            for wish in Goodwill.objects.filter(**here).order_by("-pk")[:MOST]:
+                yield Found(
+                    "善意索赔",
+                    f"{wish.number} {wish.topic}",
+                    wish.get_state_display(),
+                    f"/warranty/goodwill/{wish.pk}/",
+                )
+        case "HY":
+            for shipment in Shipment.objects.filter(**here).order_by("-pk")[:MOST]:
+                yield Found(
+                    "旧件回运单",
+                    shipment.number,
+                    shipment.get_state_display(),
+                    f"/warranty/shipments/{shipment.pk}/",
+                )
 
 
 @timeline.source

@@ -91,7 +91,12 @@ def show(request: Request) -> HttpResponse:
     return render(
         request,
         "company/screens/settings.html",
-        {"tabs": around.tabs(request.actor, request.path), "rooms": by_room, "sought": sought},
+        {
+            "tabs": around.tabs(request.actor, request.path),
+            "rooms": by_room,
+            "sought": sought,
+            "has_history": False in mine,
+        },
     )
 
 

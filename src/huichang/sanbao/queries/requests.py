@@ -1,5 +1,6 @@
 """Requests to exchange or return: the desk and one of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,8 +8,10 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from huichang.kernel import finder
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing
+from huichang.sanbao import permissions
 from huichang.sanbao.models import Certificate, Request
 from huichang.sanbao.queries import seeing
 from huichang.sanbao.states import OPEN_REQUESTS, REQUEST, RequestKind, RequestState
@@ -91,6 +94,22 @@ def requests_list(actor: Actor, *, tab: str = "open", text: str = "", on: date) 
     return [
         _row(row, on) for row in rows.select_related("vehicle", "customer").order_by(*order, "-pk")[:PAGE]
     ]
+
+
+@finder.source(rank=67)
+def found(actor: Actor, text: str) -> Iterable[finder.Found]:
+    """Requests of the store by their number. One statement, none for other texts."""
+    wanted = text.strip().upper()
+    if not finder.is_number(wanted) or not wanted.startswith("SB") or not actor.may(permissions.SEE_SANBAO):
+        return
+    rows = Request.objects.filter(store_id=actor.here, number__startswith=wanted).select_related("vehicle")
+    for row in rows.order_by("-pk")[:PAGE]:
+        yield finder.Found(
+            "换车退车",
+            f"{row.number} {row.get_kind_display()}",
+            f"{row.vehicle.plate or row.vehicle.vin[-6:]} · {row.get_state_display()}",
+            f"/sanbao/requests/{row.pk}/",
+        )
 
 
 def request_page(actor: Actor, request_id: int, *, at: datetime) -> RequestPage:
