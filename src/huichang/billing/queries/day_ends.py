@@ -187,6 +187,7 @@ def _days(store_id: int, since: date, until: date) -> dict[tuple[date, int], tup
 def _moved_by_day(
     store_id: int, since: date, until: date, *, staff_id: int | None = None
 ) -> QuerySet[Any, Any]:
+    """(day, person, sum, how many, the last) of the movements of money: the question alone."""
     zone = get_current_timezone()
     found = Payment.objects.filter(
         store_id=store_id,
@@ -196,11 +197,12 @@ def _moved_by_day(
     ).exclude(method=Method.DEPOSIT)
     if staff_id is not None:
         found = found.filter(by_id=staff_id)
-    return (
+    by_day: QuerySet[Any, Any] = (
         found.order_by()
         .values_list(TruncDate("at", tzinfo=zone), "by_id")
         .annotate(total=Sum("amount"), many=Count("pk"), last=Max("at"))
     )
+    return by_day
 
 
 def _moved(store_id: int, staff_id: int, on: date, after: datetime | None) -> QuerySet[Payment]:
