@@ -8,14 +8,13 @@ from decimal import Decimal
 
 from huichang.booking.estimate import Estimate, PartWanted, Work
 from huichang.booking.states import BookedFor
-from huichang.engines.coverage.values import Answer, Asked, Kind, Verdict
+from huichang.engines.coverage.values import WORN, Answer, Asked, Kind, Verdict
 from huichang.kernel.money import ZERO, Money, money
 from huichang.parts import queries as parts
 from huichang.pricebook import queries as pricebook
 from huichang.vehicles import cover_answers
 from huichang.vehicles import queries as vehicles
 
-WORN = ("wear", "consumable")
 FIXED: Mapping[str, tuple[str, str]] = {
     BookedFor.FIRST_MAINTENANCE: ("厂家承担", "首保按厂家政策免费，由厂家结算。"),
     BookedFor.RECALL: ("厂家承担", "召回和服务活动的费用由厂家承担（召回条例第十九条）。"),

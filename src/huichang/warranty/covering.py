@@ -4,12 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from huichang.engines.coverage.values import Answer, Asked, Kind, Verdict
+from huichang.engines.coverage.values import WORN, Answer, Asked, Kind, Verdict
 from huichang.vehicles import cover_answers
 from huichang.warranty.models import Claim, ClaimLine
 from huichang.workshop.queries import claimed_work
-
-WORN = ("wear", "consumable")
 
 
 @dataclass(frozen=True)

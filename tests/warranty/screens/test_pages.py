@@ -1,16 +1,20 @@
 """The pages of claims: opened by those who work there, with few statements, and what their forms do."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from huichang.kernel import finder
 from huichang.warranty import own_checks, shipping
 from huichang.warranty.models import (
     Approval,
     Check,
     Claim,
     ClaimedPart,
+    ClaimLine,
     FaultReport,
     Inventory,
     Scrap,
@@ -111,6 +115,31 @@ class TestPages:
             assert answer.status_code == 200, url
             assert answer.content.startswith(b"%PDF")
         assert clerk.get("/warranty/reports/reports.xlsx?only=all").content.startswith(b"PK")
+
+    def test_papers_are_found_by_their_numbers(self, world: World) -> None:
+        story = Claiming(world).sent()
+        shipment = shipping.open_shipment(world.warranty_clerk, world.north.pk, kind="normal", at=story.at)
+        for number, kind, url in (
+            (FaultReport.objects.get().number, "故障报告", f"/warranty/claims/{story.claim.pk}/report/"),
+            (shipment.number.lower(), "旧件回运单", f"/warranty/shipments/{shipment.pk}/"),
+        ):
+            hits = [(each.kind, each.url) for each in finder.find(world.warranty_clerk, number)]
+            assert hits == [(kind, url)]
+            assert finder.find(world.stranger, number) == []
+
+    def test_the_causal_part_is_proposed_only_when_there_is_one(self, world: World) -> None:
+        story = Claiming(world).asked()
+        clerk, url = signed_in(world.warranty_clerk), f"/warranty/claims/{story.claim.pk}/inspect/"
+        pads = next(line for line in story.lines if line.part_id)
+        assert f'name="causal" value="{pads.pk}" checked' in page(clerk, url)
+        ClaimLine.objects.filter(claim=story.claim).update(kind="part")
+        assert "checked" not in "".join(re.findall(r'name="causal"[^>]*>', page(clerk, url)))
+
+    def test_the_word_that_is_needed_is_asked_for_at_the_first_button(self, world: World) -> None:
+        story = Claiming(world).asked().decided()
+        Claim.objects.filter(pk=story.claim.pk).update(waits_for_word=True, word_reasons=["safety"])
+        clerk, url = signed_in(world.warranty_clerk), f"/warranty/claims/{story.claim.pk}/"
+        assert page(clerk, url).count('data-opens="approval"') == 2
 
     def test_a_covered_job_goes_through_the_forms(self, world: World) -> None:
         story = Claiming(world)

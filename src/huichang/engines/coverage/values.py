@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+WORN = ("wear", "consumable")
+"""Use classes of parts that wear or are used up: a promise covers them only where it names them."""
+
 
 class Verdict(StrEnum):
     """What the promise says about a line."""

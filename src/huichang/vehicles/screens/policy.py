@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
-from huichang.engines.coverage.values import CIRCUMSTANCE_SAYS, Asked
+from huichang.engines.coverage.values import CIRCUMSTANCE_SAYS, WORN, Asked
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed, Refused
 from huichang.kernel.web import Request, read
@@ -97,7 +97,7 @@ def attempt(request: Request) -> HttpResponse:
         part_number=said["part_number"],
         part_class=part_class,
         system=said["system"],
-        is_wear=part_class in (PartClass.WEAR, PartClass.CONSUMABLE),
+        is_wear=part_class in WORN,
         circumstance=circumstance,
         capacity=said["capacity"],
     )

@@ -67,6 +67,7 @@ def show(request: Request, claim_id: int) -> HttpResponse:
         toasts.told(request, f"已鉴定：{claim.get_state_display()}")
         return redirect("warranty:claim", claim_id)
     shown = page.inspection(actor, claim_id, on=localdate(now()))
+    parts = [line.id for line in shown.lines if line.kind == "part"]
     return render(
         request,
         "warranty/screens/inspect.html",
@@ -74,6 +75,8 @@ def show(request: Request, claim_id: int) -> HttpResponse:
             "page": shown,
             "row": shown.row,
             "facts": shown.facts,
+            # Among several parts only a person knows which one failed.
+            "causal": parts[0] if len(parts) == 1 else None,
             "decisions": [each for each in Decision.choices if each[0] != Decision.PENDING],
             "ways": Way.choices,
             "natures": FaultNature.choices,

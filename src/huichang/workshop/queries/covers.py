@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from huichang.engines.coverage.values import Answer, Asked, Circumstance, Kind, Verdict
+from huichang.engines.coverage.values import WORN, Answer, Asked, Circumstance, Kind, Verdict
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import Missing
 from huichang.vehicles import cover_answers
@@ -31,7 +31,6 @@ FIXED: Mapping[str, tuple[str, str]] = {
 }
 """Work whose payer does not hang on a promise about the car."""
 BY_HAND = (LineKind.TOWING, LineKind.STORAGE)
-WORN = ("wear", "consumable")
 
 
 @dataclass(frozen=True)
