@@ -144,6 +144,7 @@ def repaired(world: World) -> list[Act]:
         _act("register_vehicle", CLERK, f"{own}vehicle/", car, again=True),
         _act("report", CLERK, f"{own}report/", report, again=True),
         _act("withdraw_claim", CLERK, f"{own}withdraw/", {"why": "重复"}),
+        _act("reopen_inspection", CLERK, f"{own}reopen/", {"why": "主因件选错"}),
         Act(
             "ask_approval",
             CLERK,
@@ -389,15 +390,29 @@ def booked(world: World) -> list[Act]:
     ]
 
 
+def remedied(world: World) -> list[Act]:
+    """What was paid for nobody was given back, it is said."""
+    Claiming(world).sent()
+    imported(world, ("WHO-1", 100, ""))
+    row = SettlementLine.objects.get()
+    settling.work_difference(world.warranty_clerk, row.pk, remedy="paid_back", words="已退回", at=NOON)
+    own = f"settlements/lines/{row.pk}/reopen/"
+    return [_act("reopen_difference", CLERK, own, {"why": "还没有退"})]
+
+
 def refused(world: World) -> list[Act]:
-    """The manufacturer refused: the customer may have the part."""
+    """The manufacturer refused: the customer may have the part, unless it was registered by mistake."""
     story = Claiming(world).sent()
     claims.register_answer(
         world.warranty_clerk, story.claim.pk, answer="refuse", words="非质量问题", at=story.at
     )
     own = f"parts/{story.part.pk}/give-back/"
     said: dict[str, object] = {"document": "QS-1", "to": "王建国"}
-    return [_act("give_back_part", CLERK, own, said)]
+    wrong = f"claims/{story.claim.pk}/take-back-answer/"
+    return [
+        _act("give_back_part", CLERK, own, said),
+        _act("take_back_answer", CLERK, wrong, {"why": "登记错了单"}),
+    ]
 
 
 def checked(world: World) -> list[Act]:
@@ -453,6 +468,7 @@ STAGES: dict[Callable[[World], list[Act]], dict[str, str]] = {
         "register_vehicle": "/claims/{claim_id}/vehicle",
         "report": "/claims/{claim_id}/report",
         "withdraw_claim": "/claims/{claim_id}/withdraw",
+        "reopen_inspection": "/claims/{claim_id}/reopen",
         "ask_approval": "/claims/{claim_id}/approval",
         "store_part": "/parts/store",
     },
@@ -485,7 +501,11 @@ STAGES: dict[Callable[[World], list[Act]], dict[str, str]] = {
     listed: {"book_month": "/settlements/book", "work_difference": "/settlements/lines/{line_id}/work"},
     unknown: {"match_line": "/settlements/lines/{line_id}/match"},
     booked: {"unbook_month": "/settlements/unbook", "close_claim": "/claims/{claim_id}/close"},
-    refused: {"give_back_part": "/parts/{part_id}/give-back"},
+    remedied: {"reopen_difference": "/settlements/lines/{line_id}/reopen"},
+    refused: {
+        "give_back_part": "/parts/{part_id}/give-back",
+        "take_back_answer": "/claims/{claim_id}/take-back-answer",
+    },
     checked: {
         "new_check": "/checks",
         "check": "/checks",

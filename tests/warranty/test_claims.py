@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 
 from huichang.billing import manufacturer
+from huichang.company.roles import Role
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.warranty import claims
-from huichang.warranty.models import ClaimedPart, Outlay, Submission
+from huichang.warranty.models import Claim, ClaimedPart, Outlay, Submission
 from huichang.warranty.states import ClaimState, OutlayKind
 from huichang.workshop import orders
 from huichang.workshop.models import Line
@@ -231,3 +232,29 @@ def test_a_cancelled_order_takes_its_claims_with_it(world: World) -> None:
     orders.cancel_order(world.adviser, story.visiting.order.pk, reason="客户改期", at=story.at)
     story.claim.refresh_from_db()
     assert (story.claim.state, any(row.live for row in story.lines)) == (ClaimState.VOID, False)
+
+
+class TestTakeBackAnswer:
+    def test_the_manufacturer_has_it_as_before(self, world: World) -> None:
+        story = Claiming(world).sent()
+        clerk, pk = world.warranty_clerk, story.claim.pk
+        claims.register_answer(clerk, pk, answer="refuse", words="非质量问题", at=story.at)
+        claim = claims.take_back_answer(clerk, pk, why="登记错了单", at=story.at)
+        assert (claim.state, claim.due_on, claim.answer_words) == (ClaimState.SENT, None, "")
+        assert claims.register_answer(clerk, pk, answer="accept", at=story.at).state == ClaimState.PASSED
+
+    def test_not_without_a_reason_nor_by_others_nor_what_the_manufacturer_said(self, world: World) -> None:
+        story = Claiming(world).sent()
+        clerk, pk = world.warranty_clerk, story.claim.pk
+        with pytest.raises(OutOfTurn):
+            claims.take_back_answer(clerk, pk, why="x", at=story.at)
+        claims.register_answer(clerk, pk, answer="send_back", words="补照片", at=story.at)
+        with pytest.raises(Refused, match="为什么"):
+            claims.take_back_answer(clerk, pk, why=" ", at=story.at)
+        with pytest.raises(NotAllowed):
+            claims.take_back_answer(world.adviser, pk, why="x", at=story.at)
+        with pytest.raises(Missing):
+            claims.take_back_answer(world.actor(Role.WARRANTY_CLERK, world.south), pk, why="x", at=story.at)
+        Claim.objects.filter(pk=pk).update(answered_by=None)
+        with pytest.raises(Refused, match="厂家自己"):
+            claims.take_back_answer(clerk, pk, why="x", at=story.at)

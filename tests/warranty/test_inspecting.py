@@ -1,6 +1,7 @@
 """The clerk's inspection: evidence, decisions with the cover's answers, the car's data (WARR-10)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ from huichang.engines.coverage.values import Asked, Verdict
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.vehicles import cover_answers
 from huichang.vehicles.models import KeptAnswer
-from huichang.warranty import inspecting
+from huichang.warranty import approvals, inspecting
 from huichang.warranty.inspecting import Diagnosis, Measured
-from huichang.warranty.models import Evidence, Measurement
+from huichang.warranty.models import Claim, Evidence, Measurement
 from huichang.warranty.queries import split
 from huichang.warranty.states import ClaimState, Decision
 from huichang.workshop.models import Line
@@ -108,6 +109,49 @@ class TestDecideClaim:
         story.decided()
         with pytest.raises(OutOfTurn):
             story.decided()
+
+
+class TestReopenInspection:
+    def test_every_line_is_judged_anew_and_the_order_follows(self, world: World) -> None:
+        story = Claiming(world).asked().decided(Decision.OWN, "自然磨损")
+        assert story.claim.state == ClaimState.OWN
+        again = Claiming(world, story.visiting).split().decided()
+        assert {line.payer for line in Line.objects.filter(job=again.job)} == {"manufacturer"}
+        inspecting.reopen_inspection(world.warranty_clerk, again.claim.pk, why="判错了", at=again.at)
+        again.decided(Decision.OWN, "自然磨损")
+        assert again.claim.state == ClaimState.OWN
+        assert {line.payer for line in Line.objects.filter(job=again.job)} == {"customer"}
+
+    def test_tags_go_and_come_again(self, world: World) -> None:
+        story = Claiming(world).repaired()
+        tag = story.part.tag
+        inspecting.reopen_inspection(world.warranty_clerk, story.claim.pk, why="主因件选错", at=story.at)
+        story.decided()
+        assert story.claim.state == ClaimState.READY
+        assert story.part.tag != tag
+
+    def test_not_when_it_went_on(self, world: World) -> None:
+        story = Claiming(world).repaired()
+        clerk, pk = world.warranty_clerk, story.claim.pk
+        with pytest.raises(Refused, match="为什么"):
+            inspecting.reopen_inspection(clerk, pk, why=" ", at=story.at)
+        with pytest.raises(NotAllowed):
+            inspecting.reopen_inspection(world.adviser, pk, why="x", at=story.at)
+        with pytest.raises(Missing):
+            inspecting.reopen_inspection(world.southern_manager, pk, why="x", at=story.at)
+        asked = approvals.ask_approval(
+            clerk, pk, estimate=Decimal(680), words="x", reasons=["amount"], at=story.at
+        )
+        with pytest.raises(Refused, match="撤回申请"):
+            inspecting.reopen_inspection(clerk, pk, why="x", at=story.at)
+        approvals.withdraw_approval(clerk, asked.pk, at=story.at)
+        story.stored()
+        with pytest.raises(Refused, match="已经入库"):
+            inspecting.reopen_inspection(clerk, pk, why="x", at=story.at)
+        Claim.objects.filter(pk=pk).update(waits_for_word=False)
+        story.reported().send()
+        with pytest.raises(OutOfTurn):
+            inspecting.reopen_inspection(clerk, pk, why="x", at=story.at)
 
 
 class TestInspectedLate:

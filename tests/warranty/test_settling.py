@@ -164,3 +164,21 @@ def test_two_clerks_book_the_same_month_and_it_is_booked_once(world: World) -> N
         each.join()
     assert sorted(said) == ["booked", "refused"]
     assert Payment.objects.filter(method="manufacturer").count() == 1
+
+
+class TestReopenDifference:
+    def test_waits_again(self, world: World) -> None:
+        Claiming(world).sent()
+        imported(world, ("WHO-1", 100, ""))
+        clerk, row = world.warranty_clerk, line()
+        with pytest.raises(OutOfTurn):
+            settling.reopen_difference(clerk, row.pk, why="x", at=row.read_at)
+        settling.work_difference(clerk, row.pk, remedy=Remedy.PAID_BACK, words="已退", at=row.read_at)
+        with pytest.raises(Refused, match="为什么"):
+            settling.reopen_difference(clerk, row.pk, why=" ", at=row.read_at)
+        with pytest.raises(NotAllowed):
+            settling.reopen_difference(world.adviser, row.pk, why="x", at=row.read_at)
+        with pytest.raises(Missing):
+            settling.reopen_difference(world.southern_manager, row.pk, why="x", at=row.read_at)
+        row = settling.reopen_difference(clerk, row.pk, why="还没有退", at=row.read_at)
+        assert (row.remedy, row.remedied_at) == (Remedy.OPEN, None)

@@ -39,8 +39,9 @@ def ask_for_more(claim_id: int, *, words: str, at: datetime) -> None:
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim_id)
     states.CLAIM.move(claim, "send_back")
     claim.answer_words, claim.answered_at, claim.state_since = words[:300], at, at
+    claim.answered_by_id = None
     claim.due_on = localdate(at) + timedelta(days=settings.of(claim.store_id, ANSWER_DAYS))
-    claim.save(update_fields=["state", "answer_words", "answered_at", "state_since", "due_on"])
+    claim.save(update_fields=["state", "answer_words", "answered_at", "answered_by", "state_since", "due_on"])
 
 
 def ask_no_more(claim_id: int, *, submission_id: int, at: datetime) -> None:

@@ -153,7 +153,7 @@ def send_claim(
     if asked <= ZERO:
         raise Refused("没有可申请的金额，请核对明细。")
     claim.round += 1
-    claim.state_since, claim.due_on, claim.answered_at = at, None, None
+    claim.state_since, claim.due_on, claim.answered_at, claim.answered_by_id = at, None, None, None
     claim.save()
     submission: Submission = Submission.objects.create(
         store_id=claim.store_id,
@@ -193,9 +193,29 @@ def register_answer(
     claim.answer_words = words.strip()[:300] or claim.answer_words
     claim.their_number = their_number.strip()[:40] or claim.their_number
     claim.answered_at = claim.state_since = at
+    claim.answered_by_id = warrant.actor.staff_id
     if answer in ("send_back", "refuse"):
         claim.due_on = localdate(at) + timedelta(days=settings.of(claim.store_id, ANSWER_DAYS))
     claim.save()
+    return claim
+
+
+@use_case(permissions.REGISTER_ANSWERS, "撤回登记的厂家答复")
+def take_back_answer(warrant: Warrant, claim_id: int, *, why: str, at: datetime) -> Claim:
+    """The wrong answer was registered, or at the wrong claim: the manufacturer has it as before.
+
+    Raises Refused without a reason or when the manufacturer itself answered, OutOfTurn once it went out again or is settled.
+    """
+    claim: Claim = Claim.objects.locked(claim_id, warrant)
+    states.CLAIM.move(claim, "take_back")
+    if claim.answered_by_id is None:
+        raise Refused("这是厂家自己的答复，不能由本店撤回。有异议请补充依据再次上报。")
+    if not why.strip():
+        raise Refused("请写明为什么撤回。", fields=("why",))
+    claim.answer_words, claim.answered_at, claim.answered_by_id = "", None, None
+    claim.state_since, claim.due_on = at, None
+    claim.save(update_fields=["state", "answer_words", "answered_at", "answered_by", "state_since", "due_on"])
+    warrant.note = why.strip()[:200]
     return claim
 
 

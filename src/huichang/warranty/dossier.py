@@ -11,7 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from huichang.parts import queries as parts
 from huichang.parts.queries import fits
+from huichang.parts.states import UseClass
 from huichang.vehicles import queries as vehicles
+from huichang.vehicles.systems import system_says
 from huichang.warranty.models import (
     Approval,
     Claim,
@@ -98,8 +100,8 @@ class Dossier:
         return {
             "line.code": line.code,
             "line.name": line.name,
-            "line.class": brief.use_class if brief else "",
-            "line.system": brief.system if brief else "",
+            "line.class": str(UseClass(brief.use_class).label) if brief and brief.use_class else "",
+            "line.system": system_says(brief.system) if brief and brief.system else "",
             "line.amount": line.asked,
             "line.quantity": line.quantity,
             "line.supplier": line.supplier_code,

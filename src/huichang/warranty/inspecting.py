@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from huichang.company import settings
@@ -24,6 +25,7 @@ from huichang.warranty.states import (
     EvidenceKind,
     FaultNature,
     Grade,
+    PartState,
     Way,
 )
 from huichang.workshop import bearing
@@ -131,7 +133,9 @@ def decide_claim(
     _check_found(found, claim, localdate(at))
     lines: dict[int, ClaimLine] = {
         row.pk: row
-        for row in ClaimLine.objects.select_for_update(of=("self",)).filter(claim=claim).order_by("pk")
+        for row in ClaimLine.objects.select_for_update(of=("self",))
+        .filter(claim=claim, live=True)
+        .order_by("pk")
     }
     said = {each.line_id: each for each in judged}
     if set(said) - set(lines):
@@ -186,6 +190,30 @@ def _to_ask(ours: Sequence[str], bound: Sequence[str]) -> str:
     if ours:
         told.append(f"{'、'.join(ours)}厂家只承担一部分，客户已被告知免费：余下由本店承担，或请客户另行确认")
     return "；".join(told)[:200]
+
+
+@use_case(permissions.INSPECT, "重新鉴定")
+def reopen_inspection(warrant: Warrant, claim_id: int, *, why: str, at: datetime) -> Claim:
+    """A line was judged wrongly: every line is decided anew, what is on the order follows the new decision.
+
+    Raises Refused without a reason, while the manufacturer is asked for something, or when parts lie in the store already;
+    OutOfTurn once the claim went out.
+    """
+    claim: Claim = Claim.objects.locked(claim_id, warrant)
+    states.CLAIM.move(claim, "reopen")
+    if not why.strip():
+        raise Refused("请写明为什么重新鉴定。", fields=("why",))
+    if claim.approvals.filter(state="asked").exists() or claim.goodwills.filter(state="asked").exists():
+        raise Refused("这张索赔单还在申请预授权或善意索赔，请先撤回申请。")
+    if claim.parts.exclude(state=PartState.TAGGED).exists():
+        raise Refused("旧件已经入库，判定不能再改。请作废这张索赔单后重新申请。")
+    claim.parts.all().delete()
+    taken = ClaimLine.objects.filter(live=True, line_id=OuterRef("line_id"))
+    ClaimLine.objects.filter(claim=claim, live=False).exclude(Exists(taken)).update(live=True)
+    claim.state_since, claim.waits_for_word, claim.word_reasons = at, False, []
+    claim.save(update_fields=["state", "state_since", "waits_for_word", "word_reasons"])
+    warrant.note = why.strip()[:200]
+    return claim
 
 
 def _must_allow(claim: Claim, verb: str) -> None:

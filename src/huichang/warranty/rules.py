@@ -191,6 +191,14 @@ class Finding:
         return self.severity == Severity.STOP
 
 
+def grouped(found: Iterable[Finding]) -> list[Finding]:
+    """Findings of one check and one weight put together, in their order: what is missing reads as one list."""
+    by: dict[tuple[str, str], list[str]] = {}
+    for each in found:
+        by.setdefault((each.rule, each.severity), []).append(each.says)
+    return [Finding(rule, "".join(says), severity) for (rule, severity), says in by.items()]
+
+
 BANDS = ((30, "30 天内"), (60, "31–60 天"), (90, "61–90 天"), (180, "91–180 天"))
 
 

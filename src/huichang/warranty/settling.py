@@ -190,6 +190,21 @@ def work_difference(
     return line
 
 
+@use_case(permissions.SETTLE, "撤回结算差异处理")
+def reopen_difference(warrant: Warrant, settlement_line_id: int, *, why: str, at: datetime) -> SettlementLine:
+    """A difference was registered as done by mistake: it waits again. Raises Refused without a reason, OutOfTurn for a line
+    that nobody has worked on."""
+    line: SettlementLine = SettlementLine.objects.locked(settlement_line_id, warrant)
+    if line.remedied_at is None or line.outcome not in DIFFERENT:
+        raise OutOfTurn("这一行还没有登记处理，请刷新页面。")
+    if not why.strip():
+        raise Refused("请写明为什么撤回。", fields=("why",))
+    line.remedy, line.remedied_at = Remedy.OPEN, None
+    line.remedy_words = f"撤回：{why.strip()}"[:200]
+    line.save(update_fields=["remedy", "remedy_words", "remedied_at"])
+    return line
+
+
 def open_amount(lines: Sequence[SettlementLine]) -> Decimal:
     """What lines differ from what was asked."""
     return sum((line.asked - line.paid for line in lines if line.outcome in DIFFERENT), ZERO)

@@ -100,6 +100,19 @@ class TestPages:
             asked = [each["sql"] for each in told if "SAVEPOINT" not in each["sql"]]
             assert len(asked) <= MOST, (url, len(asked), asked)
 
+    def test_the_inspection_says_what_the_cover_says_in_few_statements(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        story = Claiming(world).asked().proved()
+        clerk, url = signed_in(world.warranty_clerk), f"/warranty/claims/{story.claim.pk}/inspect/"
+        assert page(clerk, url).count("质保内") >= 2
+        monkeypatch.undo()
+        with CaptureQueriesContext(connection) as told:
+            text = page(clerk, url)
+        asked = [each["sql"] for each in told if "SAVEPOINT" not in each["sql"]]
+        assert len(asked) <= MOST, (len(asked), asked)
+        assert "不在质保内" in text or "要人判断" in text
+
     def test_papers_are_pdf(self, world: World) -> None:
         story = Claiming(world).sent()
         shipment = shipping.open_shipment(world.warranty_clerk, world.north.pk, kind="normal", at=story.at)
@@ -132,6 +145,7 @@ class TestPages:
         clerk, url = signed_in(world.warranty_clerk), f"/warranty/claims/{story.claim.pk}/inspect/"
         pads = next(line for line in story.lines if line.part_id)
         assert f'name="causal" value="{pads.pk}" checked' in page(clerk, url)
+        assert f"/warranty/split/{story.visiting.order.pk}/" in page(clerk, url)
         ClaimLine.objects.filter(claim=story.claim).update(kind="part")
         assert "checked" not in "".join(re.findall(r'name="causal"[^>]*>', page(clerk, url)))
 

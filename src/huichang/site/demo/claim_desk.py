@@ -15,7 +15,7 @@ from huichang.billing.models import Statement
 from huichang.company import queries as company
 from huichang.company.roles import Role
 from huichang.kernel import months
-from huichang.site.demo import claim_papers
+from huichang.site.demo import claim_papers, claim_words
 from huichang.site.demo.claim_papers import DAY, ZERO, Desk
 from huichang.warranty import rules
 from huichang.warranty.models import (
@@ -73,6 +73,8 @@ def _store(store_id: int, now: datetime, chance: Random) -> None:
     for job in reversed(jobs):
         _claim(desk, job, is_paid=job.order_id in paid)
     claim_papers.write(desk)
+    claim_words.write(desk)
+    claim_papers.count(desk)
 
 
 def _claim(desk: Desk, job: Job, *, is_paid: bool) -> None:
@@ -162,6 +164,7 @@ def _state(chance: Random, age: int, *, is_paid: bool) -> tuple[str, bool]:
 def _lines(desk: Desk, claim: Claim, lines: list[Line]) -> None:
     chance = desk.chance
     causal = next((row for row in lines if row.kind == "part"), lines[0])
+    clause, says = _promise(claim)
     for row in lines:
         supplier = chance.choice(SUPPLIERS) if row.kind == "part" else ""
         line = ClaimLine(
@@ -181,6 +184,8 @@ def _lines(desk: Desk, claim: Claim, lines: list[Line]) -> None:
             asked=row.amount,
             decision=Decision.CLAIM,
             answer="covered",
+            clause=clause,
+            says=says,
             duty=Duty.CAUSAL if row is causal else Duty.SECONDARY,
             goes_back=row.kind == "part" and claim.kind == ClaimKind.NORMAL,
             supplier_code=supplier,
@@ -189,6 +194,17 @@ def _lines(desk: Desk, claim: Claim, lines: list[Line]) -> None:
         desk.lines.append(line)
         if line.goes_back:
             _part(desk, claim, line)
+
+
+def _promise(claim: Claim) -> tuple[str, str]:
+    """By which promise the claim is covered, with its arithmetic: the whole car's first, else the one that was bought."""
+    begun, on = claim.licensed_on or claim.sold_on, claim.repaired_on
+    if begun is None or on is None:
+        return "整车担保", ""
+    within = on <= months.later(begun, 36) and claim.km <= 100_000
+    name, most, far = ("整车担保", 36, "100,000") if within else ("延长担保", 72, "150,000")
+    ends = months.later(begun, most)
+    return name, f"自 {begun} 起 {most} 个月（至 {ends}）或 {far} 公里，里程 {claim.km:,} 公里在内。"
 
 
 def _submissions(desk: Desk, claim: Claim, total: Decimal, done: datetime, *, again: bool) -> None:

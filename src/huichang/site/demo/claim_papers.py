@@ -64,6 +64,10 @@ def write(desk: Desk) -> None:
     _dispatch(desk)
     FaultReport.objects.bulk_create(desk.reports, batch_size=500)
     _checks(desk)
+
+
+def count(desk: Desk) -> None:
+    """Keep the last numbers that were given out, so that the house counts on from there."""
     known = {(row.kind, row.on): row for row in Counter.objects.filter(store_id=desk.store)}
     Counter.objects.bulk_create(
         [
@@ -138,7 +142,7 @@ def _checks(desk: Desk) -> None:
         says="发动机系统的索赔请补拍诊断报告，写故障代码",
         severity="mind",
         conditions=[
-            {"field": "line.system", "compare": "eq", "value": "engine"},
+            {"field": "line.system", "compare": "eq", "value": "发动机"},
             {"field": "printouts", "compare": "empty", "value": ""},
         ],
         kept_at=desk.now,

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 from functools import cache
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 WIDTH, HEIGHT = 360, 140
 PHOTO, GRAIN = (800, 600), (400, 300)
@@ -139,6 +139,23 @@ PHOTOS: dict[str, Callable[[], bytes]] = {
     "tyre": cut_tyre,
     "door": scratched_door,
 }
+
+
+PLATE = (480, 300)
+
+
+def plate_of(label: str, text: str) -> bytes:
+    """A photo of a stamped plate, a display or a mark that says something: Latin letters and digits."""
+    image = Image.new("RGB", PLATE, (64, 68, 72))
+    pen = ImageDraw.Draw(image)
+    pen.rounded_rectangle((16, 70, 464, 230), 14, fill=(196, 200, 202), outline=(120, 124, 126), width=4)
+    for x, y in ((34, 88), (446, 88), (34, 212), (446, 212)):
+        pen.ellipse((x - 7, y - 7, x + 7, y + 7), fill=(96, 98, 100))
+    pen.text((240, 108), label, fill=(70, 74, 78), font=ImageFont.load_default(20), anchor="mm")
+    pen.text((240, 160), text, fill=(24, 26, 28), font=ImageFont.load_default(34), anchor="mm")
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return out.getvalue()
 
 
 @cache

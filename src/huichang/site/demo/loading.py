@@ -9,6 +9,7 @@ from django.db import connection
 from huichang.company import settings
 from huichang.company.queries import store_ids
 from huichang.site.demo import (
+    claim_day,
     claim_desk,
     field_cars,
     field_desk,
@@ -51,6 +52,7 @@ def load(seed: int, size: history.Size, now: datetime, *, says: Callable[[str], 
         price_desk.fill(stores, now)
         field_cars.fill(stores, now)
         claim_desk.fill(stores, now)
+        claim_day.fill(stores, now)
         promises.fill(stores, now)
         stock_plan.fill(past.desks, now)
         trade_desk.fill(stores, now)

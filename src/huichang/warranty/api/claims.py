@@ -306,6 +306,18 @@ def answer(request: Request, claim_id: int, said: AnswerIn) -> Made:
     return made(claims.register_answer(request.actor, claim_id, at=now(), **said.dict()))
 
 
+@router.post("/claims/{claim_id}/take-back-answer", response=Made)
+def take_back_answer(request: Request, claim_id: int, said: WhyIn) -> Made:
+    """The wrong answer was registered."""
+    return made(claims.take_back_answer(request.actor, claim_id, why=said.why, at=now()))
+
+
+@router.post("/claims/{claim_id}/reopen", response=Made)
+def reopen(request: Request, claim_id: int, said: WhyIn) -> Made:
+    """Its lines are judged anew."""
+    return made(inspecting.reopen_inspection(request.actor, claim_id, why=said.why, at=now()))
+
+
 @router.post("/claims/{claim_id}/withdraw", response=Made)
 def withdraw(request: Request, claim_id: int, said: WhyIn) -> Made:
     """Nothing is asked."""

@@ -9,7 +9,7 @@ from ninja import Router, Schema
 from huichang.kernel import pictures
 from huichang.kernel.web import Request
 from huichang.warranty import keeping, own_checks, scrapping, settling, shipping
-from huichang.warranty.api.claims import Made, made
+from huichang.warranty.api.claims import Made, WhyIn, made
 from huichang.warranty.queries import keeping as rows
 from huichang.warranty.queries import money
 from huichang.warranty.states import Deduction, Remedy, Severity, ShipmentKind
@@ -284,6 +284,12 @@ def match(request: Request, line_id: int, said: MatchIn) -> Made:
 def work(request: Request, line_id: int, said: RemedyIn) -> Made:
     """What became of a difference."""
     return made(settling.work_difference(request.actor, line_id, at=now(), **said.dict()))
+
+
+@router.post("/settlements/lines/{line_id}/reopen", response=Made)
+def reopen(request: Request, line_id: int, said: WhyIn) -> Made:
+    """It was registered by mistake."""
+    return made(settling.reopen_difference(request.actor, line_id, why=said.why, at=now()))
 
 
 @router.get("/ageing", response=money.Ageing)

@@ -20,7 +20,10 @@ from huichang.warranty.states import (
 
 
 class Claim(StoreOwned):
-    """What is asked of the manufacturer for one job. Amounts are yuan, tax included; `paid` is what settlements paid of it."""
+    """What is asked of the manufacturer for one job. Amounts are yuan, tax included; `paid` is what settlements paid of it.
+
+    `answered_by`: who of the store registered the manufacturer's answer; nobody where its own people answered in the house.
+    """
 
     number = models.CharField("索赔单号", max_length=20)
     kind = models.CharField("索赔类型", max_length=14, choices=ClaimKind, default=ClaimKind.NORMAL)
@@ -75,6 +78,9 @@ class Claim(StoreOwned):
     their_number = models.CharField("厂家受理号", max_length=40, blank=True)
     answer_words = models.CharField("厂家答复", max_length=300, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
+    answered_by = models.ForeignKey(
+        "company.Staff", models.PROTECT, null=True, related_name="+", verbose_name="答复登记人"
+    )
 
     class Meta:
         verbose_name = "索赔单"

@@ -223,6 +223,7 @@ class Facts:
     their_number: str
     answer_words: str
     answered_at: datetime | None
+    answered_by: str
     lost: Decimal
     asked_labour: Decimal
     asked_parts: Decimal
@@ -290,7 +291,7 @@ def claim_of(actor: Actor, claim_id: int) -> Claim:
     """The claim's row for this room's own pages and papers. Raises Missing. One statement."""
     found: Claim | None = (
         Claim.objects.filter(store_id=reading.store_for(actor), pk=claim_id)
-        .select_related("opened_by", "decided_by", "report")
+        .select_related("opened_by", "decided_by", "answered_by", "report")
         .first()
     )
     if found is None:

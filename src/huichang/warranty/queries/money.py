@@ -96,11 +96,21 @@ class SettledRow:
     remedy_words: str
     booked_at: datetime | None
     due_on: date | None
+    may_reopen: bool
 
     @property
     def difference(self) -> Decimal:
         """What is missing of what was asked."""
         return self.asked - self.paid
+
+    @property
+    def remedies(self) -> list[tuple[str, str]]:
+        """What may become of the difference: a claim that was cut goes out again or is closed, what was paid for nobody or
+        twice goes back or stays with the manufacturer's word."""
+        mine = (Remedy.RESUBMITTED, Remedy.ACCEPTED)
+        theirs = (Remedy.PAID_BACK, Remedy.ACCEPTED)
+        found = mine if self.outcome in (Outcome.CUT, Outcome.REJECTED) else theirs
+        return [(str(each), str(each.label)) for each in found]
 
 
 LINE_TABS = {
@@ -153,6 +163,7 @@ def settled_lines(
             row.remedy_words,
             row.booked_at,
             row.claim.due_on if row.claim else None,
+            row.remedied_at is not None and row.outcome in DIFFERENT,
         )
         for row in rows.order_by("-month", "pk")[:MOST]
     ]

@@ -1,14 +1,15 @@
 """The page of a claim: put together with a fixed number of statements, its checks included."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import BooleanField, F, Value
 
-from huichang.kernel import pictures
+from huichang.kernel import pictures, together
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Photo
-from huichang.warranty import checking, dossier
-from huichang.warranty.models import Claim, ClaimLine, FaultReport
+from huichang.warranty import checking, covering, dossier
+from huichang.warranty.models import Claim, ClaimLine, Evidence, FaultReport
 from huichang.warranty.queries.claims import (
     ANSWERS,
     KINDS,
@@ -94,6 +95,7 @@ def facts_of(claim: Claim) -> Facts:
         claim.their_number,
         claim.answer_words,
         claim.answered_at,
+        claim.answered_by.name if claim.answered_by else "",
         claim.lost,
         claim.asked_labour,
         claim.asked_parts,
@@ -118,6 +120,12 @@ def findings(actor: Actor, claim_id: int, *, on: date) -> list[Finding]:
     return _findings(claim_of(actor, claim_id), on)
 
 
+def findings_of(actor: Actor, claim_id: int, *, on: date) -> tuple[ClaimRow, list[Finding]]:
+    """The same with the claim as a list shows it. Nine statements. Raises Missing."""
+    claim = claim_of(actor, claim_id)
+    return row_of(claim, on), _findings(claim, on)
+
+
 def claim_head(actor: Actor, claim_id: int, *, on: date) -> tuple[ClaimRow, Facts]:
     """What a claim says of itself, without what hangs on it. One statement. Raises Missing."""
     claim = claim_of(actor, claim_id)
@@ -125,9 +133,45 @@ def claim_head(actor: Actor, claim_id: int, *, on: date) -> tuple[ClaimRow, Fact
 
 
 def inspection(actor: Actor, claim_id: int, *, on: date) -> Inspection:
-    """A claim for its inspection beside the car. Four statements. Raises Missing."""
+    """A claim for its inspection beside the car; while it waits for it, every line comes with what the cover says now.
+    Two statements, ten with the cover. Raises Missing."""
     claim = claim_of(actor, claim_id)
-    return Inspection(row_of(claim, on), facts_of(claim), _lines(claim), _photos(claim), _measured(claim))
+    rows, photos, measured = together.read(
+        [
+            claim.lines.filter(live=True).order_by("pk"),
+            claim.evidence.order_by("pk"),
+            claim.measurements.order_by("pk"),
+        ]
+    )
+    lines = [line_card(row) for row in rows]
+    if claim.state == ClaimState.INSPECT:
+        lines = _with_answers(claim, lines)
+    return Inspection(
+        row_of(claim, on),
+        facts_of(claim),
+        lines,
+        [_photo(each) for each in photos],
+        [(each.name, each.value, each.limit) for each in measured],
+    )
+
+
+def _with_answers(claim: Claim, lines: list[LineCard]) -> list[LineCard]:
+    work = claimed_work.work([claim.order_id])[claim.order_id]
+    job = work.job(claim.job_id)
+    told = covering.of_lines(work, job.lines if job else ())
+    return [
+        replace(
+            line,
+            answer=said.verdict,
+            answer_says=ANSWERS[said.verdict],
+            clause=said.clause,
+            says=said.says,
+            share_percent=said.share_percent,
+        )
+        if (said := told.get(line.line_id))
+        else line
+        for line in lines
+    ]
 
 
 def claim_page(actor: Actor, claim_id: int, *, on: date) -> ClaimPage:
@@ -173,10 +217,11 @@ def _lines(claim: Claim) -> list[LineCard]:
 
 
 def _photos(claim: Claim) -> list[Photo]:
-    return [
-        Photo(pictures.link(each.picture_id), EvidenceKind(each.kind).label, at=each.at)
-        for each in claim.evidence.order_by("pk")
-    ]
+    return [_photo(each) for each in claim.evidence.order_by("pk")]
+
+
+def _photo(row: Evidence) -> Photo:
+    return Photo(pictures.link(row.picture_id), EvidenceKind(row.kind).label, at=row.at)
 
 
 def _measured(claim: Claim) -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from huichang.engines.coverage.values import CIRCUMSTANCE_SAYS
 from huichang.kernel import toasts
 from huichang.kernel.cards import Step
 from huichang.kernel.web import Request, number_of, read
-from huichang.warranty import claims, permissions, printing, splitting
+from huichang.warranty import claims, inspecting, permissions, printing, rules, splitting
 from huichang.warranty.queries import page
 from huichang.warranty.states import ClaimState, OutlayKind
 
@@ -70,6 +70,7 @@ def show(request: Request, claim_id: int) -> HttpResponse:
     keeps, answers = actor.may(permissions.KEEP_CLAIMS), actor.may(permissions.REGISTER_ANSWERS)
     row = shown.row
     writable = row.state in claims.WRITABLE
+    asked = any(each.state == "asked" for each in shown.approvals)
     return render(
         request,
         "warranty/screens/claim.html",
@@ -94,27 +95,29 @@ def show(request: Request, claim_id: int) -> HttpResponse:
             and row.state not in ("paid", "closed", "own", "void", "sent", "review", "passed"),
             "may_send": keeps and shown.may("send"),
             "may_answer": answers and row.state in ("sent", "review", "passed"),
+            "may_take_answer_back": answers and shown.may("take_back") and bool(shown.facts.answered_by),
+            "may_reopen": actor.may(permissions.INSPECT) and shown.may("reopen"),
             "may_withdraw": keeps and shown.may("withdraw") and row.state != "inspect",
             "may_close": shown.may("close") and actor.may(permissions.ACCEPT_LOSS),
-            "may_ask": keeps and row.state in ("repair", "ready"),
+            "may_ask": keeps and row.state in ("repair", "ready") and not asked,
             "may_ask_goodwill": actor.may(permissions.ASK_GOODWILL)
             and row.state in ("repair", "ready")
             and any(line.decision == "goodwill" and line.live for line in shown.lines),
             "may_report": actor.may(permissions.WRITE_REPORTS)
             and row.state not in ("inspect", "own", "void"),
             "again": row.round > 0,
-            "checked": row.state not in page.FINISHED,
+            "checked": row.state not in (*page.FINISHED, ClaimState.INSPECT),
         },
     )
 
 
 def findings(request: Request, claim_id: int) -> HttpResponse:
     """What stops the claim, for its page. Nine statements."""
-    found = page.findings(request.actor, claim_id, on=localdate(now()))
+    row, found = page.findings_of(request.actor, claim_id, on=localdate(now()))
     return render(
         request,
         "warranty/screens/claim_findings.html",
-        {"findings": found, "stops": sum(each.stops for each in found)},
+        {"groups": rules.grouped(found), "is_due": row.state not in (ClaimState.INSPECT, ClaimState.REPAIR)},
     )
 
 
@@ -178,6 +181,22 @@ def answer(request: Request, claim_id: int) -> HttpResponse:
     """The manufacturer's word."""
     claims.register_answer(request.actor, claim_id, at=now(), **read(Answered(request.POST)))
     return redirect("warranty:claim", claim_id)
+
+
+@require_POST
+def take_back_answer(request: Request, claim_id: int) -> HttpResponse:
+    """The wrong answer was registered."""
+    claims.take_back_answer(request.actor, claim_id, why=request.POST.get("why", ""), at=now())
+    toasts.told(request, "已撤回，恢复为已上报")
+    return redirect("warranty:claim", claim_id)
+
+
+@require_POST
+def reopen(request: Request, claim_id: int) -> HttpResponse:
+    """The lines are to be judged anew."""
+    inspecting.reopen_inspection(request.actor, claim_id, why=request.POST.get("why", ""), at=now())
+    toasts.told(request, "请重新判定每一行")
+    return redirect("warranty:inspect", claim_id)
 
 
 @require_POST

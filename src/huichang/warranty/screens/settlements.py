@@ -15,9 +15,6 @@ from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, month_of
 from huichang.warranty import permissions, settling
 from huichang.warranty.queries import money
-from huichang.warranty.states import Remedy
-
-REMEDIES = [(str(each), str(each.label)) for each in (Remedy.RESUBMITTED, Remedy.ACCEPTED, Remedy.PAID_BACK)]
 
 
 def show(request: Request) -> HttpResponse:
@@ -77,7 +74,6 @@ def lines(request: Request) -> HttpResponse:
             "said": said if month else "",
             "text": text,
             "only": only,
-            "remedies": REMEDIES,
             "tabs": [
                 Tab(says, f"?{urlencode({**kept, 'only': key})}", active=key == only)
                 for key, says in money.LINE_TABS.items()
@@ -94,6 +90,13 @@ def match(request: Request, settlement_line_id: int) -> HttpResponse:
         request.actor, settlement_line_id, number=request.POST.get("number", ""), at=now()
     )
     toasts.told(request, f"已匹配：{line.get_outcome_display()}")
+    return redirect("warranty:settled_lines")
+
+
+@require_POST
+def reopen(request: Request, settlement_line_id: int) -> HttpResponse:
+    """It was registered by mistake."""
+    settling.reopen_difference(request.actor, settlement_line_id, why=request.POST.get("why", ""), at=now())
     return redirect("warranty:settled_lines")
 
 
