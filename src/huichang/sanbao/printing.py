@@ -25,6 +25,7 @@ def calculation(actor: Actor, vehicle_id: int, *, at: datetime, address: str) ->
     page = queries.car_page(actor, vehicle_id, at=at)
     card = page.certificate
     factor = card.use_factor if card else None
+    numbers = {row.id: row.number for row in page.repairs}
     return papers.Calculation(
         store=letterhead.head(actor.here),
         no=f"SBJ{at:%y%m%d}-{vehicle_id}",
@@ -46,6 +47,7 @@ def calculation(actor: Actor, vehicle_id: int, *, at: datetime, address: str) ->
         sanbao_until=page.sanbao_until,
         sanbao_km=page.sanbao_km,
         in_sanbao=page.in_sanbao,
+        last_day_is_free=page.last_day_is_free,
         cover_until=page.cover_until,
         cover_km=page.cover_km,
         price=card.price if card else None,
@@ -63,6 +65,7 @@ def calculation(actor: Actor, vehicle_id: int, *, at: datetime, address: str) ->
                 light=each.light,
                 light_says=each.light_says,
                 sums=each.sums,
+                orders=tuple(numbers[repair] for repair in each.repairs if repair in numbers),
             )
             for each in page.counts
         ),

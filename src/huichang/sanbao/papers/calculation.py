@@ -10,7 +10,7 @@ from huichang.kernel.papers import Paper
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """One clause: what was counted against which limit, and the arithmetic line by line."""
+    """One clause: what was counted against which limit, the arithmetic line by line, and the orders that were counted."""
 
     article: str
     says: str
@@ -20,6 +20,7 @@ class Counted:
     light: str
     light_says: str
     sums: tuple[str, ...]
+    orders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,7 @@ class Calculation(Paper):
     sanbao_until: date | None
     sanbao_km: int
     in_sanbao: bool
+    last_day_is_free: bool
     cover_until: date | None
     cover_km: int
     price: Decimal | None
