@@ -22,6 +22,30 @@
   });
   document.addEventListener("htmx:load", reckon);
 
+  /* A long list shows its first rows, the most urgent; the others wait behind one touch, ticked as they are. */
+  const SHOWN = 12;
+  function fold() {
+    for (const body of document.querySelectorAll("tbody[data-fold]:not([data-folded])")) {
+      body.dataset.folded = "1";
+      const rest = [...body.rows].slice(SHOWN);
+      if (rest.length < 3) continue;
+      for (const row of rest) row.hidden = true;
+      const more = document.createElement("button");
+      more.type = "button";
+      more.className = "btn fold-more no-print";
+      more.dataset.unfold = "";
+      more.textContent = `再显示 ${rest.length} 种${body.querySelector("input[data-worth]") ? "（勾选同样有效）" : ""}`;
+      body.closest(".table-wrap").after(more);
+    }
+  }
+  document.addEventListener("click", (event) => {
+    const more = event.target.closest("[data-unfold]");
+    if (!more) return;
+    for (const row of more.previousElementSibling.querySelectorAll("tr[hidden]")) row.hidden = false;
+    more.remove();
+  });
+  document.addEventListener("htmx:load", fold);
+
   /* One sheet serves all rows of idle stock: it learns whose it is before it opens. */
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-drop]");
@@ -69,5 +93,6 @@
   document.addEventListener("DOMContentLoaded", drawAll);
   document.addEventListener("htmx:load", drawAll);
   drawAll();
+  fold();
   reckon();
 })();
