@@ -1,6 +1,5 @@
 """Credit customers: who may pay later, up to which limit, and which statements stand on credit (挂账)."""
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,6 +9,7 @@ from django.utils.timezone import localdate
 
 from huichang.billing import permissions
 from huichang.billing.covering import settle_when_covered, statement_held
+from huichang.billing.debts import owed_elsewhere
 from huichang.billing.models import CreditAccount, Statement
 from huichang.billing.states import STATEMENT, StatementState
 from huichang.customers import queries as customers
@@ -17,15 +17,6 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO, money
 from huichang.kernel.refusals import Refused
 from huichang.kernel.use_case import use_case
-
-Debts = Callable[[int, Sequence[int]], Mapping[int, Decimal]]
-_DEBTS: list[Debts] = []
-
-
-def also_owes(debts: Debts) -> Debts:
-    """Register what else customers owe on the same limit: `debts(store_id, customer_ids)` in yuan by customer, one statement."""
-    _DEBTS.append(debts)
-    return debts
 
 
 @dataclass(frozen=True)
@@ -119,12 +110,3 @@ def owed_by(store_id: int, customer_id: int) -> Decimal:
 def owed_altogether(store_id: int, customer_id: int) -> Decimal:
     """What a customer owes the store on credit (yuan): own statements, and what the rooms above keep."""
     return owed_by(store_id, customer_id) + owed_elsewhere(store_id, [customer_id]).get(customer_id, ZERO)
-
-
-def owed_elsewhere(store_id: int, customer_ids: Sequence[int]) -> dict[int, Decimal]:
-    """What customers owe on the same limits for other things than repairs (yuan). One statement for each room above."""
-    owed: dict[int, Decimal] = {}
-    for debts in _DEBTS if customer_ids else ():
-        for customer_id, amount in debts(store_id, customer_ids).items():
-            owed[customer_id] = owed.get(customer_id, ZERO) + amount
-    return owed

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from huichang.billing import credit
+from huichang.billing import debts
 from huichang.kernel.money import ZERO
 from huichang.trade.models import Bill, Charge, Sale, SaleLine
 
@@ -27,7 +27,7 @@ SELECT customer_id, sum(billed), sum(unbilled), sum(ordered) FROM (
 Owed = tuple[Decimal, Decimal, Decimal]
 
 
-@credit.also_owes
+@debts.also_owes
 def owed_for_parts(store_id: int, customer_ids: Sequence[int]) -> dict[int, Decimal]:
     """Open monthly bills, what is delivered and not billed yet, and what is ordered and not delivered. One statement."""
     return {customer_id: sum(owed, ZERO) for customer_id, owed in _owed(store_id, customer_ids).items()}

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils.timezone import localdate
 
-from huichang.billing import credit, rules
+from huichang.billing import debts, rules
 from huichang.billing.models import CreditAccount, Payment, Statement
 from huichang.billing.states import Method, StatementState
 from huichang.company import queries as company
@@ -353,7 +353,7 @@ def credit_customers(actor: Actor) -> list[CreditCard]:
         .values_list("customer_id")
         .annotate(total=Sum(F("total") - F("paid")))
     )
-    parts = credit.owed_elsewhere(actor.here, [account.customer_id for account in accounts])
+    parts = debts.owed_elsewhere(actor.here, [account.customer_id for account in accounts])
     cards = [
         CreditCard(
             account.customer_id,
