@@ -172,6 +172,13 @@ def test_received_shelved_picked_issued_and_brought_back_by_scan(
     expect(phone.locator(".pick-here")).to_contain_text("A-01-1")
     hands.scan(phone, "FL-2001")
     hands.refused(phone, "“机油滤清器”不在货位 A-01-1，请到 B-02-3 拿")
+    # Nobody is chosen who takes the goods: nothing is sent, and the scanner is told so.
+    expect(phone.locator("html.scan-bad")).to_have_count(0)
+    taker = phone.locator("input[name=taken_by]:checked")
+    taker.evaluate("chosen => { chosen.dataset.taker = ''; chosen.checked = false; }")
+    hands.scan(phone, scanning.label_of_part("BR-1001"))
+    expect(phone.locator("html.scan-bad")).to_have_count(1)
+    phone.locator("[data-taker]").evaluate("chosen => { chosen.checked = true; chosen.blur(); }")
     hands.scan(phone, scanning.label_of_part("BR-1001"))
     expect(phone.locator(".scan-done")).to_contain_text("前制动片")
     hands.look(phone, "pick-scanned")

@@ -31,3 +31,15 @@ class TestComing:
         assert all(order.number in both for order in orders)
         assert "没有采购单的到货请点" in said(world.oil.number)
         assert "或扫货上的配件码" in said("ZZ-1")
+
+
+@pytest.mark.req("PARTS-20")
+class TestShow:
+    def test_offers_to_take_everything_where_there_is_more_than_one_line(self, world: World) -> None:
+        of = buying.usual(world)
+        one, two = (
+            buying.sent(world, of, wanted) for wanted in ({world.pads: 4}, {world.pads: 4, world.filter: 2})
+        )
+        clerk = signed_in(world.parts_clerk)
+        pages = [clerk.get(f"/supply/orders/{order.pk}/receive/").content.decode() for order in (one, two)]
+        assert ["data-fills-all" in page for page in pages] == [False, True]

@@ -34,7 +34,7 @@
     if (line) {
       if (!addSerial(line, field.value)) {
         const good = line.querySelector("[data-counts]");
-        good.value = String(Number(good.value || 0) + 1);
+        good.value = String((Number(good.value) || 0) + 1);
         told(good);
       }
       line.classList.remove("row-flash");
@@ -59,11 +59,13 @@
   });
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-fills]");
-    const field = button && document.getElementById(button.dataset.fills);
-    if (!field) return;
-    field.value = field.dataset.all;
-    told(field);
+    const button = event.target.closest?.("[data-fills], [data-fills-all]");
+    if (!button) return;
+    const one = document.getElementById(button.dataset.fills);
+    for (const field of one ? [one] : document.querySelectorAll("[data-counts][data-all]")) {
+      field.value = field.dataset.all;
+      told(field);
+    }
   });
 
   document.addEventListener("input", (event) => {

@@ -45,6 +45,13 @@
     answer(event.detail.xhr.status > 0 && event.detail.xhr.status < 400 && !document.querySelector(".scan-asks"));
   });
 
+  /* The form was not sent at all, because something that it needs is not chosen. */
+  document.addEventListener("invalid", (event) => {
+    if (!scanned || event.target.form !== scanned) return;
+    scanned = null;
+    answer(false);
+  }, true);
+
   /* Reading pictures: what the browser can itself, else the reader of the house, fetched when it is first needed. */
   let reader;
   const native = async () => {
