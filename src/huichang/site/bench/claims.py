@@ -38,6 +38,7 @@ def measure(place: Place, words: list[str]) -> Section:
     ]
     return Section(
         TITLE,
-        "Claims of the demo, copied until there are enough, all of one store, with the demo's nine rules. Judged in batches of"
-        " two thousand, each in its own transaction, with every change in the journal.\n\n" + figures(rows),
+        "Claims of the demo, copied until there are enough (each copy opened in a year of its own, so that a car has the claims"
+        " that it had), all of one store, with the demo's nine rules. Judged in batches of two thousand, each in its own"
+        " transaction, with every change in the journal.\n\n" + figures(rows),
     )

@@ -24,6 +24,7 @@ _COPY = {
         "round": "1",
         "paid": "0",
         "lost": "0",
+        "opened_at": "opened_at - {n} * interval '400 days'",
     },
     "warranty_claimline": {"claim_id": "claim_id + {off}", "live": "false"},
     "warranty_submission": {"claim_id": "claim_id + {off}", "number": "number || 'B' || {n}"},
