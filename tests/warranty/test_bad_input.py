@@ -74,7 +74,7 @@ class TestAClaimTwice:
         twin = Claim.objects.get(pk=story.claim.pk)
         row = next(line for line in story.lines if line.part_id)
         twin.pk, twin.number, twin.job_id = None, "SPD-TWIN", story.visiting.jobs[1].pk
-        twin.state, twin.repaired_on = ClaimState.PASSED, twin.repaired_on - timedelta(days=2)
+        twin.state, twin.repaired_on = ClaimState.PASSED, TODAY - timedelta(days=2)
         twin.save()
         other = story.visiting.lines[3]
         row.pk, row.claim, row.line = None, twin, other
