@@ -1,7 +1,7 @@
 """What screens and other rooms may ask about campaigns: the list, one campaign with its progress, whom to invite, what
 parts will be wanted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.db.models.functions import TruncWeek
 from django.utils.timezone import localdate
 
 from huichang.customers import queries as customers
-from huichang.kernel import finder
+from huichang.kernel import finder, together
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.vehicles import campaign_calls, campaign_hits, permissions, queries, rules
@@ -192,14 +192,26 @@ def campaigns(actor: Actor, *, words: str = "", state: str = "") -> list[Campaig
 
 
 def campaign_page(actor: Actor, campaign_id: int, *, on: date) -> CampaignPage:
-    """A campaign with its remedy, its ranges and its progress. Eight statements. Raises Missing, NotAllowed."""
+    """A campaign with its remedy, its ranges and its progress. Four statements. Raises Missing, NotAllowed."""
     _may_see(actor)
     row = Campaign.objects.filter(pk=campaign_id).first()
     if row is None:
         raise Missing("没有找到这个召回或服务活动，请检查链接。")
-    outcomes = dict(
-        CampaignResult.objects.filter(campaign=row).values_list("outcome").annotate(count=Count("pk"))
+    results = CampaignResult.objects.filter(campaign=row)
+    done = results.filter(outcome=CampaignOutcome.DONE).annotate(week=TruncWeek(F("on")))
+    weeks = dict(done.values_list("week").annotate(count=Count("pk")))
+    counted, works, parts, ranges, listed = together.read(
+        [
+            results.values_list("outcome").annotate(count=Count("pk")),
+            CampaignWork.objects.filter(campaign=row).order_by("pk").values_list("code"),
+            CampaignPart.objects.filter(campaign=row).order_by("pk").values_list("number", "quantity"),
+            CampaignRange.objects.filter(campaign=row)
+            .order_by("from_key")
+            .values_list("pk", "vin_from", "vin_until")[:100],
+            CampaignVin.objects.filter(campaign=row).values_list("campaign_id").annotate(count=Count("pk")),
+        ]
     )
+    outcomes = dict(counted)
     cars = campaign_hits.counts([row.pk]).get(row.pk, 0)
     return CampaignPage(
         row.pk,
@@ -224,18 +236,13 @@ def campaign_page(actor: Actor, campaign_id: int, *, on: date) -> CampaignPage:
         row.ends_on,
         row.contact,
         row.minutes,
-        tuple(CampaignWork.objects.filter(campaign=row).order_by("pk").values_list("code", flat=True)),
-        tuple(CampaignPart.objects.filter(campaign=row).order_by("pk").values_list("number", "quantity")),
-        tuple(
-            RangeCard(*each)
-            for each in CampaignRange.objects.filter(campaign=row)
-            .order_by("from_key")
-            .values_list("pk", "vin_from", "vin_until")[:100]
-        ),
-        CampaignVin.objects.filter(campaign=row).count(),
+        tuple(code for (code,) in works),
+        tuple((number, quantity) for number, quantity in parts),
+        tuple(RangeCard(*each) for each in ranges),
+        listed[0][1] if listed else 0,
         cars,
         tuple((str(each), each.label, outcomes[each]) for each in CampaignOutcome if outcomes.get(each)),
-        _weeks(row.pk, cars, until=on),
+        _weeks(weeks, cars, until=on),
     )
 
 
@@ -346,14 +353,8 @@ def found(actor: Actor, text: str) -> Iterable[finder.Found]:
         )
 
 
-def _weeks(campaign_id: int, cars: int, *, until: date) -> tuple[Week, ...]:
-    """Cars that were done by week, every week from the first to this one."""
-    counted = dict(
-        CampaignResult.objects.filter(campaign_id=campaign_id, outcome=CampaignOutcome.DONE)
-        .annotate(week=TruncWeek(F("on")))
-        .values_list("week")
-        .annotate(count=Count("pk"))
-    )
+def _weeks(counted: Mapping[date, int], cars: int, *, until: date) -> tuple[Week, ...]:
+    """Cars that were done by week (from its Monday), every week from the first to this one."""
     if not counted:
         return ()
     monday, total = min(counted), 0

@@ -1,7 +1,7 @@
 """The parts plan of a campaign (WARR-20): what the store's open cars will take, beside what the store room has; the stock is told
 by the room that keeps it, which stands above this one."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -55,14 +55,16 @@ def source(answer: Answer) -> Answer:
     return answer
 
 
-def plan(actor: Actor, campaign_id: int, *, on: date) -> tuple[PartPlan, ...]:
-    """The parts that a campaign will take of the actor's store. Two statements, none more for a campaign without parts, and
-    those of the stock. Raises NotAllowed."""
+def plan(
+    actor: Actor, campaign_id: int, *, on: date, takes: Sequence[tuple[str, Decimal]] | None = None
+) -> tuple[PartPlan, ...]:
+    """The parts that a campaign will take of the actor's store; `takes` are those of one car where they are known. At most two
+    statements, and those of the stock. Raises NotAllowed."""
     if not actor.may(permissions.SEE_CAMPAIGNS):
         raise NotAllowed("您的岗位不能查看召回和服务活动。")
-    takes = list(
-        CampaignPart.objects.filter(campaign_id=campaign_id).order_by("pk").values_list("number", "quantity")
-    )
+    if takes is None:
+        rows = CampaignPart.objects.filter(campaign_id=campaign_id).order_by("pk")
+        takes = list(rows.values_list("number", "quantity"))
     if not takes:
         return ()
     settled = CampaignResult.objects.filter(campaign_id=campaign_id).exclude(

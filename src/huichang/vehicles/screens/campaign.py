@@ -71,7 +71,9 @@ def show(request: Request, service_campaign_id: int) -> HttpResponse:
             "plot": campaign_plot.weeks_plot(page.weeks),
             "cars": campaign_cards.cars(request.actor, service_campaign_id, at=moment, only_open=only_open),
             "only_open": only_open,
-            "plan": campaign_parts.plan(request.actor, service_campaign_id, on=localdate(moment)),
+            "plan": campaign_parts.plan(
+                request.actor, service_campaign_id, on=localdate(moment), takes=page.parts
+            ),
             "may_run": request.actor.may(permissions.RUN_CAMPAIGNS),
             "range": Range(),
         },
