@@ -140,6 +140,11 @@ class TestPages:
             assert hits == [(kind, url)]
             assert finder.find(world.stranger, number) == []
 
+    def test_a_search_without_a_hit_says_so(self, world: World) -> None:
+        clerk = signed_in(world.warranty_clerk)
+        assert "申请鉴定后会出现" in page(clerk, "/warranty/claims/")
+        assert "没有这样的索赔单" in page(clerk, "/warranty/claims/?q=nothing")
+
     def test_the_causal_part_is_proposed_only_when_there_is_one(self, world: World) -> None:
         story = Claiming(world).asked()
         clerk, url = signed_in(world.warranty_clerk), f"/warranty/claims/{story.claim.pk}/inspect/"
