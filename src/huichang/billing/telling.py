@@ -14,10 +14,28 @@ from huichang.billing.states import StatementState
 from huichang.company import queries as company
 from huichang.company.roles import Role
 from huichang.customers import timeline
-from huichang.kernel import todo, wording
+from huichang.kernel import finder, todo, wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
 from huichang.vehicles import notices
+
+
+def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
+    if not actor.may(permissions.SEE_DESK):
+        return ()
+    return (Statement.objects.filter(store_id=actor.here, number__icontains=text).order_by("-pk")[:5],)
+
+
+@finder.papers(_papers)
+def found_statements(rows: list[Statement]) -> Iterable[finder.Found]:
+    """Statements by number; each opens the order's money."""
+    for row in rows:
+        yield finder.Found(
+            "结算单",
+            f"{row.number} {row.payer_name}",
+            f"{row.get_state_display()} · {wording.yuan(row.total)}",
+            f"/billing/order/{row.order_id}/",
+        )
 
 
 def _unpaid(vehicle_id: int, store_id: int, at: datetime) -> tuple[QuerySet[Any, Any], ...]:

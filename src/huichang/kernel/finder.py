@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
+
+from huichang.kernel import together
 from huichang.kernel.actor import Actor
 
 
@@ -21,7 +25,10 @@ class Found:
 SHORTEST_NUMBER = 6
 """Signs of a document's number from which its papers are searched: less is the tail of a plate or a phone."""
 Source = Callable[[Actor, str], Iterable[Found]]
+Asks = Callable[[Actor, str], "tuple[QuerySet[Any, Any], ...]"]
+Says = Callable[..., Iterable[Found]]
 _SOURCES: list[tuple[int, Source]] = []
+_PAPERS: list[tuple[Asks, Says]] = []
 
 
 def source(*, rank: int) -> Callable[[Source], Source]:
@@ -31,6 +38,18 @@ def source(*, rank: int) -> Callable[[Source], Source]:
         _SOURCES.append((rank, answer))
         _SOURCES.sort(key=lambda pair: pair[0])
         return answer
+
+    return register
+
+
+def papers(asks: Asks) -> Callable[[Says], Says]:
+    """Register a source of documents that are found by their numbers, after everything else: `asks(actor, text)` are querysets,
+    none for somebody who may not see them, and the source is called with the rows of each. All such sources are one statement,
+    asked only for what may be a number."""
+
+    def register(says: Says) -> Says:
+        _PAPERS.append((asks, says))
+        return says
 
     return register
 
@@ -49,4 +68,10 @@ def find(actor: Actor, text: str, *, limit: int = 24) -> list[Found]:
     found: list[Found] = []
     for _, answer in _SOURCES:
         found.extend(answer(actor, wanted))
+    if is_number(wanted):
+        asked = [(asks(actor, wanted), says) for asks, says in _PAPERS]
+        rows = iter(together.read([queryset for mine, _ in asked for queryset in mine]))
+        for mine, says in asked:
+            if mine:
+                found.extend(says(*[next(rows) for _ in mine]))
     return found[:limit]

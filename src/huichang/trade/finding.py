@@ -1,16 +1,18 @@
 """Selling's answers to the search for anything, and to a customer's timeline."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from huichang.customers import timeline
 from huichang.kernel import finder, wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.finder import Found
 from huichang.trade import permissions
-from huichang.trade.models import Bill, Dispatch, Sale
+from huichang.trade.models import Account, Bill, Dispatch, GoodsReturn, Sale
 from huichang.trade.queries import sale_rows
+from huichang.trade.queries.accounts import named
 from huichang.trade.states import BillKind
 
 MOST = 5
@@ -18,10 +20,16 @@ MOST = 5
 
 @finder.source(rank=65)
 def found_in_trade(actor: Actor, text: str) -> Iterator[Found]:
-    """Sales by number, buyer, phone or car, and deliveries by number or tracking number. One statement, two where the text may
-    be a number of ours or a carrier's."""
+    """Trade customers by name or phone, and sales by number, buyer, phone or car. Two statements."""
     if not actor.may(permissions.SEE_TRADE):
         return
+    for account in Account.objects.filter(named(text), store_id=actor.here).select_related("customer")[:MOST]:
+        yield Found(
+            "配件客户",
+            account.customer.name,
+            f"{account.get_kind_display()} · {account.get_pays_display()}",
+            f"/trade/accounts/{account.pk}/",
+        )
     rows = Sale.objects.filter(sale_rows.found_by(text), store_id=actor.here)
     for sale in rows.order_by("-pk")[:MOST]:
         yield Found(
@@ -30,17 +38,43 @@ def found_in_trade(actor: Actor, text: str) -> Iterator[Found]:
             f"{sale.get_state_display()} · {wording.yuan(sale.total)}",
             f"/trade/orders/{sale.pk}/",
         )
-    if not finder.is_number(text):
-        return
-    sent = Dispatch.objects.filter(
-        Q(number__icontains=text) | Q(tracking__icontains=text), store_id=actor.here
-    ).select_related("sale")
-    for row in sent.order_by("-pk")[:MOST]:
+
+
+def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
+    if not actor.may(permissions.SEE_TRADE):
+        return ()
+    by_number = Q(number__icontains=text, store_id=actor.here)
+    tracked = Q(tracking__icontains=text, store_id=actor.here)
+    return (
+        Dispatch.objects.filter(by_number | tracked).select_related("sale").order_by("-pk")[:MOST],
+        Bill.objects.filter(by_number).order_by("-pk")[:MOST],
+        GoodsReturn.objects.filter(by_number).select_related("sale").order_by("-pk")[:MOST],
+    )
+
+
+@finder.papers(_papers)
+def found_papers(sent: list[Dispatch], bills: list[Bill], returns: list[GoodsReturn]) -> Iterator[Found]:
+    """Deliveries by number or tracking number, bills and returns by number."""
+    for row in sent:
         yield Found(
             "送货单",
             f"{row.number} {row.sale.buyer}",
             f"{row.get_state_display()} {row.carrier} {row.tracking}".strip(),
             f"/trade/deliveries/{row.pk}/",
+        )
+    for bill in bills:
+        yield Found(
+            "对账单",
+            f"{bill.number} {bill.buyer}",
+            f"{bill.get_state_display()} · {wording.yuan(bill.total)}",
+            f"/trade/bills/{bill.pk}/",
+        )
+    for each in returns:
+        yield Found(
+            "销售退货",
+            f"{each.number} {each.sale.buyer}",
+            str(each.get_state_display()),
+            f"/trade/returns/{each.pk}/",
         )
 
 

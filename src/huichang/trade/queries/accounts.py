@@ -40,6 +40,18 @@ class AccountRow:
     unbilled: Decimal
 
 
+def named(text: str) -> Q:
+    """Accounts that a text means: the customer's name, initials or pinyin, the end of the phone, the route."""
+    said = text.strip()
+    return (
+        Q(customer__name__icontains=said)
+        | Q(customer__initials__startswith=said.lower())
+        | Q(customer__pinyin__startswith=said.lower())
+        | Q(phone__endswith=said)
+        | Q(route__icontains=said)
+    )
+
+
 def account_list(actor: Actor, *, text: str = "", on: date, also_closed: bool = False) -> list[AccountRow]:
     """Trade customers of the store by name. One statement."""
     store_id = reading.store_for(actor)
@@ -60,14 +72,7 @@ def account_list(actor: Actor, *, text: str = "", on: date, also_closed: bool = 
     if not also_closed:
         rows = rows.filter(is_open=True)
     if text.strip():
-        said = text.strip()
-        rows = rows.filter(
-            Q(customer__name__icontains=said)
-            | Q(customer__initials__startswith=said.lower())
-            | Q(customer__pinyin__startswith=said.lower())
-            | Q(phone__endswith=said)
-            | Q(route__icontains=said)
-        )
+        rows = rows.filter(named(text))
     found = (
         rows.select_related("customer")
         .annotate(
