@@ -150,7 +150,6 @@ class TestPages:
         clerk, url = signed_in(world.warranty_clerk), f"/warranty/claims/{story.claim.pk}/inspect/"
         pads = next(line for line in story.lines if line.part_id)
         assert f'name="causal" value="{pads.pk}" checked' in page(clerk, url)
-        assert f"/warranty/split/{story.visiting.order.pk}/" in page(clerk, url)
         ClaimLine.objects.filter(claim=story.claim).update(kind="part")
         assert "checked" not in "".join(re.findall(r'name="causal"[^>]*>', page(clerk, url)))
 
