@@ -248,7 +248,8 @@ def test_who_has_no_right_changes_nothing_and_sees_nothing_broken(
     entries = Entry.objects.count()
     wrong = []
     for route, names in ADDRESSES:
-        if route in ("sign-out/", "store/"):
+        # The officer's own acts need no key of a row: out, another store, the campaigns' calls onto the own list.
+        if route in ("sign-out/", "store/", "care/due/invite/"):
             continue
         where = address(route, names, keys)
         got, posted = client.get(where).status_code, client.post(where).status_code

@@ -7,7 +7,6 @@ orders are read instead (`clockwork.by_day`).
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import now
 
 from huichang.kernel.actor import Actor
 from huichang.kernel.facts import on
@@ -45,14 +44,13 @@ def the_order_is_off(fact: facts.OrderCancelled) -> None:
 
 @on(CountAsked, later=True)
 def all_cars_are_counted(fact: CountAsked) -> None:
-    """By day, as by night; who asked twice is answered once."""
-    if not Standing.objects.filter(store_id=fact.store_id, computed_at__gt=fact.at).exists():
+    """By day, as by night; what was counted since then is not counted again."""
+    if not Standing.objects.filter(store_id=fact.store_id, computed_at__gte=fact.at).exists():
         machine = Actor(
             None, "三包时钟", {fact.store_id: frozenset({KEEP_CLOCK})}, store_id=fact.store_id, door="job"
         )
-        moment = now()
-        for turn in clockwork.by_night(fact.store_id, at=moment):
-            clockwork.count_cars(machine, fact.store_id, turn=turn, at=moment)
+        for turn in clockwork.by_night(fact.store_id, at=fact.at):
+            clockwork.count_cars(machine, fact.store_id, turn=turn, at=fact.at)
 
 
 @on(SaleTold, later=True)

@@ -1,4 +1,4 @@
-"""The other door of this room: its acts as JSON, through the same use-cases."""
+"""What is free, what it costs, appointments and their preparation, as JSON."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,19 +10,19 @@ from huichang.booking import (
     appointments,
     bearing,
     by_customer,
-    calls,
     capacity,
     estimate,
     preparation,
     queries,
     taking,
 )
-from huichang.kernel.refusals import NotAllowed, Refused
+from huichang.booking.api.moments import aware
+from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request
 from huichang.vehicles import queries as vehicles
 from huichang.vehicles.permissions import SEE_COVER
 
-router = Router(tags=["booking"])
+router = Router()
 
 
 class ItemsIn(Schema):
@@ -155,43 +155,6 @@ class PencilIn(Seen):
     bay_id: int | None = None
 
 
-class CallIn(Schema):
-    """A call that was just taken, by hand."""
-
-    outcome: str
-    phone: str = ""
-    rings: int = 1
-
-
-class OutsideCallIn(Schema):
-    """A call that the telephone system reports."""
-
-    outside_id: str
-    rang_at: datetime
-    outcome: str
-    phone: str = ""
-    rings: int = 1
-    seconds: int = 0
-
-
-class ResultIn(Schema):
-    """What came of a call."""
-
-    result: str
-
-
-class LaterIn(Schema):
-    """When to try again."""
-
-    minutes: int = 30
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise Refused("时间要带时区，例如 2026-11-23T09:00:00+08:00。")
-    return moment
-
-
 @router.get("/load", response=list[capacity.DayLoad], summary="日负荷")
 def load(request: Request, since: date | None = None, days: int = 7) -> list[capacity.DayLoad]:
     """Hours booked against bookable hours by skill, and the reception by hour, for some days."""
@@ -277,7 +240,7 @@ def book(request: Request, body: BookingIn) -> queries.AppointmentCard:
         store_id=request.actor.here,
         caller=body.caller(),
         wish=body.wish(),
-        starts_at=_aware(body.starts_at),
+        starts_at=aware(body.starts_at),
         adviser_id=body.adviser_id,
         call_task_id=body.call_task_id,
         at=now(),
@@ -297,7 +260,7 @@ def move(request: Request, appointment_id: int, body: MoveIn) -> queries.Appoint
     appointments.move(
         request.actor,
         appointment_id,
-        starts_at=_aware(body.starts_at),
+        starts_at=aware(body.starts_at),
         adviser_id=body.adviser_id,
         reason=body.reason,
         at=now(),
@@ -331,7 +294,7 @@ def points(
 ) -> list[queries.PointDue]:
     """Points of preparations by due time."""
     queries.may_see(request.actor)
-    return queries.points_due(request.actor, until=_aware(until), role=role, done=done)
+    return queries.points_due(request.actor, until=aware(until), role=role, done=done)
 
 
 @router.post("/preparations/{point_id}/tick", summary="完成准备")
@@ -360,50 +323,3 @@ def send_link(request: Request, customer_id: int) -> dict[str, int]:
     """The customer's own booking page, by message."""
     by_customer.send_link(request.actor, customer_id, store_id=request.actor.here, at=now())
     return {"id": customer_id}
-
-
-@router.get("/calls", response=list[queries.CallCard], summary="来电记录")
-def call_log(request: Request, on: date | None = None, outcome: str = "") -> list[queries.CallCard]:
-    """The log of a day."""
-    return queries.calls(request.actor, on or localdate(), outcome=outcome)
-
-
-@router.get("/calls/hours", response=list[queries.HourOfCalls], summary="及时接听率")
-def call_hours(request: Request, since: date | None = None, days: int = 1) -> list[queries.HourOfCalls]:
-    """Calls by hour: answered within the store's number of rings or later, busy, lost."""
-    queries.may_see(request.actor)
-    return queries.calls_by_hour(request.actor.here, since or localdate(), days=min(max(days, 1), 366))
-
-
-@router.post("/calls", summary="登记来电")
-def log_call(request: Request, body: CallIn) -> dict[str, int]:
-    """A call by hand."""
-    return {"id": calls.log_call(request.actor, store_id=request.actor.here, at=now(), **body.dict()).pk}
-
-
-@router.post("/calls/hook", summary="话机上报来电")
-def take_over_call(request: Request, body: OutsideCallIn) -> dict[str, int]:
-    """The telephone system's webhook; told again under the same id, it is the same call."""
-    call = calls.CallText(
-        _aware(body.rang_at), body.outcome, body.phone, body.rings, body.seconds, body.outside_id
-    )
-    return {"id": calls.take_over_call(request.actor, store_id=request.actor.here, call=call, at=now()).pk}
-
-
-@router.get("/call-tasks", response=list[queries.TaskCard], summary="待办电话")
-def call_tasks(request: Request) -> list[queries.TaskCard]:
-    """Calls to make, the most urgent first."""
-    queries.may_see(request.actor)
-    return queries.tasks(request.actor.here)
-
-
-@router.post("/call-tasks/{task_id}/finish", summary="完成待办电话")
-def finish_call(request: Request, task_id: int, body: ResultIn) -> dict[str, int]:
-    """The customer was called."""
-    return {"id": calls.finish_call(request.actor, task_id, result=body.result, at=now()).pk}
-
-
-@router.post("/call-tasks/{task_id}/later", summary="稍后再打")
-def put_off(request: Request, task_id: int, body: LaterIn) -> dict[str, int]:
-    """Nobody answered."""
-    return {"id": calls.put_off(request.actor, task_id, minutes=body.minutes, at=now()).pk}
