@@ -64,10 +64,14 @@ def fill(store_ids: Iterable[int], now: datetime) -> None:
 
 def _approvals(stores: list[int], officer: Actor, now: datetime) -> None:
     chance, made = Random(821), []
-    ready = Claim.objects.filter(state=ClaimState.READY, kind=ClaimKind.NORMAL).order_by("-asked", "pk")
+    asked = Approval.objects.filter(state=ApprovalState.ASKED).values("claim_id")
+    ready = Claim.objects.filter(state=ClaimState.READY, kind=ClaimKind.NORMAL).exclude(pk__in=asked)
+    ready = ready.order_by("-asked", "pk")
     for place, (claim, (words, reason, ago, grade)) in enumerate(zip(ready, ASKS, strict=False), start=1):
         said = f"{claim.concern}。{claim.cause}；{words}。"
-        made.append(_approval(claim, f"YS{now:%y%m%d}{place:04d}", said, reason, now - timedelta(hours=ago)))
+        made.append(
+            _approval(claim, f"YS{now:%y%m%d}{800 + place:04d}", said, reason, now - timedelta(hours=ago))
+        )
         claim.waits_for_word, claim.word_reasons, claim.grade = True, [reason], grade or claim.grade
         claim.save(update_fields=["waits_for_word", "word_reasons", "grade"])
     past = Claim.objects.filter(state=ClaimState.PAID, kind=ClaimKind.NORMAL, asked__gt=500).order_by("-pk")
