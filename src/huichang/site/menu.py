@@ -78,7 +78,10 @@ PLACES: list[tuple[Place, tuple[R, ...]]] = [
     (Place("人员", "id-badge", "/company/people/"), (R.ADMINISTRATOR,)),
     (Place("排班", "calendar-time", "/company/shifts/"), (R.DISPATCHER, R.SERVICE_MANAGER, R.ADMINISTRATOR)),
     (Place("门店", "building-store", "/company/store/"), (R.ADMINISTRATOR, R.SERVICE_MANAGER)),
-    (Place("设置", "settings", "/company/settings/"), (R.ADMINISTRATOR, R.SERVICE_MANAGER, R.NETWORK_OFFICER)),
+    (
+        Place("设置", "settings", "/company/settings/"),
+        (R.ADMINISTRATOR, R.SERVICE_MANAGER, R.NETWORK_OFFICER),
+    ),
     (Place("日结", "calculator", "/billing/day-ends/"), (R.SERVICE_MANAGER, R.GENERAL_MANAGER)),
     (Place("日志", "history", "/company/journal/"), (R.ADMINISTRATOR, R.GENERAL_MANAGER)),
     (Place("通知公告", "speakerphone", "/network/notices/"), EVERYBODY),

@@ -47,7 +47,12 @@ def fill(store_ids: list[int], now: datetime) -> None:
         ]
     )
     pricing.draft_round(
-        first, name="厂家调价跟进", basis=RoundBasis.GUIDE, from_on=today + timedelta(days=10), group=True, at=now
+        first,
+        name="厂家调价跟进",
+        basis=RoundBasis.GUIDE,
+        from_on=today + timedelta(days=10),
+        group=True,
+        at=now,
     )
     for store_id in store_ids:
         _store(_machine(store_id), store_id, now)
