@@ -76,6 +76,7 @@ def test_a_policy_is_published_and_read(world: World, clock: Clock, open_as: Ope
     officer = open_as(world.actor("network_officer"), "/network/published/")
     officer.get_by_role("link", name="发布", exact=True).last.click()
     expect(officer.locator("select[name=policy_id]")).to_contain_text("整车质保")
+    officer.locator("select[name=policy_id]").select_option(index=1)
     hands.look(officer, "network-publish")
     hands.act(officer, "发布")
     hands.told(officer, "已发布给 2 家门店")
