@@ -12,7 +12,7 @@ from huichang.kernel.money import ZERO
 from huichang.sanbao import clockwork, judging, repairs, requests, spare_cars
 from huichang.sanbao.models import Certificate, Fault, Repair
 from huichang.sanbao.permissions import KEEP_CLOCK
-from huichang.vehicles.models import Vehicle
+from huichang.vehicles.models import Mileage, Vehicle
 from huichang.vehicles.states import Use
 from huichang.workshop.models import Answer, Job, Line, Order, Visit
 from huichang.workshop.states import JobState, LineKind, LineState, OrderState
@@ -26,6 +26,7 @@ NOISE = (
     "变速器异响",
 )
 STALLS = ("空调不制冷", "空调制冷差，开一会儿不凉", "空调有时不制冷")
+A_DAY_KM = 32
 OWED = 3
 """Of so many certificates one is not told yet: the house asks for it."""
 
@@ -120,6 +121,22 @@ def _certificates(store_id: int, now: datetime, *, told: list[int]) -> None:
     Certificate.objects.bulk_create(made)
 
 
+def _reading(car: Vehicle, at: datetime) -> int:
+    """What the odometer showed at a moment of the past (km), noted with the car: between its neighbours, never backwards."""
+    readings = Mileage.objects.filter(vehicle=car)
+    before = readings.filter(at__lte=at).order_by("-at", "-km").first()
+    after = readings.filter(at__gt=at).order_by("at", "km").first()
+    known, since = (before.km, before.at) if before else (0, at)
+    if after:
+        km = known + int((after.km - known) * ((at - since) / (after.at - since)))
+    else:
+        km = known + A_DAY_KM * (at - since).days
+        car.odometer, car.odometer_on = max(car.odometer, km), at.date()
+        car.save(update_fields=["odometer", "odometer_on"])
+    Mileage.objects.create(vehicle=car, km=km, at=at)
+    return km
+
+
 def _repair(store_id: int, car: Vehicle, past: Past, now: datetime) -> int:
     """A visit of the past that was put right free of charge, as its order would have left it: the order's key."""
     agreed_at = (now - timedelta(days=past.ago)).replace(hour=9, minute=20)
@@ -127,7 +144,7 @@ def _repair(store_id: int, car: Vehicle, past: Past, now: datetime) -> int:
     advisers = company.people(store_id, Role.ADVISER)
     adviser = advisers[car.pk % len(advisers)]
     assert car.customer is not None
-    km = max(1_000, car.odometer - 32 * past.ago)
+    km = _reading(car, agreed_at)
     visit = Visit.objects.create(
         store_id=store_id,
         vehicle=car,
