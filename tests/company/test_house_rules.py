@@ -15,6 +15,7 @@ SLOTS = settings.declare("test.slots", 15, "测试时段", unit="分钟")
 FROM = settings.declare("test.from", "09:00", "测试时刻", fits=settings.clock_time)
 HOW = settings.declare("test.how", "none", "测试方式", choices={"none": "不抹零", "jiao": "抹去分"})
 MAKERS = settings.declare("test.makers", 5, "测试抽检", of_network=True)
+ALL = settings.declare("test.all", 5, "测试全网", of_network=True, is_shared=True)
 FEW = settings.declare("test.few", 3, "测试次数", fits=settings.between(1, 9))
 
 
@@ -80,6 +81,15 @@ class TestChangeNetworkSetting:
             world.actor("network_officer"), world.north.pk, key="test.makers", value="8"
         )
         assert (settings.of(world.north.pk, MAKERS), settings.of(world.south.pk, MAKERS)) == (8, 5)
+
+    def test_is_one_value_for_all_stores_where_it_says_so(self, world: World) -> None:
+        assert settings.shared(ALL) == 5
+        officer = world.actor("network_officer", world.south)
+        house_rules.change_network_setting(officer, world.south.pk, key="test.all", value="8")
+        assert settings.shared(ALL) == 8
+        for store in (world.north, world.south):
+            shown = signed_in(world.actor("network_officer", store)).get("/company/settings/?q=测试全网")
+            assert 'value="8"' in shown.content.decode()
 
     def test_leaves_what_the_store_sets(self, world: World) -> None:
         with pytest.raises(NotAllowed, match="由门店"):

@@ -91,7 +91,7 @@ class TestWatchField:
         assert signal.state == SignalState.NEW
         assert signal.raised_on == date(2026, 3, 4)
 
-    def test_allows_as_many_false_alarms_as_the_setting_says(
+    def test_allows_as_many_false_alarms_as_the_one_setting_of_the_network_says(
         self, network: Network, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         told: list[float] = []
@@ -103,12 +103,14 @@ class TestWatchField:
 
         monkeypatch.setattr(reliability, "watch", watch)
         network.counted().watched()
-        store = network.world.north.pk
-        house_rules.change_network_setting(network.officer, store, key="network.false_alarms", value="20")
+        world = network.world
+        store = world.south.pk
+        southern = world.actor("network_officer", world.south)
+        house_rules.change_network_setting(southern, store, key="network.false_alarms", value="20")
         network.watched(days=1)
         assert told == [0.01, 0.02]
         with pytest.raises(Refused, match="1 到 100"):
-            house_rules.change_network_setting(network.officer, store, key="network.false_alarms", value="0")
+            house_rules.change_network_setting(southern, store, key="network.false_alarms", value="0")
 
     def test_runs_by_itself(self, network: Network) -> None:
         network.counted()

@@ -60,6 +60,23 @@ class TestBeginCampaign:
         campaigns.move_campaign(officer, campaign.pk, verb="open", at=NOON)
         assert [each.number for each in campaign_hits.hits_of(world.car.pk, on=TODAY)] == ["ZH2026-09"]
 
+    @pytest.mark.req("WARR-30")
+    def test_is_the_manufacturers_alone_where_its_people_work(self, world: World) -> None:
+        campaign = begun(world)
+        world.staff("network_officer", world.south)
+        clerk, refused = world.warranty_clerk, "召回和服务活动由厂家发布，请在通知公告里查看"
+        vin = world.car.vin
+        with pytest.raises(NotAllowed, match=refused):
+            campaigns.begin_campaign(clerk, number="X", said=SAID, at=NOON)
+        with pytest.raises(NotAllowed, match=refused):
+            campaigns.change_campaign(clerk, campaign.pk, said={}, at=NOON)
+        with pytest.raises(NotAllowed, match=refused):
+            campaigns.move_campaign(clerk, campaign.pk, verb="open", at=NOON)
+        with pytest.raises(NotAllowed, match=refused):
+            campaigns.add_range(clerk, campaign.pk, vin_from=vin, vin_until=vin, at=NOON)
+        with pytest.raises(NotAllowed, match=refused):
+            campaigns.drop_range(clerk, campaign.pk, 0, at=NOON)
+
     def test_is_found_by_its_number(self, world: World) -> None:
         campaign = begun(world)
         hits = [(each.kind, each.url) for each in finder.find(world.adviser, "zh2026-01")]

@@ -35,6 +35,22 @@ class TestBeginPolicy:
         coverage.publish_policy(officer, policy.pk, reason="新车型", at=NOON)
         assert [each.policy_id for each in policies_in_force.in_force("远岚", on=TODAY)] == [policy.pk]
 
+    @pytest.mark.req("WARR-30")
+    def test_is_the_manufacturers_alone_where_its_people_work(self, world: World) -> None:
+        policy = begun(world)
+        world.staff("network_officer", world.south)
+        clerk, refused = world.warranty_clerk, "质保政策由厂家发布，请在通知公告里查看"
+        with pytest.raises(NotAllowed, match=refused):
+            coverage.begin_policy(clerk, code="X", terms=WHOLE_CAR, at=NOON)
+        with pytest.raises(NotAllowed, match=refused):
+            coverage.write_draft(clerk, policy.pk, terms={"months": 24}, at=NOON)
+        with pytest.raises(NotAllowed, match=refused):
+            coverage.drop_draft(clerk, policy.pk, at=NOON)
+        with pytest.raises(NotAllowed, match=refused):
+            coverage.publish_policy(clerk, policy.pk, at=NOON)
+        with pytest.raises(NotAllowed, match=refused):
+            coverage.publish_drafts(clerk, reason="x", at=NOON)
+
     @pytest.mark.parametrize(
         ("terms", "why"),
         [

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from huichang.company.roles import Role
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.warranty import approvals
 from huichang.warranty.models import Approval
 from huichang.warranty.states import ApprovalState
 from tests.warranty.claiming import Claiming
+from tests.web import signed_in
 from tests.world import World
 
 pytestmark = pytest.mark.req("WARR-11")
@@ -106,6 +108,28 @@ class TestAnswerApproval:
             world.warranty_clerk, approval.pk, answer="refuse", words="非质量问题", at=story.at
         )
         assert said.state == ApprovalState.REFUSED
+
+    @pytest.mark.req("WARR-30")
+    def test_only_reads_where_the_manufacturer_answers_in_the_house(self, world: World) -> None:
+        story, approval = waiting(world)
+        world.staff(Role.NETWORK_OFFICER, world.south)
+        clerk = signed_in(world.warranty_clerk)
+        assert "said-answer" in clerk.get(f"/warranty/approvals/{approval.pk}/").content.decode()
+        world.staff(Role.NETWORK_OFFICER)
+        with pytest.raises(NotAllowed, match="厂家在系统里答复"):
+            approvals.answer_approval(
+                world.warranty_clerk,
+                approval.pk,
+                answer="grant",
+                their_number="A",
+                granted=Decimal(1),
+                at=story.at,
+            )
+        approval.refresh_from_db()
+        assert approval.state == ApprovalState.ASKED
+        page = clerk.get(f"/warranty/approvals/{approval.pk}/").content.decode()
+        assert approval.number in page
+        assert "said-answer" not in page
 
 
 class TestWithdrawApproval:

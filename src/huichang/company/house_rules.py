@@ -24,7 +24,7 @@ def change_setting(warrant: Warrant, store_id: int, *, key: str, value: str) -> 
 
 @use_case(permissions.MANAGE_NETWORK_SETTINGS, "修改厂家对门店的设置")
 def change_network_setting(warrant: Warrant, store_id: int, *, key: str, value: str) -> None:
-    """Set one value with which the manufacturer looks at a store, as `change_setting` does.
+    """Set one value with which the manufacturer looks at a store, or at all of them (`is_shared`), as `change_setting` does.
 
     Raises NotAllowed for what the store sets itself.
     """
@@ -69,7 +69,8 @@ def _change(warrant: Warrant, store_id: int, *, key: str, value: str, of_network
     if setting.of_network != of_network:
         whose = "厂家（集团督导）" if setting.of_network else "门店的服务经理或系统管理员"
         raise NotAllowed(f"“{setting.says}”由{whose}设置，请联系他们修改。")
-    store = Store.objects.select_for_update().get(pk=store_id)
+    rows = Store.objects.select_for_update().order_by("pk")
+    store = rows[:1].get() if setting.is_shared else rows.get(pk=store_id)
     kept = dict(store.settings)
     if value.strip() == "":
         kept.pop(key, None)
@@ -83,7 +84,7 @@ def _change(warrant: Warrant, store_id: int, *, key: str, value: str, of_network
     store.settings = kept
     store.save(update_fields=["settings"])
     warrant.about(store, note=f"{setting.says}：{value}"[:200])
-    settings.forget(store_id)
+    settings.forget(store.pk)
 
 
 def _fitting(default: object, value: str, says: str) -> object:

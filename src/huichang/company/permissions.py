@@ -15,6 +15,9 @@ MANAGE_SETTINGS = permission(
 MANAGE_NETWORK_SETTINGS = permission(
     "company.manage_network_settings", "修改厂家对门店的设置", Role.NETWORK_OFFICER
 )
+SPEAK_FOR_MANUFACTURER = permission(
+    "company.speak_for_manufacturer", "以厂家名义发布政策、召回和活动", Role.NETWORK_OFFICER
+)
 READ_JOURNAL = permission(
     "company.read_journal",
     "查看操作日志",

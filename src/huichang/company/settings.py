@@ -18,7 +18,8 @@ class Setting(Generic[T]):
 
     `fits` looks at a new value and raises Refused, with a sentence that says how it is written, when it cannot be.
     `choices` are the only values that can be, with their words. `of_network`: about the store, but set by the manufacturer's
-    people; the store itself neither sees nor changes it.
+    people; the store itself neither sees nor changes it. `is_shared`: one value for all stores, kept with the oldest of them
+    and read by `shared`.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Setting(Generic[T]):
     fits: Callable[[T], object] | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
     of_network: bool = False
+    is_shared: bool = False
 
 
 DECLARED: dict[str, "Setting[int] | Setting[str] | Setting[bool] | Setting[float] | Setting[list[str]]"] = {}
@@ -46,9 +48,10 @@ def declare(
     fits: Callable[[T], object] | None = None,
     choices: Mapping[str, str] | None = None,
     of_network: bool = False,
+    is_shared: bool = False,
 ) -> Setting[T]:
     """Declare a setting; the type of the default is the type of its values."""
-    setting = Setting(key, default, says, unit, law, fits, choices or {}, of_network)
+    setting = Setting(key, default, says, unit, law, fits, choices or {}, of_network, is_shared)
     DECLARED[key] = setting
     return setting
 
@@ -70,6 +73,11 @@ def of(store_id: int, setting: Setting[T]) -> T:
     return cast(T, store_row(store_id).settings.get(setting.key, setting.default))
 
 
+def shared(setting: Setting[T]) -> T:
+    """The one value of all stores, or the default. One statement."""
+    return cast(T, stored_for_all().get(setting.key, setting.default))
+
+
 def everywhere(setting: Setting[T]) -> dict[int, T]:
     """Every store's value, or the default, by store. One statement."""
     rows = Store.objects.order_by("pk").values_list("pk", "settings")
@@ -79,6 +87,11 @@ def everywhere(setting: Setting[T]) -> dict[int, T]:
 def stored(store_id: int) -> dict[str, object]:
     """The values that a store has set itself, by key. One statement."""
     return dict(Store.objects.values_list("settings", flat=True).get(pk=store_id))
+
+
+def stored_for_all() -> dict[str, object]:
+    """The values that hold for all stores, by key, among the oldest store's own. One statement."""
+    return dict(Store.objects.order_by("pk").values_list("settings", flat=True).first() or {})
 
 
 def forget(store_id: int | None = None) -> None:

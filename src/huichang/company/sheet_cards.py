@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from huichang.company import permissions, sheet_kinds
+from huichang.company import manufacturer, permissions, sheet_kinds
 from huichang.company.models import Sheet, SheetWork
 from huichang.company.sheet_kinds import KINDS, Kind, Undoing
 from huichang.company.states import AT_WORK, SHEET, SheetState
@@ -106,8 +106,7 @@ def kinds(actor: Actor) -> list[KindCard]:
             tuple(column.says for column in kind.columns if column.needed),
             tuple(column.says for column in kind.columns if not column.needed),
         )
-        for kind in KINDS.values()
-        if actor.may(kind.permission, actor.here)
+        for kind in _mine(actor)
     ]
 
 
@@ -115,7 +114,7 @@ def sheets(actor: Actor) -> list[SheetBrief]:
     """The last sheets of the store, of the kinds that this person may bring. One statement. Raises NotAllowed."""
     if not actor.may(permissions.IMPORT_SHEETS, actor.here):
         raise NotAllowed("您的岗位不能导入表格，请找备件经理、服务经理或系统管理员。")
-    mine = [kind.key for kind in KINDS.values() if actor.may(kind.permission, actor.here)]
+    mine = [kind.key for kind in _mine(actor)]
     rows = Sheet.objects.filter(store_id=actor.here, kind__in=mine).select_related("by").order_by("-pk")
     return [
         SheetBrief(
@@ -190,7 +189,17 @@ def kind_for(actor: Actor, key: str) -> Kind:
     kind = sheet_kinds.kind_of(key)
     if not actor.may(kind.permission, actor.here):
         raise NotAllowed(f"您的岗位不能导入“{kind.says}”，请找有权限的同事处理。")
+    if kind.of_network:
+        manufacturer.must_speak(actor, kind.says)
     return kind
+
+
+def _mine(actor: Actor) -> list[Kind]:
+    """The kinds that this person may bring. At most one statement."""
+    held = [kind for kind in KINDS.values() if actor.may(kind.permission, actor.here)]
+    if any(kind.of_network for kind in held) and not manufacturer.may_speak(actor):
+        return [kind for kind in held if not kind.of_network]
+    return held
 
 
 def _row(actor: Actor, sheet_id: int) -> tuple[Sheet, Kind]:

@@ -117,7 +117,7 @@ class Undoing(Work):
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of sheet. `once`: SQL over `sheet_rows`, after `check`, that may stand only once
-    in a file; `once_says` its words.
+    in a file; `once_says` its words. `of_network`: what it changes is the manufacturer's word (`company.manufacturer`).
 
     `check` says what is wrong with the lines, `counts` what they would do, `write` does it; `blocked` says, a sentence
     each, what stands in the way of taking it back, `undo` takes it back. None of them may rely on being run once.
@@ -137,6 +137,7 @@ class Kind:
     blocked: Callable[[Undoing], list[str]]
     undo: Callable[[Undoing], list[Count]]
     leads_to: str = ""
+    of_network: bool = False
 
 
 KINDS: dict[str, Kind] = {}

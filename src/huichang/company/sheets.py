@@ -7,7 +7,7 @@ done, and the job may run again.
 from collections.abc import Mapping
 from datetime import datetime
 
-from huichang.company import permissions, sheet_kinds, sheet_reading
+from huichang.company import manufacturer, permissions, sheet_kinds, sheet_reading
 from huichang.company.facts import SheetQueued
 from huichang.company.models import Sheet, SheetEffect, SheetWork
 from huichang.company.sheet_kinds import Kind, Undoing
@@ -262,6 +262,8 @@ def _allowed(warrant: Warrant, kind_key: str, store_id: int) -> Kind:
     kind = sheet_kinds.kind_of(kind_key)
     if not warrant.actor.may(kind.permission, store_id):
         raise NotAllowed(f"您的岗位不能导入“{kind.says}”，请找有权限的同事处理。")
+    if kind.of_network:
+        manufacturer.must_speak(warrant.actor, kind.says)
     return kind
 
 

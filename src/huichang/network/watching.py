@@ -28,6 +28,7 @@ FALSE_ALARMS = settings.declare(
     unit="次",
     fits=settings.between(1, 100),
     of_network=True,
+    is_shared=True,
 )
 MOST_CLAIMS = 200
 """Claims that a signal remembers, the newest."""
@@ -38,7 +39,8 @@ def watch_field(warrant: Warrant, store_id: int, *, at: datetime) -> Round | Non
     """Judge the field as of the last month that is over, once a day whatever store asks; None if it was done today.
 
     A new series becomes a signal; what is known is brought up to date while it stands out; what nobody judged fades when it
-    stands out no more; what was set aside stays so. How many false alarms are allowed is the store's setting.
+    stands out no more; what was set aside stays so. How many false alarms are allowed is one value
+    of the whole network, whichever store's job comes first.
     """
     # The engine brings its compiler along, which only the worker needs.
     from huichang.engines import reliability
@@ -52,6 +54,7 @@ def watch_field(warrant: Warrant, store_id: int, *, at: datetime) -> Round | Non
         (row.model, row.part_code, row.part_name, row.failure): row
         for row in Signal.objects.select_for_update(of=("self",)).order_by("pk")
     }
+    false_alarms = settings.shared(FALSE_ALARMS)
     standing = set()
     for each in laid:
         found = reliability.watch(
@@ -60,7 +63,7 @@ def watch_field(warrant: Warrant, store_id: int, *, at: datetime) -> Round | Non
             series=len(each.series),
             month=each.until,
             stores=each.shares,
-            rate=settings.of(store_id, FALSE_ALARMS) / 1000,
+            rate=false_alarms / 1000,
         )
         for place in np.flatnonzero(found.alarm):
             key = (each.model, *each.series[place])

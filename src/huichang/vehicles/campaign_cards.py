@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncWeek
+from django.db.models import Count, DateField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, TruncWeek
 from django.utils.timezone import localdate
 
 from huichang.customers import queries as customers
@@ -192,16 +192,16 @@ def campaigns(actor: Actor, *, words: str = "", state: str = "") -> list[Campaig
 
 
 def campaign_page(actor: Actor, campaign_id: int, *, on: date) -> CampaignPage:
-    """A campaign with its remedy, its ranges and its progress. Four statements. Raises Missing, NotAllowed."""
+    """A campaign with its remedy, its ranges and its progress. Three statements. Raises Missing, NotAllowed."""
     _may_see(actor)
     row = Campaign.objects.filter(pk=campaign_id).first()
     if row is None:
         raise Missing("没有找到这个召回或服务活动，请检查链接。")
     results = CampaignResult.objects.filter(campaign=row)
-    done = results.filter(outcome=CampaignOutcome.DONE).annotate(week=TruncWeek(F("on")))
-    weeks = dict(done.values_list("week").annotate(count=Count("pk")))
-    counted, works, parts, ranges, listed = together.read(
+    done = results.filter(outcome=CampaignOutcome.DONE).annotate(week=Cast(TruncWeek(F("on")), DateField()))
+    by_week, counted, works, parts, ranges, listed = together.read(
         [
+            done.values_list("week").annotate(count=Count("pk")),
             results.values_list("outcome").annotate(count=Count("pk")),
             CampaignWork.objects.filter(campaign=row).order_by("pk").values_list("code"),
             CampaignPart.objects.filter(campaign=row).order_by("pk").values_list("number", "quantity"),
@@ -242,7 +242,7 @@ def campaign_page(actor: Actor, campaign_id: int, *, on: date) -> CampaignPage:
         listed[0][1] if listed else 0,
         cars,
         tuple((str(each), each.label, outcomes[each]) for each in CampaignOutcome if outcomes.get(each)),
-        _weeks(weeks, cars, until=on),
+        _weeks(dict(by_week), cars, until=on),
     )
 
 

@@ -1,7 +1,8 @@
 """Recalls and service campaigns (WARR-20): written down, opened, told about every car that they hit, done or refused.
 
 Which cars a campaign hits is never stored with the cars: it follows from its list and ranges, so that a car whose VIN is
-read tomorrow is hit as well.
+read tomorrow is hit as well. Where the manufacturer's people work in this house, only they write campaigns: everybody else
+gets NotAllowed; what became of a car is recorded by the stores.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from huichang.company import manufacturer
 from huichang.engines import vin as vins
 from huichang.kernel import freshness, pictures, pinyin
 from huichang.kernel.actor import Warrant
@@ -48,6 +50,7 @@ def begin_campaign(
     Raises Refused for a number that is taken, and as `change_campaign` does.
     """
     warrant.show_at(warrant.actor.here)
+    manufacturer.must_speak(warrant.actor, "召回和服务活动")
     text = number.strip().upper()
     if not text:
         raise Refused("请填写活动编号，用厂家通知上的编号。", fields=("number",))
@@ -75,6 +78,7 @@ def change_campaign(
     """What a campaign says, and what its remedy takes. Raises Missing, Changed on an old page, Refused without a name
     or a beginning, and for a quantity of nothing."""
     campaign: Campaign = Campaign.objects.locked(campaign_id, warrant)
+    manufacturer.must_speak(warrant.actor, "召回和服务活动")
     freshness.check(campaign, seen)
     _write(campaign, said)
     freshness.bump(campaign)
@@ -89,6 +93,7 @@ def change_campaign(
 def move_campaign(warrant: Warrant, campaign_id: int, *, verb: str, at: datetime) -> Campaign:
     """Open, close or reopen a campaign. Raises OutOfTurn; Refused when nothing says what is done, or no car is named."""
     campaign: Campaign = Campaign.objects.locked(campaign_id, warrant)
+    manufacturer.must_speak(warrant.actor, "召回和服务活动")
     if verb not in states.CAMPAIGN.says:
         raise Refused("请选择开始执行、结束或重新执行。")
     states.CAMPAIGN.move(campaign, verb)
@@ -110,6 +115,7 @@ def add_range(
     """Cars from one VIN to another, both inside. Raises Refused for a VIN that cannot be one, for two of different
     models, backwards, or one that stands already; OutOfTurn for a closed campaign."""
     campaign: Campaign = Campaign.objects.locked(campaign_id, warrant)
+    manufacturer.must_speak(warrant.actor, "召回和服务活动")
     if campaign.state == CampaignState.CLOSED:
         raise OutOfTurn(f"{campaign}已经结束，不能再加车辆。")
     first, last = _whole_vin(vin_from, "vin_from"), _whole_vin(vin_until, "vin_until")
@@ -133,6 +139,7 @@ def drop_range(warrant: Warrant, campaign_id: int, range_id: int, *, at: datetim
     Raises Missing, OutOfTurn once the campaign is open.
     """
     campaign: Campaign = Campaign.objects.locked(campaign_id, warrant)
+    manufacturer.must_speak(warrant.actor, "召回和服务活动")
     found = CampaignRange.objects.filter(pk=range_id, campaign=campaign).first()
     if found is None:
         raise Missing("没有找到这个 VIN 范围，请刷新页面。")

@@ -1,4 +1,7 @@
-"""Writing policies (WARR-01): a draft is worked on, tried on cars and published; what is published is never rewritten."""
+"""Writing policies (WARR-01): a draft is worked on, tried on cars and published; what is published is never rewritten.
+
+Where the manufacturer's people work in this house, only they write policies: everybody else gets NotAllowed.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -6,6 +9,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from huichang.company import manufacturer
 from huichang.engines.coverage.values import CIRCUMSTANCE_SAYS
 from huichang.kernel import freshness, pinyin
 from huichang.kernel.actor import Warrant
@@ -41,6 +45,7 @@ def begin_policy(warrant: Warrant, /, *, code: str, terms: Mapping[str, Any], at
     Raises Refused for a number that is taken, and as `write_terms` does.
     """
     warrant.show_at(warrant.actor.here)
+    manufacturer.must_speak(warrant.actor, "质保政策")
     number = code.strip().upper()
     if not number:
         raise Refused("请填写政策编号，例如 YL-ZC-2024。", fields=("code",))
@@ -63,6 +68,7 @@ def write_draft(
     Raises Missing, Changed on an old page, and Refused as `write_terms` does.
     """
     policy: Policy = Policy.objects.locked(policy_id, warrant)
+    manufacturer.must_speak(warrant.actor, "质保政策")
     draft = PolicyDraft.objects.select_for_update(of=("self",)).filter(policy=policy).first()
     if draft is None:
         draft = _copied(policy)
@@ -79,6 +85,7 @@ def write_draft(
 def drop_draft(warrant: Warrant, policy_id: int, *, at: datetime) -> None:
     """The draft is given up. Raises Missing without one; a policy that was never published goes with it."""
     policy: Policy = Policy.objects.locked(policy_id, warrant)
+    manufacturer.must_speak(warrant.actor, "质保政策")
     draft = PolicyDraft.objects.filter(policy=policy).first()
     if draft is None:
         raise Missing("这条政策没有草稿，不用放弃。")
@@ -98,6 +105,7 @@ def publish_policy(
     given for it), and when the terms are not complete.
     """
     policy: Policy = Policy.objects.locked(policy_id, warrant)
+    manufacturer.must_speak(warrant.actor, "质保政策")
     draft = PolicyDraft.objects.select_for_update(of=("self",)).filter(policy=policy).first()
     if draft is None:
         raise Missing("这条政策没有要发布的草稿，请先修订。")
@@ -114,6 +122,7 @@ def publish_drafts(warrant: Warrant, /, *, reason: str, at: datetime) -> list[Po
     Raises Missing without a draft, and Refused as `publish_policy` does, naming the policy.
     """
     warrant.show_at(warrant.actor.here)
+    manufacturer.must_speak(warrant.actor, "质保政策")
     drafts = list(
         PolicyDraft.objects.select_for_update(of=("self",)).select_related("policy").order_by("policy__code")
     )

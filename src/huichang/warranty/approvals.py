@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate, localtime
 
-from huichang.company import workdays
+from huichang.company import manufacturer, workdays
 from huichang.kernel import numbering, wording
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.money import ZERO, money
-from huichang.kernel.refusals import Missing, OutOfTurn, Refused
+from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.warranty import facts, permissions, rules, states
 from huichang.warranty.models import Approval, Claim
@@ -75,11 +75,14 @@ def answer_approval(
 ) -> Approval:
     """The manufacturer's word, registered by hand from a letter or a call; granted, the work may begin.
 
-    Raises Refused for a grant without the manufacturer's number, and as `take_answer` does.
+    Raises NotAllowed where the manufacturer's people answer in this house; Refused for a grant without the manufacturer's
+    number, and as `take_answer` does.
     """
     claim_id = Approval.objects.seen_by(warrant.actor).filter(pk=approval_id).values_list("claim_id").first()
     Claim.objects.locked(claim_id[0] if claim_id else 0, warrant)
     approval: Approval = Approval.objects.locked(approval_id, warrant)
+    if manufacturer.is_here(approval.store_id):
+        raise NotAllowed("预授权由厂家在系统里答复，本店不用登记；答复后这里自己显示。")
     if answer == "grant" and not their_number.strip():
         raise Refused("请填写厂家授权号，索赔单要用。", fields=("their_number",))
     take_answer(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from huichang.company import sheet_cards
 from huichang.kernel.refusals import Missing, NotAllowed, Refused
 from huichang.vehicles import coverage
 from huichang.vehicles.models import Policy, PolicyDraft, PolicyVersion
@@ -56,6 +57,14 @@ ENGINE = [
 
 
 class TestPolicies:
+    @pytest.mark.req("WARR-30")
+    def test_come_from_the_manufacturer_alone_where_its_people_work(self, world: World) -> None:
+        world.staff("network_officer", world.south)
+        with pytest.raises(NotAllowed, match="由厂家发布"):
+            tried(world.warranty_clerk, KIND, [HEAD, WHOLE])
+        assert KIND not in {each.key for each in sheet_cards.kinds(world.warranty_clerk)}
+        assert KIND in {each.key for each in sheet_cards.kinds(world.actor("network_officer", world.south))}
+
     def test_come_as_drafts_and_are_published_together(self, world: World) -> None:
         page = written(world.warranty_clerk, KIND, [HEAD, WHOLE, ENGINE])
         assert dict(page.counts) == {"新政策草稿": 2, "修订草稿": 0}

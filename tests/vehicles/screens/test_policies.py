@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from huichang.company.roles import Role
 from huichang.vehicles.models import (
     Campaign,
     CampaignResult,
@@ -78,6 +79,28 @@ class TestPolicies:
         assert "<del>36 个月 或 60,000 公里，先到为准</del> → 24 个月 或 60,000 公里，先到为准" in shown
         post(clerk, f"/vehicles/policies/{policy.pk}/drop/")
         assert not Policy.objects.filter(draft__isnull=False).exists()
+
+    @pytest.mark.req("WARR-30")
+    def test_where_the_manufacturer_writes_the_clerk_reads_and_tries(self, world: World) -> None:
+        version = published(world)
+        world.staff(Role.NETWORK_OFFICER, world.south)
+        clerk, own = signed_in(world.warranty_clerk), f"/vehicles/policies/{version.policy_id}/"
+        shown = page(clerk, "/vehicles/policies/")
+        assert "YL-ZC" in shown
+        assert "起草政策" not in shown
+        assert "从 Excel 导入" not in shown
+        shown = page(clerk, own)
+        assert "修订</span>" not in shown
+        assert "试算</span>" in shown
+        shown = page(clerk, f"{own}edit/")
+        assert "这里只能改条件试算" in shown
+        assert "保存草稿" not in shown
+        tried = {**DRAFT, "policy": version.policy_id, "car": world.car.plate, "system": "engine"}
+        assert "改完" in post(clerk, "/vehicles/policies/try/", **tried).content.decode()
+        for url in ("/vehicles/policies/new/", "/company/sheets/of/vehicles.policies/template.xlsx"):
+            assert clerk.get(url).status_code == 403
+        assert post(clerk, f"{own}edit/", **DRAFT).status_code == 403
+        assert "修订</span>" in page(signed_in(world.actor("network_officer", world.south)), own)
 
     def test_all_drafts_are_published_together(self, world: World) -> None:
         clerk = signed_in(world.warranty_clerk)

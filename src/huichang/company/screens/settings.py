@@ -50,6 +50,7 @@ class Row:
     is_yes_no: bool
     is_long: bool
     choices: tuple[tuple[str, str], ...]
+    is_shared: bool
 
 
 def _shown(value: object) -> str:
@@ -71,11 +72,12 @@ def show(request: Request) -> HttpResponse:
     if not mine:
         raise NotAllowed("只有服务经理和系统管理员可以修改门店设置。")
     own, sought = settings.stored(request.actor.here), request.GET.get("q", "").strip()
+    shared = settings.stored_for_all() if True in mine else {}
     by_room: dict[str, list[Row]] = {}
     for key, setting in sorted(settings.DECLARED.items()):
         if setting.of_network not in mine or sought not in setting.says:
             continue
-        value = _shown(own.get(key, setting.default))
+        value = _shown((shared if setting.is_shared else own).get(key, setting.default))
         row = Row(
             key,
             setting.says,
@@ -86,6 +88,7 @@ def show(request: Request) -> HttpResponse:
             isinstance(setting.default, bool),
             len(value) > 24,
             tuple(setting.choices.items()),
+            setting.is_shared,
         )
         by_room.setdefault(ROOMS.get(key.split(".")[0], "其他"), []).append(row)
     return render(

@@ -15,7 +15,7 @@ from huichang.network.states import SignalState
 
 
 def show(request: Request) -> HttpResponse:
-    """`?state=` which signals, `?q=` finds model, part and failure. Four statements."""
+    """`?state=` which signals, `?q=` finds model, part and failure. Five statements."""
     state, text = request.GET.get("state", SignalState.NEW), request.GET.get("q", "").strip()
     page = signals.desk(request.actor, state=state, text=text)
     tabs = [
@@ -30,7 +30,7 @@ def show(request: Request) -> HttpResponse:
             "tabs": tabs,
             "state": state,
             "text": text,
-            "false_alarms": settings.of(request.actor.here, watching.FALSE_ALARMS),
+            "false_alarms": settings.shared(watching.FALSE_ALARMS),
             "may_keep": request.actor.may(permissions.KEEP_FLEET),
             "may_watch": request.actor.may(permissions.WATCH_FIELD),
         },

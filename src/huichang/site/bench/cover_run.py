@@ -143,11 +143,11 @@ def _recall(count: int) -> dict[str, object]:
     from huichang.vehicles.models import Vehicle
 
     store_id = next(iter(company.store_ids()))
-    clerk = company.actor_of(company.people(store_id, Role.WARRANTY_CLERK)[0].id, store_id=store_id)
-    assert clerk is not None
+    officer = company.actor_of(company.people(store_id, Role.NETWORK_OFFICER)[0].id, store_id=store_id)
+    assert officer is not None
     at = now()
     campaign = campaigns.begin_campaign(
-        clerk,
+        officer,
         number="BENCH-1",
         said={"name": "测速", "kind": "service", "stop": "none", "remedy": "检查", "starts_on": localdate()},
         at=at,
@@ -156,27 +156,27 @@ def _recall(count: int) -> dict[str, object]:
     took: dict[str, float] = {}
     began = time.monotonic()
     sheet = sheets.upload_sheet(
-        clerk, "vehicles.campaign_cars", file_name="recall.csv", content=content, at=at
+        officer, "vehicles.campaign_cars", file_name="recall.csv", content=content, at=at
     )
     took["upload"] = time.monotonic() - began
     began = time.monotonic()
-    sheet = sheets.check_sheet(clerk, sheet.pk, at=at)
+    sheet = sheets.check_sheet(officer, sheet.pk, at=at)
     took["check"] = time.monotonic() - began
     if sheet.state != "ready":
         raise SystemExit(f"{sheet.state}, {sheet.wrong} wrong")
-    sheets.write_sheet(clerk, sheet.pk, at=at)
+    sheets.write_sheet(officer, sheet.pk, at=at)
     began = time.monotonic()
-    sheets.carry_out_sheet(clerk, sheet.pk, at=at)
+    sheets.carry_out_sheet(officer, sheet.pk, at=at)
     took["write"] = time.monotonic() - began
-    campaigns.move_campaign(clerk, campaign.pk, verb="open", at=at)
+    campaigns.move_campaign(officer, campaign.pk, verb="open", at=at)
     ids = list(Vehicle.objects.values_list("pk", flat=True)[:200])
     began = time.perf_counter()
     for vehicle_id in ids:
         campaign_hits.hits_of(vehicle_id, on=localdate())
     took["hit_ms"] = (time.perf_counter() - began) * 1000 / len(ids)
     began = time.monotonic()
-    sheets.undo_sheet(clerk, sheet.pk, at=at)
-    sheets.take_back_sheet(clerk, sheet.pk, at=at)
+    sheets.undo_sheet(officer, sheet.pk, at=at)
+    sheets.take_back_sheet(officer, sheet.pk, at=at)
     took["undo"] = time.monotonic() - began
     return dict(took)
 

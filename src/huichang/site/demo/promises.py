@@ -7,6 +7,7 @@ from typing import Any
 
 from huichang.care import invitations
 from huichang.care.permissions import WORK_DUE
+from huichang.company.permissions import SPEAK_FOR_MANUFACTURER
 from huichang.kernel import pinyin
 from huichang.kernel.actor import Actor
 from huichang.parts.models import Part
@@ -257,5 +258,5 @@ def _done(
 
 
 def _machine(store_id: int) -> Actor:
-    grants = {store_id: frozenset({permissions.RUN_CAMPAIGNS})}
+    grants = {store_id: frozenset({permissions.RUN_CAMPAIGNS, SPEAK_FOR_MANUFACTURER})}
     return Actor(None, "系统·示例", grants, store_id=store_id, door="job")

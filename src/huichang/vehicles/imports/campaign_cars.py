@@ -181,5 +181,6 @@ KIND = sheet_kinds.declare(
         blocked=blocked,
         undo=undo,
         leads_to="/vehicles/campaigns/",
+        of_network=True,
     )
 )

@@ -219,5 +219,6 @@ KIND = sheet_kinds.declare(
         blocked=blocked,
         undo=undo,
         leads_to="/vehicles/policies/",
+        of_network=True,
     )
 )

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
+from huichang.company import manufacturer
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.sheets import writing
@@ -74,7 +75,7 @@ def show(request: Request, service_campaign_id: int) -> HttpResponse:
             "plan": campaign_parts.plan(
                 request.actor, service_campaign_id, on=localdate(moment), takes=page.parts
             ),
-            "may_run": request.actor.may(permissions.RUN_CAMPAIGNS),
+            "may_run": request.actor.may(permissions.RUN_CAMPAIGNS) and manufacturer.may_speak(request.actor),
             "range": Range(),
         },
     )
@@ -175,7 +176,10 @@ def _said(request: Request) -> tuple[dict[str, Any], list[str], list[Any], str, 
 
 def _editor(request: Request, form: Said, *, page: campaign_cards.CampaignPage | None = None) -> HttpResponse:
     if not request.actor.may(permissions.RUN_CAMPAIGNS):
-        raise NotAllowed("您的岗位不能登记召回和服务活动，请找索赔员。")
+        raise NotAllowed(
+            "您的岗位不能登记召回和服务活动，请找厂家（集团督导）；本系统里没有厂家时由索赔员登记。"
+        )
+    manufacturer.must_speak(request.actor, "召回和服务活动")
     return render(
         request,
         "vehicles/screens/campaign_edit.html",

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
+from huichang.company import manufacturer
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request, read
@@ -36,7 +37,7 @@ def show(request: Request) -> HttpResponse:
             "tabs": tabs,
             "q": words,
             "state": state,
-            "may_run": request.actor.may(permissions.RUN_CAMPAIGNS),
+            "may_run": request.actor.may(permissions.RUN_CAMPAIGNS) and manufacturer.may_speak(request.actor),
         },
     )
 

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
+from huichang.company import manufacturer
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request, read
@@ -33,7 +34,8 @@ def show(request: Request) -> HttpResponse:
             "q": words,
             "kind": kind,
             "brand": brand,
-            "may_write": request.actor.may(permissions.WRITE_POLICIES),
+            "may_write": request.actor.may(permissions.WRITE_POLICIES)
+            and manufacturer.may_speak(request.actor),
         },
     )
 

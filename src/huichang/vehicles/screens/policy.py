@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
+from huichang.company import manufacturer
 from huichang.engines.coverage.values import CIRCUMSTANCE_SAYS, WORN, Asked
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed, Refused
@@ -25,14 +26,16 @@ def show(request: Request, policy_id: int) -> HttpResponse:
         "vehicles/screens/policy.html",
         {
             "page": page,
-            "may_write": request.actor.may(permissions.WRITE_POLICIES),
+            "may_write": request.actor.may(permissions.WRITE_POLICIES)
+            and manufacturer.may_speak(request.actor),
+            "may_try": request.actor.may(permissions.WRITE_POLICIES),
             "published": Published(initial={"seen": page.draft_version}),
         },
     )
 
 
 def edit(request: Request, policy_id: int) -> HttpResponse:
-    """The draft; saving begins one where there is none."""
+    """The draft; saving begins one where there is none. Who may not write it may change terms here and try them on a car."""
     page = cover_cards.policy_page(request.actor, policy_id, on=localdate(now()))
     if request.method == "POST":
         form = Terms(request.POST)
@@ -114,7 +117,9 @@ def attempt(request: Request) -> HttpResponse:
 
 def _editor(request: Request, form: Terms, *, page: cover_cards.PolicyPage | None = None) -> HttpResponse:
     if not request.actor.may(permissions.WRITE_POLICIES):
-        raise NotAllowed("您的岗位不能编写担保政策，请找索赔员。")
+        raise NotAllowed("您的岗位不能编写担保政策，请找厂家（集团督导）；本系统里没有厂家时由索赔员编写。")
+    if page is None:
+        manufacturer.must_speak(request.actor, "质保政策")
     chosen = form.initial
     return render(
         request,
@@ -122,6 +127,7 @@ def _editor(request: Request, form: Terms, *, page: cover_cards.PolicyPage | Non
         {
             "form": form,
             "page": page,
+            "may_write": manufacturer.may_speak(request.actor),
             "chosen": chosen,
             "kinds": CoverKind.choices,
             "starts": CoverStart.choices,

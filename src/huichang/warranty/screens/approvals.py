@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
+from huichang.company import manufacturer
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.refusals import Missing
@@ -46,7 +47,7 @@ def show(request: Request) -> HttpResponse:
 
 
 def one(request: Request, approval_id: int) -> HttpResponse:
-    """One pre-approval. One statement."""
+    """One pre-approval. Two statements."""
     found = words.approvals(request.actor, only="all", approval_id=approval_id)
     if not found:
         raise Missing("没有找到这个预授权，请检查链接。")
@@ -57,7 +58,9 @@ def one(request: Request, approval_id: int) -> HttpResponse:
         {
             "row": row,
             "answers": list(approvals.ANSWERS.items()),
-            "may_answer": row.may("grant") and request.actor.may(permissions.REGISTER_ANSWERS),
+            "may_answer": row.may("grant")
+            and request.actor.may(permissions.REGISTER_ANSWERS)
+            and not manufacturer.is_here(request.actor.here),
             "may_withdraw": row.may("withdraw") and request.actor.may(permissions.KEEP_CLAIMS),
         },
     )
