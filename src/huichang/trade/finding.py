@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from huichang.customers import timeline
-from huichang.kernel import finder, wording
+from huichang.kernel import finder, together, wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.finder import Found
 from huichang.trade import permissions
@@ -20,18 +20,20 @@ MOST = 5
 
 @finder.source(rank=65)
 def found_in_trade(actor: Actor, text: str) -> Iterator[Found]:
-    """Trade customers by name or phone, and sales by number, buyer, phone or car. Two statements."""
+    """Trade customers by name or phone, and sales by number, buyer, phone or car. One statement."""
     if not actor.may(permissions.SEE_TRADE):
         return
-    for account in Account.objects.filter(named(text), store_id=actor.here).select_related("customer")[:MOST]:
+    accounts = Account.objects.filter(named(text), store_id=actor.here).select_related("customer")
+    sales = Sale.objects.filter(sale_rows.found_by(text), store_id=actor.here).order_by("-pk")
+    known, sold = together.read([accounts[:MOST], sales[:MOST]])
+    for account in known:
         yield Found(
             "配件客户",
             account.customer.name,
             f"{account.get_kind_display()} · {account.get_pays_display()}",
             f"/trade/accounts/{account.pk}/",
         )
-    rows = Sale.objects.filter(sale_rows.found_by(text), store_id=actor.here)
-    for sale in rows.order_by("-pk")[:MOST]:
+    for sale in sold:
         yield Found(
             "配件销售",
             f"{sale.number} {sale.buyer}",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
+from zlib import crc32
 
 from huichang.company.roles import Role
 from huichang.kernel.money import ZERO, money
@@ -235,7 +236,8 @@ class StoreRoom:
 
     def _first(self, part: PartFact) -> int:
         """Which receipt brought the first piece of a slow part that is kept on the shelf."""
-        turn = part.id * 37 % 100
+        # The number and not the key: keys go on when the same past is written again.
+        turn = crc32(part.number.encode()) % 100
         return (
             0 if turn < OLD_SHARE else 1 + (turn - OLD_SHARE) * (len(self.receipts) - 1) // (100 - OLD_SHARE)
         )
