@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from huichang.company.models import Grant
+from huichang.company.roles import Role
 from huichang.verdicts import judging, rulebooks
 from huichang.verdicts.models import RuleBook, Verdict
 from huichang.verdicts.rulebooks import RuleSaid
+from huichang.warranty import claims
 from huichang.warranty.models import Claim, ClaimLine, Submission
 from tests.warranty.claiming import Claiming
 from tests.world import NOON, World
@@ -43,6 +46,16 @@ class Auditing:
         )
         assert found is not None
         return found
+
+    def refused_by_letter(self) -> None:
+        """What the store had registered by hand before the manufacturer's people worked in this house."""
+        posts = Grant.objects.filter(role=Role.NETWORK_OFFICER)
+        kept = list(posts)
+        posts.delete()
+        claims.register_answer(
+            self.world.warranty_clerk, self.claim.pk, answer="refuse", words="电话通知", at=self.at
+        )
+        Grant.objects.bulk_create(kept)
 
     def sent(self) -> "Auditing":
         """The store sent its claim."""

@@ -13,7 +13,6 @@ from huichang.verdicts import deciding, judging
 from huichang.verdicts.deciding import Cut
 from huichang.verdicts.models import Verdict, VerdictCut
 from huichang.verdicts.states import Ruling, VerdictState
-from huichang.warranty import claims
 from huichang.warranty.models import CallBack, ClaimedPart
 from huichang.warranty.states import ClaimState
 from tests.verdicts.auditing import GENEROUS, Auditing
@@ -44,9 +43,7 @@ class TestAcceptClaim:
 
     def test_is_refused_when_the_store_has_its_answer_already(self, desk: Auditing) -> None:
         verdict = desk.on_the_desk()
-        claims.register_answer(
-            desk.world.warranty_clerk, desk.claim.pk, answer="refuse", words="电话通知", at=desk.at
-        )
+        desk.refused_by_letter()
         with pytest.raises(OutOfTurn, match="审核拒绝"):
             deciding.accept_claim(desk.officer, verdict.pk, at=desk.at)
 

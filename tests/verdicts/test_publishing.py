@@ -74,12 +74,8 @@ class TestPublishMonth:
         assert (made.count, waiting.state) == (1, VerdictState.WAITING)
 
     def test_leaves_out_what_the_store_answered_for_itself(self, desk: Auditing) -> None:
-        from huichang.warranty import claims
-
         cut(desk)
-        claims.register_answer(
-            desk.world.warranty_clerk, desk.claim.pk, answer="refuse", words="电话", at=desk.at
-        )
+        desk.refused_by_letter()
         with pytest.raises(Refused, match="没有已决定"):
             published(desk)
 

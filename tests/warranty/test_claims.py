@@ -16,6 +16,7 @@ from huichang.warranty.states import ClaimState, OutlayKind
 from huichang.workshop import orders
 from huichang.workshop.models import Line
 from tests.warranty.claiming import AMOUNT, Claiming
+from tests.web import signed_in
 from tests.world import World
 
 pytestmark = pytest.mark.req("WARR-12")
@@ -156,6 +157,19 @@ class TestRegisterAnswer:
         claims.register_answer(clerk, pk, answer="review", their_number="SL77", at=story.at)
         back = claims.register_answer(clerk, pk, answer="send_back", words="缺照片", at=story.at)
         assert (back.state, back.due_on, back.their_number) == (ClaimState.RETURNED, date(2026, 4, 1), "SL77")
+
+    @pytest.mark.req("WARR-30")
+    def test_only_reads_where_the_manufacturer_decides_in_the_house(self, world: World) -> None:
+        story = Claiming(world).sent()
+        clerk, address = signed_in(world.warranty_clerk), f"/warranty/claims/{story.claim.pk}/"
+        assert "登记厂家答复" in clerk.get(address).content.decode()
+        world.staff(Role.NETWORK_OFFICER)
+        with pytest.raises(NotAllowed, match="厂家在系统里审核"):
+            claims.register_answer(world.warranty_clerk, story.claim.pk, answer="accept", at=story.at)
+        assert Claim.objects.get(pk=story.claim.pk).state == ClaimState.SENT
+        page = clerk.get(address).content.decode()
+        assert story.claim.number in page
+        assert "登记厂家答复" not in page
 
     def test_is_not_for_advisers(self, world: World) -> None:
         story = Claiming(world).sent()

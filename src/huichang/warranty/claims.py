@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from huichang.company import settings
+from huichang.company import manufacturer, settings
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.money import ZERO, money
-from huichang.kernel.refusals import Missing, OutOfTurn, Refused
+from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.warranty import (
     booking,
@@ -182,9 +182,12 @@ def register_answer(
 ) -> Claim:
     """What the manufacturer says before it pays: taken in hand, accepted, sent back, refused. What came back has a new deadline.
 
-    Raises Refused for an unknown answer, and for sending back or refusing without the reason.
+    Raises NotAllowed where the manufacturer's people decide in this house; Refused for an unknown answer, and for sending back
+    or refusing without the reason.
     """
     claim: Claim = Claim.objects.locked(claim_id, warrant)
+    if manufacturer.is_here(claim.store_id):
+        raise NotAllowed("索赔由厂家在系统里审核，本店不用登记；有结果后这里自己显示。")
     if answer not in ANSWERS:
         raise Refused("请选择厂家的答复。", fields=("answer",))
     states.CLAIM.move(claim, answer)

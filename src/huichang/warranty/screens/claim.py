@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
+from huichang.company import manufacturer
 from huichang.engines.coverage.values import CIRCUMSTANCE_SAYS
 from huichang.kernel import toasts
 from huichang.kernel.cards import Step
@@ -64,7 +65,7 @@ def course(state: str) -> list[Step]:
 
 
 def show(request: Request, claim_id: int) -> HttpResponse:
-    """One claim; its checks come by themselves. Eight statements."""
+    """One claim; its checks come by themselves. Nine statements at the most."""
     actor = request.actor
     shown = page.claim_page(actor, claim_id, on=localdate(now()))
     keeps, answers = actor.may(permissions.KEEP_CLAIMS), actor.may(permissions.REGISTER_ANSWERS)
@@ -94,7 +95,9 @@ def show(request: Request, claim_id: int) -> HttpResponse:
             "may_register": keeps
             and row.state not in ("paid", "closed", "own", "void", "sent", "review", "passed"),
             "may_send": keeps and shown.may("send"),
-            "may_answer": answers and row.state in ("sent", "review", "passed"),
+            "may_answer": answers
+            and row.state in ("sent", "review", "passed")
+            and not manufacturer.is_here(actor.here),
             "may_take_answer_back": answers and shown.may("take_back") and bool(shown.facts.answered_by),
             "may_reopen": actor.may(permissions.INSPECT) and shown.may("reopen"),
             "may_withdraw": keeps and shown.may("withdraw") and row.state != "inspect",
