@@ -11,6 +11,7 @@ from huichang.company.roles import Role
 from huichang.kernel import pictures, pinyin
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.network import permissions, states
 from huichang.network.models import Notice, NoticeRead, NoticeStore
@@ -53,6 +54,8 @@ def publish(
     stores = _stores(store_ids)
     notice = Notice(kind=kind, posts=told, read_by=read_by, published_at=at)
     notice.published_by_id = warrant.actor.staff_id
+    # Between the look at what is out and its replacing nobody else may publish: the same version would go out twice.
+    wait_for_turn("network.publish")
     if kind == NoticeKind.POLICY:
         _of_policy(notice, policy_id)
     elif kind == NoticeKind.CAMPAIGN:
