@@ -121,6 +121,8 @@ class Kind:
 
     `check` says what is wrong with the lines, `counts` what they would do, `write` does it; `blocked` says, a sentence
     each, what stands in the way of taking it back, `undo` takes it back. None of them may rely on being run once.
+
+    `enter` waits, before the last look that writing or undoing relies on, until nobody else can change what was looked at.
     """
 
     key: str
@@ -136,6 +138,7 @@ class Kind:
     write: Callable[[Staged], list[Count]]
     blocked: Callable[[Undoing], list[str]]
     undo: Callable[[Undoing], list[Count]]
+    enter: Callable[[Work], None] = lambda work: None
     leads_to: str = ""
     of_network: bool = False
 

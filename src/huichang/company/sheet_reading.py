@@ -62,6 +62,9 @@ def load(
         file_name=sheet.file_name,
         tell=lambda doing: progress.tell(doing),
     )
+    if sheet.state == SheetState.WRITING:
+        progress.tell("等待轮到")
+        kind.enter(staged)
     progress.tell("核对内容", done=said.lines, whole=said.lines)
     if not said.lines:
         said.problems.append(Problem(0, "", "", "标题行下面没有内容", "请检查是不是选错了工作表或标题行"))

@@ -225,6 +225,7 @@ def take_back_sheet(warrant: Warrant, sheet_id: int, *, at: datetime) -> Sheet:
     undoing = _undoing(warrant, sheet, at=at)
     with Progress(sheet.pk) as progress:
         progress.tell("撤销", done=0, whole=sheet.lines)
+        kind.enter(undoing)
         sheet.blocked = kind.blocked(undoing)
         if not sheet.blocked:
             sheet.counts = kind.undo(undoing)

@@ -1,8 +1,12 @@
 """Opening stock that is brought, taken back and used at the same moment: one of them wins, and the ledger adds up."""
 
+import time
+from collections.abc import Callable
 from decimal import Decimal
+from threading import Event
 
 import pytest
+from django.db import connection, transaction
 
 from huichang.company import sheets as company_sheets
 from huichang.company.roles import Role
@@ -65,6 +69,52 @@ def test_written_while_it_is_received(world: World, fresh: Part) -> None:
     opened = Move.objects.filter(part=fresh, kind=MoveKind.OPENING).count()
     assert opened == (isinstance(written, SheetPage) and written.state == "written")
     assert storeroom.stock(world, fresh).on_hand == 3 + 4 * opened
+    storeroom.assert_proved(world)
+
+
+def received_first(world: World, part: Part, act: Callable[[], object]) -> object:
+    """What comes of an act that begins while goods are in the store room's door, written and not yet committed."""
+    in_the_room = Event()
+
+    def clerk() -> None:
+        with transaction.atomic():
+            storeroom.receive(world, part, 3, "10.00")
+            in_the_room.set()
+            until = time.monotonic() + 10
+            with connection.cursor() as cursor:
+                waiting = False
+                while not waiting and time.monotonic() < until:
+                    cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+                    (waiting,) = cursor.fetchone()
+
+    def other() -> object:
+        assert in_the_room.wait(10)
+        return act()
+
+    return at_once(clerk, other)[1]
+
+
+def test_is_not_written_over_what_is_just_received(world: World, fresh: Part) -> None:
+    manager = world.parts_manager
+    page = sheets.tried(manager, KIND, rows(["NW-1", "A-01-1", "", 4, 10]))
+    company_sheets.write_sheet(manager, page.id, at=NOON)
+    written = received_first(world, fresh, lambda: sheets.work(manager, page.id, "write"))
+    assert isinstance(written, SheetPage)
+    assert written.state == "wrong"
+    assert "本店已经有出入库" in written.problems[0].says
+    assert storeroom.stock(world, fresh).on_hand == 3
+    storeroom.assert_proved(world)
+
+
+def test_is_not_taken_back_with_what_is_just_received(world: World, fresh: Part) -> None:
+    manager = world.parts_manager
+    page = sheets.written(manager, KIND, rows(["NW-1", "A-01-1", "", 4, 10]))
+    company_sheets.undo_sheet(manager, page.id, at=NOON)
+    undone = received_first(world, fresh, lambda: sheets.work(manager, page.id, "undo"))
+    assert isinstance(undone, SheetPage)
+    assert undone.state == "written"
+    assert "导入后已有 1 笔出入库" in undone.blocked[0]
+    assert storeroom.stock(world, fresh).on_hand == 7
     storeroom.assert_proved(world)
 
 

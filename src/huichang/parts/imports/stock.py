@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.timezone import localdate
 
 from huichang.company import sheet_kinds
-from huichang.company.sheet_kinds import ROWS, Count, Kind, Staged, Undoing
+from huichang.company.sheet_kinds import ROWS, Count, Kind, Staged, Undoing, Work
 from huichang.kernel import numbering
 from huichang.kernel.sheets import cells
 from huichang.kernel.sheets.columns import Column, Problem
@@ -216,11 +216,14 @@ def counts(staged: Staged) -> list[Count]:
     return [("配件", parts), ("货位", places), ("新建货位", new), ("库存金额（元）", value)]
 
 
+def enter(work: Work) -> None:
+    """Wait for the store room: what is received or promised a moment before would else be written over."""
+    ledger.enter(work.store_id)
+
+
 def write(staged: Staged) -> list[Count]:
-    """New bins, then all stock under one document, in the store room's gate."""
+    """New bins, then all stock under one document."""
     told = counts(staged)
-    staged.tell("等待进入库房")
-    ledger.enter(staged.store_id)
     staged.tell("写入台账")
     staged.make(
         "bin",
@@ -275,7 +278,6 @@ def blocked(undoing: Undoing) -> list[str]:
 
 def undo(undoing: Undoing) -> list[Count]:
     """Opposite lines in the ledger; new bins stay, the ledger names them."""
-    ledger.enter(undoing.store_id)
     taken = opening.take_out(undoing.store_id, _document(undoing), at=undoing.at, by_id=undoing.staff_id)
     return [("已冲回", taken)]
 
@@ -295,6 +297,7 @@ KIND = sheet_kinds.declare(
         write=write,
         blocked=blocked,
         undo=undo,
+        enter=enter,
         leads_to="/parts/stock/",
     )
 )
