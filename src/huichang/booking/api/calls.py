@@ -6,7 +6,6 @@ from django.utils.timezone import localdate, now
 from ninja import Router, Schema
 
 from huichang.booking import calls, queries
-from huichang.booking.api.moments import aware
 from huichang.kernel.web import Request
 
 router = Router()
@@ -65,9 +64,7 @@ def log_call(request: Request, body: CallIn) -> dict[str, int]:
 @router.post("/calls/hook", summary="话机上报来电")
 def take_over_call(request: Request, body: OutsideCallIn) -> dict[str, int]:
     """The telephone system's webhook; told again under the same id, it is the same call."""
-    call = calls.CallText(
-        aware(body.rang_at), body.outcome, body.phone, body.rings, body.seconds, body.outside_id
-    )
+    call = calls.CallText(body.rang_at, body.outcome, body.phone, body.rings, body.seconds, body.outside_id)
     return {"id": calls.take_over_call(request.actor, store_id=request.actor.here, call=call, at=now()).pk}
 
 

@@ -16,7 +16,6 @@ from huichang.booking import (
     queries,
     taking,
 )
-from huichang.booking.api.moments import aware
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.web import Request
 from huichang.vehicles import queries as vehicles
@@ -240,7 +239,7 @@ def book(request: Request, body: BookingIn) -> queries.AppointmentCard:
         store_id=request.actor.here,
         caller=body.caller(),
         wish=body.wish(),
-        starts_at=aware(body.starts_at),
+        starts_at=body.starts_at,
         adviser_id=body.adviser_id,
         call_task_id=body.call_task_id,
         at=now(),
@@ -260,7 +259,7 @@ def move(request: Request, appointment_id: int, body: MoveIn) -> queries.Appoint
     appointments.move(
         request.actor,
         appointment_id,
-        starts_at=aware(body.starts_at),
+        starts_at=body.starts_at,
         adviser_id=body.adviser_id,
         reason=body.reason,
         at=now(),
@@ -294,7 +293,7 @@ def points(
 ) -> list[queries.PointDue]:
     """Points of preparations by due time."""
     queries.may_see(request.actor)
-    return queries.points_due(request.actor, until=aware(until), role=role, done=done)
+    return queries.points_due(request.actor, until=until, role=role, done=done)
 
 
 @router.post("/preparations/{point_id}/tick", summary="完成准备")
