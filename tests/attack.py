@@ -4,10 +4,12 @@ the room would send, and how to tell that nothing was written."""
 import hashlib
 import itertools
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.apps import apps
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -58,6 +60,24 @@ def call(client: Client, url: str, body: Mapping[str, Any]) -> Any:
     """A POST of JSON, with a key of its own."""
     headers = {"Idempotency-Key": f"attack{next(_keys)}"}
     return client.post(url, dict(body), content_type="application/json", headers=headers)
+
+
+def stands(room: str, *also: str) -> dict[str, str]:
+    """A mark of what stands in every table of a room, and in these tables besides."""
+    found = {}
+    with connection.cursor() as cursor:
+        for name in [*(model._meta.db_table for model in apps.get_app_config(room).get_models()), *also]:
+            cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) FROM {name} t")
+            found[name] = cursor.fetchone()[0]
+    return found
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside did not happen."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def written(*rooms: str) -> int:

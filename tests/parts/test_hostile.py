@@ -4,20 +4,18 @@ Each is tried by form at the moment when the right person may do it; what is ref
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
 from django.utils.timezone import localdate, now
 
 from huichang.company.roles import Role
 from huichang.parts import lending, receiving, requests, scrapping, transfers
 from huichang.parts.models import Bin, Hold, Part, Warehouse
 from huichang.parts.states import LoanKind, ScrapReason
+from tests import attack
 from tests.parts import batchroom, countroom, storeroom
 from tests.parts.screens.door import enter
 from tests.world import World
@@ -193,21 +191,7 @@ class Stage:
 
 def digest() -> dict[str, str]:
     """What stands in every table of the room."""
-    found = {}
-    with connection.cursor() as cursor:
-        for model in apps.get_app_config("parts").get_models():
-            name = model._meta.db_table
-            cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) FROM {name} t")
-            found[name] = cursor.fetchone()[0]
-    return found
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside did not happen."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    return attack.stands("parts")
 
 
 @pytest.fixture
@@ -221,7 +205,7 @@ class TestEveryAct:
         wrong = []
         for act in stage.acts():
             client = enter(stage.world, act.role)
-            with undone():
+            with attack.undone():
                 before = digest()
                 first = client.post(act.url, {**act.fields, "once": "6f9619ff-8b86-4011-b42d-00c04fc964ff"})
                 after = digest()
@@ -242,7 +226,7 @@ class TestEveryAct:
             if str(act.url) in ("/parts/receive/", "/parts/transfers/send/") or "/part/" in act.url:
                 continue  # these name no row of a store in their address: below, their fields do
             client = enter(stage.world, act.role, south=True)
-            with undone():
+            with attack.undone():
                 before = digest()
                 status = client.post(act.url, act.fields).status_code
                 if status not in (403, 404, 422) or digest() != before:
@@ -262,7 +246,7 @@ class TestEveryAct:
             client = enter(stage.world, act.role)
             for name, key in act.foreign.items():
                 for guessed in (key, NOWHERE, "9" * 25, "-1", "x"):
-                    with undone():
+                    with attack.undone():
                         before = digest()
                         status = client.post(act.url, {**act.fields, name: guessed}).status_code
                         if status not in (403, 404, 409, 422) or digest() != before:
@@ -288,7 +272,7 @@ class TestEveryAct:
             for name in {"quantity", "counted", "lines"} & set(act.fields):
                 for odd in ("nan", "sNaN", "Infinity", "-1", "0.5", "1e30", "1e999999", "一", "", "9" * 40):
                     said = f"OL-3001 {odd or 'x'}" if name == "lines" else odd
-                    with undone():
+                    with attack.undone():
                         before = digest()
                         answer = client.post(act.url, {**act.fields, name: said})
                         if answer.status_code == 302 and act.name == "receive" and not odd:

@@ -1,25 +1,20 @@
 """Every act of 三包 from where it must not be done: another store, another post, twice, with old pages, with guessed keys;
 what is refused leaves not one row changed."""
 
-import hashlib
 import itertools
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
 from django.test import Client
 
-from huichang.company.models import ApiToken
 from huichang.company.roles import Role
 from huichang.sanbao import repairs, requests, spare_cars
 from huichang.sanbao.models import Change, Repair
 from huichang.sanbao.screens.urls import urlpatterns
+from tests import attack
 from tests.sanbao.garage import certified, change_of, clerk, family_car, fault_of, repaired
 from tests.web import signed_in
 from tests.world import NOON, World
@@ -159,21 +154,7 @@ def acts(world: World) -> list[Act]:
 
 def digest() -> dict[str, str]:
     """What stands in every table of the room."""
-    found = {}
-    with connection.cursor() as cursor:
-        for model in [*apps.get_app_config("sanbao").get_models(), apps.get_model("vehicles.Vehicle")]:
-            name = model._meta.db_table
-            cursor.execute(f"SELECT coalesce(string_agg(t::text, '|' ORDER BY t.id), '') FROM {name} t")
-            found[name] = hashlib.md5(cursor.fetchone()[0].encode()).hexdigest()
-    return found
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside did not happen."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    return attack.stands("sanbao", "vehicles_vehicle")
 
 
 def sent(client: Client, act: Act, *, row: int | None = None, once: str = "") -> int:
@@ -184,18 +165,11 @@ def sent(client: Client, act: Act, *, row: int | None = None, once: str = "") ->
 
 def machine(world: World, role: Role, *, south: bool = False) -> Callable[[str, dict[str, Any]], int]:
     """A machine with somebody's post: what it sends gets this status."""
-    token = f"hostile-{role}-{south}"
-    ApiToken.objects.create(
-        store=world.south if south else world.north,
-        staff=world.staff(role, world.south if south else world.north),
-        says=token,
-        digest=hashlib.sha256(token.encode()).hexdigest(),
-    )
+    store = world.south if south else world.north
+    client = attack.machine(world.staff(role, store), store)
 
     def send(path: str, body: dict[str, Any]) -> int:
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"m{next(_keys)}"}
-        answer = Client().post(path, json.dumps(body), content_type="application/json", headers=headers)
-        return int(answer.status_code)
+        return int(attack.call(client, path, body).status_code)
 
     return send
 
@@ -261,7 +235,7 @@ def test_a_doubled_click_happens_once(world: World, acts: list[Act]) -> None:
     for act in acts:
         if act.page in ("reconsider", "turn", "complete", "components_publish"):
             continue
-        with undone():
+        with attack.undone():
             client = clients[act.may[0]]
             first = sent(client, act, once=f"double-{act.page}")
             after = digest()
@@ -273,7 +247,7 @@ def test_an_old_page_is_told(world: World, acts: list[Act]) -> None:
     client = signed_in(world.service_manager)
     for act in acts:
         if "seen" in act.said and act.page not in ("reconsider", "turn", "complete"):
-            with undone():
+            with attack.undone():
                 old = Act(act.page, act.path, act.row, {**act.said, "seen": 77}, act.may)
                 before = digest()
                 assert sent(client, old) == 409, act.page

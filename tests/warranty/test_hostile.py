@@ -3,25 +3,20 @@
 Each is tried at the moment when the right person may do it, by form and by JSON; what is refused leaves not one row changed.
 """
 
-import hashlib
 import itertools
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import resolve
 
-from huichang.company.models import ApiToken
 from huichang.company.roles import Role
 from huichang.site.api import api
 from huichang.warranty.models import ClaimedPart, ClaimLine, SettlementLine
 from huichang.warranty.screens.urls import urlpatterns
-from tests import sheets
+from tests import attack, sheets
 from tests.warranty import stages
 from tests.warranty.claiming import Claiming
 from tests.warranty.settlement import HEADS, KIND
@@ -37,21 +32,7 @@ NOWHERE = 999_999_999
 
 def digest() -> dict[str, str]:
     """What stands in every table that the room may write."""
-    names = [model._meta.db_table for model in apps.get_app_config("warranty").get_models()] + WATCHED
-    found = {}
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) FROM {name} t")
-            found[name] = cursor.fetchone()[0]
-    return found
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside did not happen."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    return attack.stands("warranty", *WATCHED)
 
 
 class People:
@@ -75,14 +56,7 @@ class People:
         store = self.world.south if south else self.world.north
         key = (role, store.pk)
         if key not in self._machines:
-            token = f"hostile-{role}-{store.pk}"
-            ApiToken.objects.create(
-                store=store,
-                staff=self.world.staff(role, store),
-                digest=hashlib.sha256(token.encode()).hexdigest(),
-                says="测试",
-            )
-            self._machines[key] = Client(headers={"Authorization": f"Bearer {token}"})
+            self._machines[key] = attack.machine(self.world.staff(role, store), store)
         return self._machines[key]
 
     def warm(self, roles: set[Role]) -> None:
@@ -119,7 +93,7 @@ class TestEveryAct:
         for act in acts:
             for door, send in DOORS:
                 client = people.browser(act.role) if door == "form" else people.machine(act.role)
-                with undone():
+                with attack.undone():
                     before = digest()
                     first = send(client, act, f"k-{act.name}-{door}")
                     assert first.status_code in (200, 302), (act.name, door, first.content.decode()[-400:])
@@ -142,7 +116,7 @@ class TestEveryAct:
         for act in acts:
             for role, south, door in _strangers(act):
                 client = (people.browser if door == "form" else people.machine)(role, south=south)
-                with undone():
+                with attack.undone():
                     answer = (by_form if door == "form" else by_json)(client, act)
                     if south and act.name in IN_THEIR_OWN_STORE:
                         continue
