@@ -26,7 +26,7 @@ def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
     return (Statement.objects.filter(store_id=actor.here, number__icontains=text).order_by("-pk")[:5],)
 
 
-@finder.papers(_papers)
+@finder.papers(_papers, rank=90)
 def found_statements(rows: list[Statement]) -> Iterable[finder.Found]:
     """Statements by number; each opens the order's money."""
     for row in rows:

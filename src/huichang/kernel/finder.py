@@ -28,7 +28,7 @@ Source = Callable[[Actor, str], Iterable[Found]]
 Asks = Callable[[Actor, str], "tuple[QuerySet[Any, Any], ...]"]
 Says = Callable[..., Iterable[Found]]
 _SOURCES: list[tuple[int, Source]] = []
-_PAPERS: list[tuple[Asks, Says]] = []
+_PAPERS: list[tuple[int, Asks, Says]] = []
 
 
 def source(*, rank: int) -> Callable[[Source], Source]:
@@ -36,19 +36,18 @@ def source(*, rank: int) -> Callable[[Source], Source]:
 
     def register(answer: Source) -> Source:
         _SOURCES.append((rank, answer))
-        _SOURCES.sort(key=lambda pair: pair[0])
         return answer
 
     return register
 
 
-def papers(asks: Asks) -> Callable[[Says], Says]:
-    """Register a source of documents that are found by their numbers, after everything else: `asks(actor, text)` are querysets,
-    none for somebody who may not see them, and the source is called with the rows of each. All such sources are one statement,
-    asked only for what may be a number."""
+def papers(asks: Asks, *, rank: int) -> Callable[[Says], Says]:
+    """Register a source of documents that are found by their numbers: `asks(actor, text)` are querysets, none for somebody who
+    may not see them, and the source is called with the rows of each. All such sources are one statement, asked only for what
+    may be a number."""
 
     def register(says: Says) -> Says:
-        _PAPERS.append((asks, says))
+        _PAPERS.append((rank, asks, says))
         return says
 
     return register
@@ -65,13 +64,11 @@ def find(actor: Actor, text: str, *, limit: int = 24) -> list[Found]:
     wanted = text.strip()
     if len(wanted) < 2:
         return []
-    found: list[Found] = []
-    for _, answer in _SOURCES:
-        found.extend(answer(actor, wanted))
+    found = [(rank, hit) for rank, answer in _SOURCES for hit in answer(actor, wanted)]
     if is_number(wanted):
-        asked = [(asks(actor, wanted), says) for asks, says in _PAPERS]
-        rows = iter(together.read([queryset for mine, _ in asked for queryset in mine]))
-        for mine, says in asked:
+        asked = [(rank, asks(actor, wanted), says) for rank, asks, says in _PAPERS]
+        rows = iter(together.read([queryset for _, mine, _ in asked for queryset in mine]))
+        for rank, mine, says in asked:
             if mine:
-                found.extend(says(*[next(rows) for _ in mine]))
-    return found[:limit]
+                found += [(rank, hit) for hit in says(*[next(rows) for _ in mine])]
+    return [hit for _, hit in sorted(found, key=lambda pair: pair[0])][:limit]

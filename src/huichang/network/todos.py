@@ -9,6 +9,7 @@ from huichang.company.roles import Role
 from huichang.kernel import todo, wording
 from huichang.kernel.actor import Actor
 from huichang.kernel.cards import Todo
+from huichang.kernel.days import begin_of
 from huichang.network import permissions
 from huichang.network.models import NoticeStore, Signal
 from huichang.network.publishing import READERS
@@ -33,7 +34,7 @@ def signals(actor: Actor, at: datetime) -> Iterable[Todo]:
             act="判断预警",
             why=f"{row.part_name}：{row.observed:.0f} 件，预期 {row.expected:.1f} 件，可能波及 {row.reach:,} 辆",
             url=f"/network/signals/{row.pk}/",
-            since=datetime.combine(row.raised_on, time(), get_current_timezone()),
+            since=begin_of(row.raised_on),
             urgent=row.ratio >= 2,
             icon="alert-triangle",
         )

@@ -42,7 +42,7 @@ def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
     )
 
 
-@finder.papers(_papers)
+@finder.papers(_papers, rank=90)
 def found_papers(counts: list[Count], transfers: list[Transfer]) -> Iterator[Found]:
     """Counts and transfers by number."""
     for count in counts:

@@ -52,7 +52,7 @@ def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
     )
 
 
-@finder.papers(_papers)
+@finder.papers(_papers, rank=90)
 def found_papers(
     receipts: list[Receipt],
     invoices: list[Invoice],

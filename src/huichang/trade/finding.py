@@ -54,7 +54,7 @@ def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
     )
 
 
-@finder.papers(_papers)
+@finder.papers(_papers, rank=90)
 def found_papers(sent: list[Dispatch], bills: list[Bill], returns: list[GoodsReturn]) -> Iterator[Found]:
     """Deliveries by number or tracking number, bills and returns by number."""
     for row in sent:

@@ -339,12 +339,16 @@ def parts_wanted(store_id: int, *, on: date, until: date) -> list[PartWanted]:
     return found
 
 
-@finder.source(rank=68)
-def found(actor: Actor, text: str) -> Iterable[finder.Found]:
-    """Recalls and service campaigns by their number. One statement, none for other texts."""
-    if not finder.is_number(text) or not actor.may(permissions.SEE_CAMPAIGNS):
-        return
-    for row in Campaign.objects.filter(number__icontains=text.strip()).order_by("-pk")[:MOST_FOUND]:
+def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
+    if not actor.may(permissions.SEE_CAMPAIGNS):
+        return ()
+    return (Campaign.objects.filter(number__icontains=text).order_by("-pk")[:MOST_FOUND],)
+
+
+@finder.papers(_papers, rank=68)
+def found(rows: list[Campaign]) -> Iterable[finder.Found]:
+    """Recalls and service campaigns by their number."""
+    for row in rows:
         yield finder.Found(
             row.get_kind_display(),
             f"{row.number} {row.name}",

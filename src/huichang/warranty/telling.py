@@ -21,7 +21,7 @@ MOST = 5
 
 @finder.source(rank=65)
 def found_in_claims(actor: Actor, text: str) -> Iterator[Found]:
-    """Claims by number, plate or VIN, and claimed parts by tag. One statement, two where the text may be a tag."""
+    """Claims by number, plate or VIN. One statement."""
     if not actor.may(permissions.SEE_WARRANTY):
         return
     rows = Claim.objects.filter(
@@ -38,58 +38,53 @@ def found_in_claims(actor: Actor, text: str) -> Iterator[Found]:
             f"{claim.plate} · {claim.get_state_display()}",
             f"/warranty/claims/{claim.pk}/",
         )
-    if not finder.is_number(text):
-        return
-    parts = ClaimedPart.objects.filter(store_id=actor.here, tag__icontains=text)
-    for part in parts.order_by("-pk")[:MOST]:
+
+
+def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
+    if not actor.may(permissions.SEE_WARRANTY):
+        return ()
+    wanted = text.upper()
+
+    def of(kind: str, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        """A number begins with two letters of its kind: other tables need not be looked at."""
+        if not wanted.startswith(kind):
+            return rows.none()
+        return rows.filter(store_id=actor.here, number__startswith=wanted).order_by("-pk")[:MOST]
+
+    return (
+        ClaimedPart.objects.filter(store_id=actor.here, tag__icontains=text).order_by("-pk")[:MOST],
+        of("GZ", FaultReport.objects.all()),
+        of("YS", Approval.objects.select_related("claim")),
+        of("SY", Goodwill.objects.all()),
+        of("HY", Shipment.objects.all()),
+    )
+
+
+@finder.papers(_papers, rank=66)
+def found_papers(
+    parts: list[ClaimedPart],
+    reports: list[FaultReport],
+    approvals: list[Approval],
+    wishes: list[Goodwill],
+    shipments: list[Shipment],
+) -> Iterator[Found]:
+    """Claimed parts by tag; fault reports, pre-approvals, goodwill requests and shipments by number."""
+    for part in parts:
         yield Found(
             "索赔旧件", f"{part.tag} {part.name}", part.get_state_display(), f"/warranty/parts/{part.pk}/"
         )
-
-
-@finder.source(rank=66)
-def found_in_papers(actor: Actor, text: str) -> Iterator[Found]:
-    """Fault reports, pre-approvals, goodwill requests and shipments by their number, which begins with two letters of its kind.
-
-    One statement, none for other texts.
-    """
-    wanted = text.strip().upper()
-    if not finder.is_number(wanted) or not actor.may(permissions.SEE_WARRANTY):
-        return
-    here = {"store_id": actor.here, "number__startswith": wanted}
-    match wanted[:2]:
-        case "GZ":
-            for report in FaultReport.objects.filter(**here).order_by("-pk")[:MOST]:
-                yield Found(
-                    "故障报告",
-                    f"{report.number} {report.topic}",
-                    report.get_grade_display(),
-                    f"/warranty/claims/{report.claim_id}/report/",
-                )
-        case "YS":
-            for asked in Approval.objects.filter(**here).select_related("claim").order_by("-pk")[:MOST]:
-                yield Found(
-                    "预授权",
-                    f"{asked.number} {asked.claim.title}",
-                    asked.get_state_display(),
-                    f"/warranty/approvals/{asked.pk}/",
-                )
-        case "SY":
-            for wish in Goodwill.objects.filter(**here).order_by("-pk")[:MOST]:
-                yield Found(
-                    "善意索赔",
-                    f"{wish.number} {wish.topic}",
-                    wish.get_state_display(),
-                    f"/warranty/goodwill/{wish.pk}/",
-                )
-        case "HY":
-            for shipment in Shipment.objects.filter(**here).order_by("-pk")[:MOST]:
-                yield Found(
-                    "旧件回运单",
-                    shipment.number,
-                    shipment.get_state_display(),
-                    f"/warranty/shipments/{shipment.pk}/",
-                )
+    for report in reports:
+        url = f"/warranty/claims/{report.claim_id}/report/"
+        yield Found("故障报告", f"{report.number} {report.topic}", report.get_grade_display(), url)
+    for asked in approvals:
+        url = f"/warranty/approvals/{asked.pk}/"
+        yield Found("预授权", f"{asked.number} {asked.claim.title}", asked.get_state_display(), url)
+    for wish in wishes:
+        url = f"/warranty/goodwill/{wish.pk}/"
+        yield Found("善意索赔", f"{wish.number} {wish.topic}", wish.get_state_display(), url)
+    for shipment in shipments:
+        url = f"/warranty/shipments/{shipment.pk}/"
+        yield Found("旧件回运单", shipment.number, shipment.get_state_display(), url)
 
 
 @timeline.source

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from huichang.kernel import finder
@@ -96,14 +97,18 @@ def requests_list(actor: Actor, *, tab: str = "open", text: str = "", on: date) 
     ]
 
 
-@finder.source(rank=67)
-def found(actor: Actor, text: str) -> Iterable[finder.Found]:
-    """Requests of the store by their number. One statement, none for other texts."""
-    wanted = text.strip().upper()
-    if not finder.is_number(wanted) or not wanted.startswith("SB") or not actor.may(permissions.SEE_SANBAO):
-        return
+def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
+    wanted = text.upper()
+    if not wanted.startswith("SB") or not actor.may(permissions.SEE_SANBAO):
+        return ()
     rows = Request.objects.filter(store_id=actor.here, number__startswith=wanted).select_related("vehicle")
-    for row in rows.order_by("-pk")[:PAGE]:
+    return (rows.order_by("-pk")[:PAGE],)
+
+
+@finder.papers(_papers, rank=67)
+def found(rows: list[Request]) -> Iterable[finder.Found]:
+    """Requests of the store by their number."""
+    for row in rows:
         yield finder.Found(
             "换车退车",
             f"{row.number} {row.get_kind_display()}",

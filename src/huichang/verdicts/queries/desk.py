@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -174,14 +175,17 @@ def next_waiting(actor: Actor, after: int | None = None) -> int | None:
     return oldest
 
 
-@finder.source(rank=62)
-def found(actor: Actor, text: str) -> Iterable[finder.Found]:
-    """Verdicts by the number of the submission, for the manufacturer's people. One statement."""
-    stores = actor.stores_where(permissions.SEE_DESK)
-    if not stores or not finder.is_number(text):
-        return
-    rows = Verdict.objects.filter(store_id__in=stores, number__icontains=text.strip())
-    for row in rows.select_related("claim").order_by("-sent_at")[:6]:
+def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
+    rows = Verdict.objects.filter(
+        store_id__in=actor.stores_where(permissions.SEE_DESK), number__icontains=text
+    )
+    return (rows.select_related("claim").order_by("-sent_at")[:6],)
+
+
+@finder.papers(_papers, rank=62)
+def found(rows: list[Verdict]) -> Iterable[finder.Found]:
+    """Verdicts by the number of the submission, for the manufacturer's people."""
+    for row in rows:
         yield finder.Found(
             "索赔审核",
             f"{row.number} {row.claim.title}",
