@@ -84,7 +84,9 @@ def received_first(world: World, part: Part, act: Callable[[], object]) -> objec
             with connection.cursor() as cursor:
                 waiting = False
                 while not waiting and time.monotonic() < until:
-                    cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+                    cursor.execute(
+                        "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"
+                    )
                     (waiting,) = cursor.fetchone()
 
     def other() -> object:
