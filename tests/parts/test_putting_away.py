@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
-from huichang.parts import issuing, printing_labels, putting_away, receiving
+from huichang.parts import issuing, printing_labels, putting_away, receiving, shelf
 from huichang.parts.models import Bin, Part, PlaceLimit, Stock
 from huichang.parts.queries import to_put_away
 from huichang.parts.states import Place
@@ -310,7 +310,41 @@ class TestToPutAway:
         batchroom.receive(world, part, 4, batchroom.came("L2"), bin=source)
         storeroom.ask(world, (part, 2))
         lines = to_put_away.to_put_away(world.parts_clerk)
-        assert [(line.batch, line.quantity, line.promised) for line in lines] == [("L1", 1, 2), ("L2", 4, 2)]
+        assert [(line.batch, line.quantity, line.waited) for line in lines] == [("L1", 1, 1), ("L2", 4, 1)]
+
+    @pytest.mark.parametrize(
+        ("elsewhere", "ordered", "booked", "promised", "waited"),
+        [
+            (0, 2, 0, 2, 2),
+            (2, 2, 0, 0, 0),
+            (1, 2, 0, 1, 1),
+            (0, 0, 2, 2, 0),
+            (2, 2, 1, 1, 0),
+            (1, 2, 1, 2, 1),
+        ],
+    )
+    def test_hurries_only_for_what_nothing_elsewhere_can_serve(
+        self, world: World, elsewhere: int, ordered: int, booked: int, promised: int, waited: int
+    ) -> None:
+        part, source = clip(world), dock(world)
+        storeroom.receive(world, part, 3, bin=source)
+        if elsewhere:
+            storeroom.receive(world, part, elsewhere)
+        if ordered:
+            storeroom.ask(world, (part, ordered))
+        if booked:
+            storeroom.book(world, {part: booked})
+        (line,) = to_put_away.to_put_away(world.parts_clerk)
+        assert (line.promised, line.waited) == (promised, waited)
+
+    def test_does_not_hurry_for_what_the_booking_shelf_has(self, world: World) -> None:
+        part, source = clip(world), dock(world)
+        storeroom.receive(world, part, 1)
+        storeroom.book(world, {part: 1})
+        shelf.shelve_for_booking(world.parts_clerk, 3, at=NOON)
+        storeroom.receive(world, part, 3, bin=source)
+        (line,) = to_put_away.to_put_away(world.parts_clerk)
+        assert (line.promised, line.waited) == (0, 0)
 
     def test_costs_a_fixed_number_of_statements(self, world: World) -> None:
         source = dock(world)
@@ -320,7 +354,7 @@ class TestToPutAway:
             part.save()
             storeroom.receive(world, part, 2, bin=source)
         clerk = world.parts_clerk
-        with storeroom.at_most(8):
+        with storeroom.at_most(9):
             to_put_away.to_put_away(clerk)
 
     def test_is_not_for_others(self, world: World) -> None:

@@ -1,5 +1,6 @@
 """/parts/counter/ (PARTS-13, PARTS-12; LANE-05 for the shelf)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils.timezone import now
 from huichang.company.roles import Role
 from huichang.parts import askers, holds, requests
 from huichang.parts.models import Hold, PickLine
+from huichang.parts.screens import counter_wall
 from tests.parts import storeroom
 from tests.parts.screens.door import enter
 from tests.world import World, minutes
@@ -106,6 +108,25 @@ class TestShow:
         clerk.post(f"/parts/counter/1/undo/?{undo}")
         assert sum(line.issued for line in PickLine.objects.filter(for_order=1)) == 0
         storeroom.assert_proved(busy)
+
+
+class TestWall:
+    def test_shows_many_orders_by_turns_and_each_of_them(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for number in range(counter_wall.MOST + 2):
+            storeroom.ask(world, (world.filter, 1), order_id=number + 1, plate=f"川A9Z{number:02d}T")
+        clerk, seen = enter(world, Role.PARTS_CLERK), set()
+        begin = now()
+        for turn in range(2):
+            moment = begin + timedelta(seconds=turn * counter_wall.TURN)
+            monkeypatch.setattr(counter_wall, "now", lambda moment=moment: moment)
+            page = clerk.get("/parts/counter/wall/").content.decode()
+            rows = re.findall(r"<tr>\s*<td>.*?</td>", page, re.DOTALL)
+            assert len(rows) <= counter_wall.MOST
+            assert "共 9 张，第" in page
+            seen.add(len(rows))
+        assert seen == {counter_wall.MOST, 2}
 
 
 @pytest.mark.req("LANE-05")

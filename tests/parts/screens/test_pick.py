@@ -1,7 +1,9 @@
 """/parts/counter/<order>/ (PARTS-13, PLAT-23 for the paper)."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -10,6 +12,7 @@ from django.utils.timezone import localdate, now
 from huichang.company.roles import Role
 from huichang.parts import askers, printing
 from huichang.parts.models import Part, PickLine
+from huichang.parts.queries import handed
 from tests.parts import batchroom, storeroom
 from tests.parts.screens.door import enter
 from tests.world import World
@@ -97,6 +100,50 @@ class TestIssue:
         answer = clerk.post("/parts/counter/7/issue/", {"code": "FL-2001", "taken_by": taker})
         assert answer.status_code == 422
         assert "领料单上是旧编码 WP-1" in answer.content.decode()
+
+
+class TestWhatWasHandedOut:
+    """Who took it, when, through whose hands, and how it comes back."""
+
+    def everything(self, world: World, clerk: Client) -> None:
+        """All that is ready goes to the technician."""
+        taker = world.staff(Role.TECHNICIAN).pk
+        clerk.post("/parts/counter/7/issue/", {"everything": 1, "taken_by": taker})
+
+    def test_says_who_took_what_through_whose_hands(
+        self, world: World, lines: list[int], clerk: Client
+    ) -> None:
+        assert "发料和退料" not in clerk.get("/parts/counter/7/").content.decode()
+        self.everything(world, clerk)
+        with storeroom.at_most(12):
+            page = clerk.get("/parts/counter/7/").content.decode()
+        (act,) = handed.handed({lines[0]: Decimal(2), lines[1]: Decimal(4)})
+        assert act.says in page
+        assert (act.taken_by, act.by) == (
+            world.staff(Role.TECHNICIAN).name,
+            world.staff(Role.PARTS_CLERK).name,
+        )
+        assert act.pieces == {lines[0]: 2, lines[1]: 4}
+        assert f"发料 {act.by}" in page
+        assert "发错了，收回" in page
+
+    def test_what_came_back_is_told_and_cannot_be_taken_back_again(
+        self, world: World, lines: list[int], clerk: Client
+    ) -> None:
+        self.everything(world, clerk)
+        said = {f"back-{lines[0]}": "1", "reason": "unused"}
+        assert clerk.post("/parts/counter/7/take-back/", said).status_code == 302
+        page = clerk.get("/parts/counter/7/").content.decode()
+        assert "退回" in page
+        assert "发错了，收回" not in page
+
+    def test_an_act_is_taken_back_whole(self, world: World, lines: list[int], clerk: Client) -> None:
+        self.everything(world, clerk)
+        page = clerk.get("/parts/counter/7/").content.decode()
+        undo = re.search(r'action="(/parts/counter/7/undo[^"]*)"', page)
+        assert undo is not None
+        clerk.post(unescape(undo[1]))
+        assert not any(PickLine.objects.values_list("issued", flat=True))
 
 
 class TestBatches:

@@ -53,6 +53,8 @@ class Coming:
     expected_on: date
     supplier: str
     document: str
+    is_bought: bool = False
+    """Whether a purchase order of that number waits to be received."""
 
     @property
     def key(self) -> str:
@@ -223,7 +225,14 @@ def deliveries(store_id: int, part_id: int) -> list[Coming]:
     """What is on its way of a part, soonest first. One statement."""
     rows = Delivery.objects.filter(store_id=store_id, part_id=part_id, ended_at__isnull=True)
     return [
-        Coming(row.pk, row.quantity, row.expected_on, row.supplier, row.document)
+        Coming(
+            row.pk,
+            row.quantity,
+            row.expected_on,
+            row.supplier,
+            row.document,
+            is_bought=row.for_purchase is not None,
+        )
         for row in rows.order_by("expected_on", "pk")
     ]
 
@@ -280,7 +289,8 @@ def history(part_id: int) -> list[journal.Event]:
 class ReceiptLine:
     """A part that is about to come in: what it cost last time (yuan per unit without tax), where it may go.
 
-    `put_in`: the bin that is likeliest: the receiving place where there is one, else its own.
+    `put_in`: the bin that is likeliest: the receiving place where there is one, else its own. `ordered`: what is on its way of
+    it by purchase orders, which are received by themselves.
     """
 
     part: PartBrief
@@ -290,6 +300,7 @@ class ReceiptLine:
     put_in: int | None
     free: Decimal
     waiting: Decimal
+    ordered: tuple[Coming, ...]
 
 
 def receipt_line(actor: Actor, part_id: int, *, on: date) -> ReceiptLine:
@@ -317,6 +328,7 @@ def receipt_line(actor: Actor, part_id: int, *, on: date) -> ReceiptLine:
         next((each.bin_id for each in ([] if page.part.is_hazardous else receiving) + homes), None),
         page.free,
         waiting.aggregate(pieces=Sum("quantity"))["pieces"] or ZERO,
+        tuple(each for each in page.coming if each.is_bought),
     )
 
 

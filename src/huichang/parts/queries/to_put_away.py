@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import StrIndex, Substr
 
 from huichang.kernel.actor import Actor
@@ -32,7 +32,8 @@ class Shelf:
 @dataclass(frozen=True)
 class Waiting:
     """So much of a part (of a batch) waits in a bin of the receiving place. `shelf`: where it should go, None where no bin
-    suits; `promised`: so much of the part was promised to somebody and may leave from here."""
+    suits. `promised`: so many of these pieces are somebody's, because what lies elsewhere does not do for all that was
+    promised; `waited`: of them, for orders of cars and customers that are here, not for bookings of days to come."""
 
     part: PartBrief
     batch_id: int | None
@@ -41,6 +42,7 @@ class Waiting:
     source_id: int
     source: str
     promised: Decimal
+    waited: Decimal
     shelf: Shelf | None
 
     @property
@@ -71,7 +73,7 @@ class _Bin:
 
 
 def to_put_away(actor: Actor) -> list[Waiting]:
-    """All that waits on the receiving place of the actor's store, in the walking order of where it goes. Eight statements
+    """All that waits on the receiving place of the actor's store, in the walking order of where it goes. Nine statements
     at most.
 
     A part goes to its own bin, else to where most of it lies, else into a free bin: of its size, in the rack where parts of
@@ -86,7 +88,6 @@ def to_put_away(actor: Actor) -> list[Waiting]:
     )
     if not rows:
         return []
-    part_ids = {row.part_id for row in rows}
     lots: dict[tuple[int, int], list[tuple[int, str, Decimal]]] = {}
     for bin_id, part_id, *lot in (
         BatchStock.objects.filter(bin_id__in={row.bin_id for row in rows}, quantity__gt=0)
@@ -94,12 +95,7 @@ def to_put_away(actor: Actor) -> list[Waiting]:
         .values_list("bin_id", "part_id", "batch_id", "batch__number", "quantity")
     ):
         lots.setdefault((bin_id, part_id), []).append((lot[0], lot[1], lot[2]))
-    promised = dict(
-        Hold.objects.filter(store_id=store_id, part_id__in=part_ids, state=HoldState.HELD, shelf=None)
-        .values("part_id")
-        .annotate(pieces=Sum("quantity"))
-        .values_list("part_id", "pieces")
-    )
+    owed = _owed(store_id, rows)
     shelves = _shelves(store_id, {row.part_id: row for row in rows})
     found = []
     for row in rows:
@@ -110,25 +106,70 @@ def to_put_away(actor: Actor) -> list[Waiting]:
             rest -= quantity
         if rest > 0:
             named.append((None, "", rest))
-        found += [
-            Waiting(
-                catalogue.brief(row.part),
-                batch_id,
-                number,
-                quantity,
-                row.bin_id,
-                row.bin.code,
-                promised.get(row.part_id, ZERO),
-                shelves.get(row.part_id),
+        for batch_id, number, quantity in named:
+            promised, waited = (min(each, quantity) for each in owed[row.part_id])
+            owed[row.part_id] = (owed[row.part_id][0] - promised, owed[row.part_id][1] - waited)
+            found.append(
+                Waiting(
+                    catalogue.brief(row.part),
+                    batch_id,
+                    number,
+                    quantity,
+                    row.bin_id,
+                    row.bin.code,
+                    promised,
+                    waited,
+                    shelves.get(row.part_id),
+                )
             )
-            for batch_id, number, quantity in named
-        ]
     return sorted(found, key=lambda each: (each.shelf is None, each.shelf.walk if each.shelf else 0))
+
+
+def _owed(store_id: int, rows: Iterable[BinStock]) -> dict[int, tuple[Decimal, Decimal]]:
+    """Of each part here: what is promised of it beyond what lies elsewhere, and what of that is for orders. What the booking
+    shelf keeps is neither. Two statements."""
+    here: dict[int, Decimal] = {}
+    for row in rows:
+        here[row.part_id] = here.get(row.part_id, ZERO) + row.quantity
+    kept = {
+        part_id: (on_shelf or ZERO, for_orders or ZERO)
+        for part_id, on_shelf, for_orders in Hold.objects.filter(
+            store_id=store_id, part_id__in=here, state=HoldState.HELD
+        )
+        .values("part_id")
+        .annotate(
+            on_shelf=Sum("quantity", filter=Q(shelf__isnull=False)),
+            for_orders=Sum("quantity", filter=Q(shelf__isnull=True, for_line__isnull=False)),
+        )
+        .values_list("part_id", "on_shelf", "for_orders")
+    }
+    owed = {}
+    for stock in Stock.objects.filter(store_id=store_id, part_id__in=here):
+        on_shelf, for_orders = kept.get(stock.part_id, (ZERO, ZERO))
+        elsewhere = max(stock.on_hand - stock.blocked - on_shelf - here[stock.part_id], ZERO)
+        promised = max(stock.held - on_shelf - elsewhere, ZERO)
+        owed[stock.part_id] = (promised, min(promised, max(for_orders - elsewhere, ZERO)))
+    return owed
 
 
 def has_receiving_place(store_id: int) -> bool:
     """Whether goods of this store are received first and put away afterwards. One statement."""
     return Bin.objects.filter(store_id=store_id, warehouse__place=Place.RECEIVING).exists()
+
+
+def kinds_waiting(store_id: int, part_ids: Iterable[int]) -> int:
+    """How many of some parts lie on the receiving place and wait to be put away. One statement."""
+    return (
+        BinStock.objects.filter(
+            store_id=store_id,
+            part_id__in=list(part_ids),
+            quantity__gt=0,
+            bin__warehouse__place=Place.RECEIVING,
+        )
+        .values("part_id")
+        .distinct()
+        .count()
+    )
 
 
 def _shelves(store_id: int, rows: dict[int, BinStock]) -> dict[int, Shelf]:

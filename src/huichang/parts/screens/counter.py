@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
-from huichang.kernel import toasts
+from huichang.kernel import finder, toasts
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request
@@ -65,7 +65,7 @@ def _opened_by(actor: Actor, code: str, queue: list[PickList]) -> str:
     """The address of what a scanned or typed code means. Raises Refused when it means nothing, or too much.
 
     A part that exactly one order waits for opens that order; an order that has had all its parts opens, too (they may come
-    back).
+    back); the number of any document that this person may see opens that document.
     """
     key = rules.key_of(code).removeprefix("LL")
     found = scans.meaning(actor.here, code)
@@ -87,12 +87,23 @@ def _opened_by(actor: Actor, code: str, queue: list[PickList]) -> str:
         return f"/parts/counter/{ids[0]}/"
     if ids:
         raise Refused(f"“{code}”对应 {len(ids)} 张领料单，请多输入几位，或在队列里点选。")
+    if finder.is_number(found.code):
+        papers = {
+            hit.url for hit in finder.find(actor, found.code) if _begins(hit.text, rules.key_of(found.code))
+        }
+        if len(papers) == 1:
+            return papers.pop()
     if queries.search(actor, code, on=localdate(now()), limit=1):
         return f"/parts/stock/?{urlencode({'q': code})}"
     raise Refused(
-        f"没有找到“{code}”对应的工单、车牌、货位或配件，请核对后重新扫描；新配件请先建立资料。",
+        f"没有找到“{code}”对应的工单、单据、车牌、货位或配件，请核对后重新扫描；新配件请先建立资料。",
         url=f"/parts/stock/?{urlencode({'q': code})}",
     )
+
+
+def _begins(text: str, key: str) -> bool:
+    """Whether a hit is the document of that number: its words begin with it."""
+    return bool(key) and rules.key_of(text.partition(" ")[0]) == key
 
 
 @require_POST

@@ -18,7 +18,7 @@ from huichang.kernel import toasts
 from huichang.kernel.refusals import Refused
 from huichang.kernel.web import Request, amount_of, number_of, read
 from huichang.parts import askers, issuing, permissions, printing, queries
-from huichang.parts.queries import scans
+from huichang.parts.queries import handed, scans
 from huichang.parts.states import ReturnReason
 
 TWICE = timedelta(seconds=2)
@@ -71,6 +71,7 @@ def show(request: Request, order_id: int) -> HttpResponse:
             "is_sale": is_sale,
             "newer": queries.newest_of(short),
             "out": [line for line in order.lines if line.issued > 0],
+            "acts_so_far": handed.handed({line.line_id: line.issued for line in order.lines}),
             "reasons": [choice for choice in ReturnReason.choices if choice[0] != ReturnReason.MISTAKE],
             "may_issue": actor.may(permissions.ISSUE_PARTS),
         },
@@ -86,14 +87,12 @@ def issue(request: Request, order_id: int) -> HttpResponse:
         wanted = None if "everything" in request.POST else _quantities(request.POST, "issue-")
         if wanted == {}:
             raise Refused("请填写要发的数量，或点“全部发料”。")
-        handed = issuing.issue(
-            request.actor, order_id, quantities=wanted, taken_by_id=said["taken_by"], at=at
-        )
+        given = issuing.issue(request.actor, order_id, quantities=wanted, taken_by_id=said["taken_by"], at=at)
     else:
         return _scan(request, order_id, said, at)
-    back = "&".join(f"back-{line_id}={quantity}" for line_id, quantity in handed.quantities.items())
-    toasts.told(request, f"已发 {handed.said}", undo=f"{reverse('parts:undo_issue', args=[order_id])}?{back}")
-    if "to_counter" in request.POST or not handed.left:
+    back = "&".join(f"back-{line_id}={quantity}" for line_id, quantity in given.quantities.items())
+    toasts.told(request, f"已发 {given.said}", undo=f"{reverse('parts:undo_issue', args=[order_id])}?{back}")
+    if "to_counter" in request.POST or not given.left:
         return redirect("parts:counter")
     return redirect("parts:pick", order_id)
 
@@ -116,15 +115,15 @@ def _scan(request: Request, order_id: int, said: dict[str, Any], at: datetime) -
         line_id = scans.just_issued(order_id, found.part.id, by_id=actor.staff_id, since=at - TWICE)
         if line_id is not None:
             return redirect(f"{here}?{urlencode({**kept, 'again': line_id, 'code': code})}")
-    handed = issuing.issue_scanned(
+    given = issuing.issue_scanned(
         actor, order_id, code, taken_by_id=said["taken_by"], bin_id=said["bin"], at=at
     )
-    ((line_id, many),) = handed.quantities.items()
-    if not handed.left:
+    ((line_id, many),) = given.quantities.items()
+    if not given.left:
         back = f"{reverse('parts:undo_issue', args=[order_id])}?back-{line_id}={many}"
-        toasts.told(request, f"已发 {handed.said}，这张单发齐了", undo=back)
+        toasts.told(request, f"已发 {given.said}，这张单发齐了", undo=back)
         return redirect("parts:counter")
-    toasts.told(request, f"已发 {handed.said}")
+    toasts.told(request, f"已发 {given.said}")
     return redirect(f"{here}?{urlencode({**kept, 'done': line_id, 'many': many})}")
 
 

@@ -15,6 +15,7 @@ from huichang.kernel.refusals import Refused
 from huichang.kernel.sheets import writing
 from huichang.kernel.web import Request, amount_of, day_of, number_of, read
 from huichang.parts import queries as parts
+from huichang.parts.queries import to_put_away
 from huichang.supply import approving, ordering, permissions, printing, queries, receiving
 from huichang.supply.drafting import Line
 from huichang.supply.queries import reading
@@ -69,10 +70,17 @@ class Cancel(Why):
 
 
 def show(request: Request, purchase_id: int) -> HttpResponse:
-    """The order. Nine statements at most."""
+    """The order. Ten statements at most."""
     actor = request.actor
     page = queries.order_page(actor, purchase_id, on=localdate(now()))
     here = actor.here
+    came = {
+        line.part_id
+        for receipt in page.receipts
+        if receipt.undone_at is None
+        for line in receipt.lines
+        if line.good
+    }
     return render(
         request,
         "supply/screens/order.html",
@@ -80,6 +88,7 @@ def show(request: Request, purchase_id: int) -> HttpResponse:
             "page": page,
             "row": page.row,
             "steps": _steps(page.row.state),
+            "to_put_away": to_put_away.kinds_waiting(here, came) if came else 0,
             "who_approves": approving.who_approves(page.net, here),
             "may_approve": page.may("approve") and approving.may_approve(actor, page.net, here),
             "may_write": actor.may(permissions.WRITE_ORDERS),
