@@ -1,6 +1,7 @@
 """The rail shows where one is, also on the pages behind a place."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from huichang.company.roles import Role
 from huichang.site import menu
@@ -66,3 +67,26 @@ def test_a_place_without_room_in_the_rail_is_marked_in_the_menu() -> None:
 def test_pages_behind_lead_to_places_that_are_there() -> None:
     urls = {place.url for place, _ in menu.PLACES}
     assert {url for wanted in menu.BEHIND.values() for url in wanted} <= urls
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_the_rail_has_no_room_for_stands_behind_more(role: Role) -> None:
+    rail, more = menu.places_for((role,), "/"), menu.more_for((role,), "/")
+    assert len(rail) <= menu.MOST
+    page = render_to_string("site/page.html", {"places": rail, "more_places": more})
+    nav = page[page.index('<nav aria-label="工作位置">') : page.index("</nav>")]
+    assert all(f'href="{place.url}"' in nav for place in [*rail, *more])
+    assert ("更多" in nav) == bool(more)
+
+
+def test_the_parts_manager_finds_sales_prices_and_figures_in_the_rail() -> None:
+    every = [place.label for place in menu.more_for((Role.PARTS_MANAGER,), "/parts/prices/")]
+    assert {"配件销售", "价格", "备件指标"} <= set(every)
+    page = render_to_string(
+        "site/page.html",
+        {
+            "places": menu.places_for((Role.PARTS_MANAGER,), "/parts/prices/"),
+            "more_places": menu.more_for((Role.PARTS_MANAGER,), "/parts/prices/"),
+        },
+    )
+    assert '<summary aria-current="true">' in page

@@ -160,7 +160,7 @@ def _under(path: str, urls: list[str]) -> str:
 
 
 def more_for(roles: tuple[str, ...], path: str) -> list[Place]:
-    """The places that the rail has no room for; they stand in the person's own menu."""
+    """The places that the rail has no room for; they stand behind “更多” at its end."""
     return _mine(roles, path)[MOST:]
 
 
