@@ -78,3 +78,44 @@ class TestIdleMonths:
         self, out: date | None, came: date | None, months: int | None
     ) -> None:
         assert rules.idle_months(out, came, date(2026, 3, 2)) == months
+
+
+class TestLack:
+    def lack(
+        self, *, there: int = 0, coming: int = 0, asked: int = 0, mean: float = 0.0, days: float = 10
+    ) -> rules.Lack | None:
+        """Of a part that takes ten days to come."""
+        stand = rules.Stand(there=D(there), coming=D(coming))
+        return rules.lack(stand, asked=D(asked), mean_month=mean, lead_days=days)
+
+    def test_somebody_who_has_asked_cannot_wait(self) -> None:
+        found = self.lack(there=1, asked=3)
+        assert found is not None
+        assert (found.wanted, found.missing, found.is_known) == (3, 2, True)
+
+    def test_what_is_on_its_way_serves_him(self) -> None:
+        assert self.lack(there=1, coming=2, asked=3) is None
+
+    def test_what_runs_out_before_goods_come_cannot_wait(self) -> None:
+        found = self.lack(there=2, mean=12.0)
+        assert found is not None
+        assert not found.is_known
+        assert 1.9 < found.missing < 2
+
+    def test_a_part_that_is_asked_for_seldom_can_wait_though_none_is_there(self) -> None:
+        assert self.lack(mean=0.2) is None
+        assert self.lack(mean=0.2, days=90) is not None
+
+    @given(
+        there=st.integers(0, 30),
+        coming=st.integers(0, 30),
+        asked=st.integers(0, 30),
+        mean=st.floats(0, 50),
+        more=st.integers(0, 30),
+    )
+    def test_more_on_the_shelf_never_makes_it_more_urgent(
+        self, there: int, coming: int, asked: int, mean: float, more: int
+    ) -> None:
+        few = self.lack(there=there, coming=coming, asked=asked, mean=mean)
+        many = self.lack(there=there + more, coming=coming, asked=asked, mean=mean)
+        assert many is None or few is not None

@@ -87,6 +87,41 @@ class TestMakeSuggestions:
         assert "只订要用的" in row.why
         assert row.supplier_id is None
 
+    def test_only_what_cannot_wait_is_urgent(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        buying.usual(world)
+        past(world, world.pads, STEADY)
+        past(world, world.filter, [0, 0, 1, 0] * 6)
+        seldom = Stock.objects.filter(part=world.filter)
+        seldom.update(on_hand=0, value=0)
+        monkeypatch.setattr(certain, "_SOURCES", [])
+        night(world)
+        assert not suggested(world, world.pads).is_urgent
+        assert not suggested(world, world.filter).is_urgent
+        Stock.objects.filter(part=world.pads).update(on_hand=0, value=0)
+        night(world, at=NOON + timedelta(hours=1))
+        row = suggested(world, world.pads)
+        assert row.is_urgent
+        assert "预计要用 1 件，现有加在途 0 件" in row.numbers["urgent_why"]
+
+    def test_who_has_asked_makes_it_urgent_from_the_day_when_an_order_would_come_too_late(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        buying.usual(world)
+        past(world, world.pads, STEADY)
+        on = TODAY + timedelta(days=12)
+
+        def booked(store_id: int, today: object, until: object) -> list[Known]:
+            return [Known(part_id=world.pads.pk, quantity=Decimal(4), on=on, says="川A66L88 的预约")]
+
+        monkeypatch.setattr(certain, "_SOURCES", [booked])
+        night(world)
+        assert not suggested(world, world.pads).is_urgent
+        on = TODAY + timedelta(days=4)
+        night(world, at=NOON + timedelta(hours=1))
+        row = suggested(world, world.pads)
+        assert row.is_urgent
+        assert "已有人要 4 件，现有加在途 2 件，差 2 件" in row.numbers["urgent_why"]
+
     def test_known_demand_that_the_past_does_not_know_comes_on_top(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -73,6 +73,36 @@ def to_order(
     return round_up(wanted, pack)
 
 
+HALF = Decimal("0.5")
+"""So much short of what is expected means: more likely than not somebody asks in vain."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lack:
+    """What there will not be when it is wanted, before goods ordered today are there. `wanted`: pieces that will be asked for
+    until then; `is_known`: somebody has asked for them already."""
+
+    wanted: Decimal
+    missing: Decimal
+    is_known: bool
+
+
+def lack(stand: Stand, *, asked: Decimal, mean_month: float, lead_days: float) -> Lack | None:
+    """What makes it urgent to order: pieces that will be missing before an order of today arrives; None when nothing will.
+
+    `asked`: pieces that orders and bookings will take until then. Beyond those, what is usually asked for in that time counts
+    only where it exceeds what is there and coming by half a piece: a part that is asked for once a year and is not there is
+    to be ordered, but nobody need hurry.
+    """
+    position = stand.position
+    if asked > position:
+        return Lack(wanted=asked, missing=asked - position, is_known=True)
+    usual = Decimal(repr(round(max(mean_month, 0.0) * lead_days / MONTH_DAYS, 3)))
+    if usual - position >= HALF:
+        return Lack(wanted=usual, missing=usual - position, is_known=False)
+    return None
+
+
 def days_left(there: Decimal, mean_month: float) -> float | None:
     """How many days what is there lasts at a month's mean; None where nothing is expected."""
     return None if mean_month <= 0 else float(there) / mean_month * MONTH_DAYS

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from huichang.kernel import wording
+from huichang.stocking import rules
 from huichang.stocking.forecasting import Outlook
 from huichang.stocking.states import IDLE_KINDS
 
@@ -75,6 +76,17 @@ def why_order(
         f"一次订够 {days(outlook.cycle_days)}，供货率 {outlook.service:.0%} 应备到 {number(outlook.up_to)} {unit}{booked}；"
         f"{has}，建议补 {wording.quantity(quantity, unit)}。"
     )
+
+
+def why_urgent(lack: rules.Lack, *, position: Decimal, lead_days: float, unit: str) -> str:
+    """Why it cannot wait: who has asked already, or what runs out before goods ordered today are there."""
+    has = f"现有加在途 {wording.quantity(position, unit)}"
+    if lack.is_known:
+        return (
+            f"{days(lead_days)}内已有人要 {wording.quantity(lack.wanted, unit)}，{has}，"
+            f"差 {wording.quantity(lack.missing, unit)}"
+        )
+    return f"到货前 {days(lead_days)}里预计要用 {number(float(lack.wanted))} {unit}，{has}"
 
 
 def why_transfer(*, store: str, over: Decimal, quantity: Decimal, unit: str) -> str:

@@ -1,9 +1,10 @@
 """The night's calculation: levels of every part, and suggestions that explain themselves (PARTS-30)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
+from math import ceil
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -51,7 +52,7 @@ class Draft:
     supplier_id: int | None = None
     other_store_id: int | None = None
     days_left: float | None = None
-    is_urgent: bool = False
+    urgent_why: str = ""
     numbers: dict[str, Any] = field(default_factory=dict)
 
 
@@ -64,16 +65,23 @@ def make_suggestions(warrant: Warrant, store_id: int, *, at: datetime) -> int:
     one store wait for each other.
     """
     warrant.show_at(store_id)
-    wait_for_turn(f"stocking:{store_id}")
+    wait_for_turn(turn_of(store_id))
+    open_rows = Suggestion.objects.filter(store_id=store_id, state=State.OPEN)
+    before = dict(open_rows.values_list("pk", "part_id"))
     today = localdate(at)
     seen = reading.read(store_id, today=today, months=settings.of(store_id, forecasting.MONTHS))
     outlooks = forecasting.outlooks(seen)
     _keep_levels(seen, outlooks, at=at)
     judging.expect(seen, outlooks)
     drafts = [*lacking(seen, outlooks), *_idle(seen, outlooks)]
-    count = _keep(store_id, drafts, at=at)
+    count = _keep(store_id, drafts, before, at=at)
     warrant.note = f"{len(outlooks)} 种配件，{count} 条建议"
     return count
+
+
+def turn_of(store_id: int) -> str:
+    """What a calculation of a store holds until its suggestions are written."""
+    return f"stocking:{store_id}"
 
 
 def _keep_levels(seen: Reading, outlooks: Iterable[Outlook], *, at: datetime) -> None:
@@ -132,9 +140,9 @@ def lacking(seen: Reading, outlooks: Iterable[Outlook]) -> Iterator[Draft]:
     over = _overs(seen.store_id, wanted)
     for part_id, (outlook, quantity, there, coming) in wanted.items():
         left = rules.days_left(_free(seen, part_id), outlook.mean)
-        urgent = left is not None and left < outlook.lead.days
         cost = _cost(outlook)
         unit = outlook.position.unit if outlook.position else "件"
+        urgent = _urgent_why(seen, outlook, rules.Stand(there=there, coming=coming), unit)
         fetched = ZERO
         for store_id, spare in over.get(part_id, []):
             take = min(quantity - fetched, spare)
@@ -149,7 +157,7 @@ def lacking(seen: Reading, outlooks: Iterable[Outlook]) -> Iterator[Draft]:
                     cost=cost,
                     other_store_id=store_id,
                     days_left=left,
-                    is_urgent=urgent,
+                    urgent_why=urgent,
                     numbers=_numbers(seen, outlook, there, coming),
                 )
                 break
@@ -171,9 +179,31 @@ def lacking(seen: Reading, outlooks: Iterable[Outlook]) -> Iterator[Draft]:
             cost=cost,
             supplier_id=outlook.lead.offer.supplier_id if outlook.lead.offer else None,
             days_left=left,
-            is_urgent=urgent,
+            urgent_why=urgent,
             numbers=_numbers(seen, outlook, there, coming + fetched),
         )
+
+
+def _urgent_why(seen: Reading, outlook: Outlook, stand: rules.Stand, unit: str) -> str:
+    """Why a part cannot wait for the usual order; empty where it can."""
+    there_by = seen.today + timedelta(days=ceil(outlook.lead.days))
+    asked = sum(
+        (
+            each.quantity
+            for each in seen.known.get(outlook.part_id, [])
+            if each.is_sure and each.is_usual and each.on <= there_by
+        ),
+        ZERO,
+    )
+    lack = rules.lack(
+        stand,
+        asked=asked,
+        mean_month=outlook.mean if outlook.is_kept else 0.0,
+        lead_days=outlook.lead.days,
+    )
+    if lack is None:
+        return ""
+    return saying.why_urgent(lack, position=stand.position, lead_days=outlook.lead.days, unit=unit)
 
 
 def _chain(seen: Reading, part_id: int) -> list[int]:
@@ -309,13 +339,21 @@ def _lacking_elsewhere(store_id: int, part_ids: Iterable[int]) -> dict[int, tupl
     return found
 
 
-def _keep(store_id: int, drafts: Iterable[Draft], *, at: datetime) -> int:
-    """Write the suggestions: open ones are refreshed, those that hold no longer pass by, dropped ones rest for a while."""
+def _keep(store_id: int, drafts: Iterable[Draft], before: Mapping[int, int], *, at: datetime) -> int:
+    """Write the suggestions: open ones are refreshed, those that hold no longer pass by, dropped ones rest for a while.
+
+    `before`: what was open before stock and orders were read. A part on which somebody has decided meanwhile is left for the
+    next calculation: what was ordered of it was not among what was read, and would be suggested again.
+    """
     rows = Suggestion.objects.filter(store_id=store_id, state=State.OPEN)
     open_rows = {(row.part_id, row.kind): row for row in rows.select_for_update(of=("self",)).order_by("pk")}
+    still = {row.pk for row in open_rows.values()}
+    decided = {part_id for pk, part_id in before.items() if pk not in still}
     quiet = _dropped(store_id, at)
     new, refreshed = [], []
     for draft in drafts:
+        if draft.part_id in decided:
+            continue
         key = (draft.part_id, str(draft.kind))
         row = open_rows.pop(key, None)
         if row is None:
@@ -333,10 +371,11 @@ def _keep(store_id: int, drafts: Iterable[Draft], *, at: datetime) -> int:
         "refreshed_at", "version",
     ]  # fmt: skip
     Suggestion.objects.bulk_update(refreshed, columns, batch_size=500)
-    for row in open_rows.values():
+    passing = [row for row in open_rows.values() if row.part_id not in decided]
+    for row in passing:
         SUGGESTION.move(row, "pass_by")
         row.refreshed_at = at
-    Suggestion.objects.bulk_update(open_rows.values(), ["state", "refreshed_at"], batch_size=500)
+    Suggestion.objects.bulk_update(passing, ["state", "refreshed_at"], batch_size=500)
     return len(new) + len(refreshed)
 
 
@@ -354,5 +393,6 @@ def fill(row: Suggestion, draft: Draft, *, at: datetime) -> None:
     row.quantity, row.why, row.cost = draft.quantity, draft.why[:400], draft.cost
     row.worth = money(draft.quantity * draft.cost)
     row.supplier_id, row.other_store_id = draft.supplier_id, draft.other_store_id
-    row.days_left, row.is_urgent, row.numbers = draft.days_left, draft.is_urgent, draft.numbers
+    row.days_left, row.is_urgent = draft.days_left, bool(draft.urgent_why)
+    row.numbers = draft.numbers | ({"urgent_why": draft.urgent_why} if draft.urgent_why else {})
     row.refreshed_at = at

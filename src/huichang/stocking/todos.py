@@ -26,7 +26,7 @@ def to_decide(actor: Actor, at: datetime, numbers: list[tuple[bool, int]]) -> It
     if all_of_them:
         yield Todo(
             act="备货",
-            why=f"{all_of_them} 种备件建议补货" + (f"，{urgent} 种到货前会断" if urgent else ""),
+            why=f"{all_of_them} 种备件建议补货" + (f"，{urgent} 种紧急" if urgent else ""),
             url="/stocking/desk/?urgent=1" if urgent else "/stocking/desk/",
             icon="shopping-cart",
         )

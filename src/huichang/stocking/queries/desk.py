@@ -55,6 +55,8 @@ class DeskRow:
     worth: Decimal
     days_left: float | None
     is_urgent: bool
+    urgent_why: str
+    """Why it cannot wait; empty where it can."""
     why: str
     supplier_id: int | None
     supplier: str
@@ -204,6 +206,7 @@ def _row(row: Suggestion, months: list[list[float]]) -> DeskRow:
         worth=row.worth,
         days_left=row.days_left,
         is_urgent=row.is_urgent,
+        urgent_why=numbers.get("urgent_why", "") if row.is_urgent else "",
         why=row.why,
         supplier_id=row.supplier_id,
         supplier=row.supplier.name if row.supplier else "",
