@@ -8,11 +8,42 @@ from huichang.billing.models import Payment
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.parts.models import Move
 from huichang.trade import counter
-from huichang.trade.models import Bill, Charge, Dispatch
+from huichang.trade.models import Bill, Charge, Dispatch, Sale
+from huichang.trade.writing import Head, Wanted
 from tests.trade import selling
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.req("PARTS-50")
+
+
+class TestBeginAtCounter:
+    def begun(self, world: World, **said: object) -> Sale:
+        """The clerk touches the button."""
+        found: Sale = counter.begin_at_counter(world.parts_clerk, world.north.pk, at=NOON, **said)  # type: ignore[arg-type]
+        return found
+
+    def test_takes_up_the_clerks_own_empty_draft_with_what_is_said_now(self, world: World) -> None:
+        first = self.begun(world)
+        again = self.begun(world, head=Head(buyer="李强"), lines=[Wanted(world.filter.pk, Decimal(1))])
+        assert (again.pk, again.buyer, again.version > first.version) == (first.pk, "李强", True)
+        assert again.lines.get().part_id == world.filter.pk
+        assert self.begun(world).pk != first.pk
+        assert Sale.objects.count() == 2
+
+    def test_leaves_drafts_of_others_and_orders_alone(self, world: World) -> None:
+        other = counter.begin_at_counter(world.parts_manager, world.north.pk, at=NOON)
+        order = selling.written(world, {})
+        assert self.begun(world).pk not in (other.pk, order.pk)
+
+    def test_is_not_for_a_technician_nor_in_another_store(self, world: World) -> None:
+        with pytest.raises(NotAllowed):
+            counter.begin_at_counter(world.technician, world.north.pk, at=NOON)
+        with pytest.raises(NotAllowed):
+            counter.begin_at_counter(world.parts_clerk, world.south.pk, at=NOON)
+
+    def test_refuses_an_unknown_customer(self, world: World) -> None:
+        with pytest.raises(Missing):
+            self.begun(world, head=Head(customer_id=10**9))
 
 
 class TestSellAtCounter:

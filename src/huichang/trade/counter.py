@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from huichang.kernel import freshness
@@ -13,12 +14,54 @@ from huichang.kernel.use_case import use_case
 from huichang.kernel.wording import quantity as pieces
 from huichang.parts import selling
 from huichang.parts.states import Tracking
-from huichang.trade import billing_sales, ordering, permissions, quoting, sending, till
+from huichang.trade import billing_sales, ordering, permissions, quoting, sending, till, writing
 from huichang.trade.models import Sale, SaleLine
-from huichang.trade.states import WRITTEN, Pays, SaleState, Way
+from huichang.trade.states import WRITTEN, Pays, SaleKind, SaleState, Way
 
 ON_ACCOUNT = "on_account"
 """The way to pay of a customer with an account: it goes on the month's bill."""
+
+
+@use_case(permissions.WRITE_SALES, "柜台开单")
+def begin_at_counter(
+    warrant: Warrant,
+    store_id: int,
+    *,
+    head: writing.Head | None = None,
+    lines: Sequence[writing.Wanted] = (),
+    at: datetime,
+) -> Sale:
+    """A sale over the counter begins. The clerk's own draft on which nothing stands yet is taken up again, with what was said
+    now: who opens a sale and sells nothing leaves one empty bill at most.
+
+    Raises as `writing.write_sale` does.
+    """
+    warrant.show_at(store_id)
+    by_id, head = warrant.actor.staff_id, head or writing.Head()
+    sale = _empty_draft(store_id, by_id) if by_id is not None else None
+    if sale is None:
+        sale = writing.fresh(store_id, SaleKind.COUNTER, head, at=at, by_id=by_id)
+    else:
+        writing.put_head(sale, head)
+        sale.written_at = at
+        freshness.bump(sale)
+        sale.save()
+    writing.put_lines(sale, lines, at=at)
+    warrant.about(sale)
+    return sale
+
+
+def _empty_draft(store_id: int, by_id: int) -> Sale | None:
+    """The last counter sale that somebody began and put nothing on, locked; None while another act has it."""
+    rows = Sale.objects.filter(
+        ~Exists(SaleLine.objects.filter(sale=OuterRef("pk"))),
+        store_id=store_id,
+        kind=SaleKind.COUNTER,
+        state=SaleState.DRAFT,
+        written_by_id=by_id,
+    )
+    found: Sale | None = rows.select_for_update(of=("self",), skip_locked=True).order_by("-pk").first()
+    return found
 
 
 @use_case(permissions.SELL_AT_COUNTER, "柜台销售收款发货")

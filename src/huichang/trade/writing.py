@@ -65,17 +65,23 @@ def write_sale(
     warrant.show_at(store_id)
     if kind not in SaleKind.values:
         raise Refused("请选择柜台销售或订单销售。")
+    sale = fresh(store_id, kind, head or Head(), at=at, by_id=warrant.actor.staff_id)
+    put_lines(sale, lines, at=at)
+    warrant.about(sale)
+    return sale
+
+
+def fresh(store_id: int, kind: str, head: Head, *, at: datetime, by_id: int | None) -> Sale:
+    """A new sale without lines. Raises as `put_head` does."""
     sale = Sale(
         store_id=store_id,
         number=next_number(store_id, "XS", on=localdate(at)),
         kind=kind,
         written_at=at,
-        written_by_id=warrant.actor.staff_id,
+        written_by_id=by_id,
     )
-    _set_head(sale, head or Head())
+    put_head(sale, head)
     sale.save()
-    put_lines(sale, lines, at=at)
-    warrant.about(sale)
     return sale
 
 
@@ -87,7 +93,7 @@ def change_head(warrant: Warrant, sale_id: int, *, head: Head, seen: int | None 
     """
     sale = written(sale_id, warrant, seen)
     before = sale.customer_id
-    _set_head(sale, head)
+    put_head(sale, head)
     freshness.bump(sale)
     sale.save()
     if sale.customer_id != before:
@@ -255,7 +261,9 @@ def _price_anew(sale: Sale, *, at: datetime) -> None:
     add_up(sale)
 
 
-def _set_head(sale: Sale, head: Head) -> None:
+def put_head(sale: Sale, head: Head) -> None:
+    """Who buys and where it goes. Raises Missing for a customer that the store does not know, Refused for a closed account and
+    a way to settle that this customer has not."""
     account = None
     if head.customer_id is not None:
         known = customers.known_cards([head.customer_id], sale.store_id).get(head.customer_id)

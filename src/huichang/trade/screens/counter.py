@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from huichang.kernel.web import Request, number_of, read
-from huichang.trade import permissions, queries, writing
+from huichang.trade import counter, permissions, queries
 from huichang.trade.queries import reading
 from huichang.trade.screens import line
 from huichang.trade.states import SaleKind
@@ -51,15 +51,14 @@ def buyers(request: Request) -> HttpResponse:
 
 @require_POST
 def begin(request: Request) -> HttpResponse:
-    """A new counter sale, with what was scanned."""
+    """A counter sale, with what was scanned."""
     actor, at = request.actor, now()
     store_id = reading.store_for(actor, permissions.WRITE_SALES)
     said = read(Begin(request.POST))
     wanted = [Wanted(line.part_of(request, said["code"]).id, Decimal(1))] if said["code"] else []
-    sale = writing.write_sale(
+    sale = counter.begin_at_counter(
         actor,
         store_id,
-        kind=SaleKind.COUNTER,
         head=Head(
             customer_id=said["customer"] or number_of(request.POST.get("customer", "")),
             buyer=said["buyer"],
