@@ -10,6 +10,7 @@ from huichang.company import settings
 from huichang.company.models import Bay, Shift
 from huichang.kernel.refusals import Missing, NotAllowed
 from huichang.planning import accepting, names, proposing, queries
+from huichang.planning.models import Proposal
 from huichang.planning.queries import bars
 from huichang.workshop import clock
 from tests.planning import floor
@@ -141,6 +142,22 @@ class TestBoard:
         assert shown.proposal is None
         assert shown.last is not None
         assert (shown.version, shown.to_give) == (1, 0)
+
+    @pytest.mark.req("LANE-33")
+    def test_the_proposal_says_what_customers_gain_by_it(self, world: World) -> None:
+        floor.crew(world)
+        floor.three_cars(world)
+        made = proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
+        assert made is not None
+        Proposal.objects.filter(pk=made.pk).update(
+            cost_before={"lateness": 95, "told_changes": 3, "waiting": 40, "makespan": 300},
+            cost_after={"lateness": 20, "told_changes": 3, "waiting": 10, "makespan": 280},
+        )
+        brief = queries.board(world.dispatcher, at=AFTER_REST).proposal
+        assert brief is not None
+        assert [(each.says, each.before_says, each.after_says) for each in brief.gains] == [
+            ("延误", "1 小时 35 分", "20 分")
+        ]
 
     @pytest.mark.req("LANE-40")
     def test_lines_for_a_team_that_an_adviser_leads_are_his(self, world: World) -> None:

@@ -19,11 +19,14 @@ from huichang.planning import permissions, reading, saying, solving
 from huichang.planning.models import Arrangement, Proposal, StorePlan
 from huichang.planning.queries import bars
 from huichang.planning.queries.bars import BayRow, Hour, PersonRow
+from huichang.planning.queries.costs import CostPart, cost_parts
 from huichang.planning.states import ProposalState
 from huichang.workshop.queries import open_work
 
 OF_ITSELF = ("now", "after", "car", "started")
 """Reasons that a step has from its own car alone: nobody outside keeps it."""
+OF_CUSTOMERS = ("told_changes", "lateness")
+"""Parts of the cost that customers feel."""
 UNDO_MINUTES = 30
 """How long the last arrangement is offered for undo on the board."""
 
@@ -82,7 +85,8 @@ class CannotPlan:
 @dataclass(frozen=True)
 class ProposalBrief:
     """The proposal that waits. `open_lines`: what whoever asks can accept of it, `told_lines` of them touch what customers
-    were told; `others_lines` wait for somebody else, who gives work to these people."""
+    were told; `others_lines` wait for somebody else, who gives work to these people. `gains`: what of the
+    customers' time it changes."""
 
     id: int
     made_at: datetime
@@ -90,6 +94,7 @@ class ProposalBrief:
     open_lines: int
     told_lines: int
     others_lines: int
+    gains: tuple[CostPart, ...]
 
 
 @dataclass(frozen=True)
@@ -280,7 +285,16 @@ def _around(
         .annotate(
             lines=JSONBAgg(JSONObject(told="changes__told", who="changes__after__technicians"), filter=open_)
         )
-        .values(card=JSONObject(id="pk", made_at="made_at", causes="causes", lines="lines"))
+        .values(
+            card=JSONObject(
+                id="pk",
+                made_at="made_at",
+                causes="causes",
+                lines="lines",
+                before="cost_before",
+                after="cost_after",
+            )
+        )
     )
     newest = Arrangement.objects.filter(
         plan=OuterRef("pk"),
@@ -305,6 +319,7 @@ def _around(
 def _brief(actor: Actor, found: reading.Reading, made: Mapping[str, Any]) -> ProposalBrief:
     lines = made["lines"] or []
     mine = [line for line in lines if not found.crew.is_left_to_others(actor, line["who"] or ())]
+    costs = ({part: cost.get(part, 0) for part in OF_CUSTOMERS} for cost in (made["before"], made["after"]))
     return ProposalBrief(
         made["id"],
         _moment(made["made_at"]),
@@ -312,6 +327,7 @@ def _brief(actor: Actor, found: reading.Reading, made: Mapping[str, Any]) -> Pro
         len(mine),
         sum(line["told"] for line in mine),
         len(lines) - len(mine),
+        tuple(part for part in cost_parts(*costs) if part.change),
     )
 
 

@@ -14,6 +14,7 @@ from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import Missing
 from huichang.planning import permissions, reading, rules, saying, solving
 from huichang.planning.models import Proposal
+from huichang.planning.queries.costs import CostPart, cost_parts
 from huichang.planning.states import ChangeCode, ProposalState, StepKind
 
 OPEN = (ProposalState.OPEN, ProposalState.PARTLY)
@@ -64,31 +65,6 @@ class DiffLine:
     def possible(self) -> bool:
         """Whether there is something to accept."""
         return self.after is not None and not self.accepted
-
-
-@dataclass(frozen=True)
-class CostPart:
-    """One part of the cost, before and after."""
-
-    says: str
-    unit: str
-    before: int
-    after: int
-
-    @property
-    def change(self) -> int:
-        """How much more (less, below zero)."""
-        return self.after - self.before
-
-    @property
-    def before_says(self) -> str:
-        """With its unit: 2 小时 5 分, 3 台."""
-        return rules.amount_words(self.before, self.unit)
-
-    @property
-    def after_says(self) -> str:
-        """With its unit."""
-        return rules.amount_words(self.after, self.unit)
 
 
 @dataclass(frozen=True)
@@ -180,15 +156,7 @@ def diff(actor: Actor, proposal_id: int, *, at: datetime) -> Diff:
             )
             for line in lines
         ),
-        tuple(
-            CostPart(
-                says,
-                rules.COST_UNITS.get(part, "分"),
-                row.cost_before.get(part, 0),
-                row.cost_after.get(part, 0),
-            )
-            for part, says in rules.COST_SAYS.items()
-        ),
+        cost_parts(row.cost_before, row.cost_after),
         rules.cost_words(rules.difference(row.cost_before, row.cost_after)),
         actor.may(permissions.ARRANGE_PLAN, row.store_id),
         None if is_open else _waiting(row.plan_id),
