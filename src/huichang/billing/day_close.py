@@ -9,11 +9,14 @@ from django.utils.timezone import localdate
 from huichang.billing import permissions, queries
 from huichang.billing.models import DayClose
 from huichang.billing.states import Method
+from huichang.kernel import numbering
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO, money
 from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 
+PAPERS = ("DJ", "SK", "TK")
+"""Kinds of numbers under which money moves: deposits, payments, refunds."""
 MOST = Decimal(10) ** 9
 """More yuan than anybody counts on one day."""
 
@@ -43,8 +46,12 @@ def close_day(
         raise Refused("清点金额要填数字，例如 1280.50。")
     if any(amount < 0 for amount in counted.values()):
         raise Refused("清点金额不能是负数。")
+    # What is being booked at this moment is waited for, and what begins now gets a later key: nothing falls between rounds.
+    numbering.hold(store_id, PAPERS, on=on)
     last = queries.last_close(store_id, warrant.actor.staff_id, on)
-    expected = queries.taken_by(store_id, warrant.actor.staff_id, on, after=last.closed_at if last else None)
+    expected = queries.taken_by(
+        store_id, warrant.actor.staff_id, on, after=last.counted_up_to if last else None
+    )
     if last is not None and not expected:
         raise OutOfTurn("今天已经日结过了，之后没有新的收退款；如需更正请联系服务经理。")
     told = {method: money(amount) for method, amount in counted.items() if method in Method.values}
@@ -62,6 +69,7 @@ def close_day(
         difference=difference,
         explanation=explanation.strip()[:200],
         closed_at=at,
+        counted_up_to=queries.last_payment(store_id),
     )
     warrant.about(close)
     return close

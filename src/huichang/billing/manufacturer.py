@@ -96,17 +96,15 @@ def book(store_id: int, coming: Iterable[Coming], *, by_id: int | None, at: date
 def take_back(store_id: int, names: Iterable[str], *, reason: str, by_id: int | None, at: datetime) -> int:
     """Give back what was booked under these names. Returns how many. Raises Refused when one of the statements was reversed
     since."""
-    rows = list(
-        Payment.objects.filter(store_id=store_id, once__in=list(names), refund_of__isnull=True)
-        .exclude(refunds__isnull=False)
-        .order_by("statement_id", "pk")
-    )
+    booked = Payment.objects.filter(store_id=store_id, once__in=list(names), refund_of__isnull=True)
     statements = {
         row.pk: row
         for row in Statement.objects.select_for_update(of=("self",))
-        .filter(pk__in={row.statement_id for row in rows})
+        .filter(pk__in=set(booked.values_list("statement_id", flat=True)))
         .order_by("pk")
     }
+    # Only now: a cashier who gave one of them back held its statement until then.
+    rows = list(booked.exclude(refunds__isnull=False).order_by("statement_id", "pk"))
     back = []
     for row in rows:
         statement = statements[row.statement_id or 0]

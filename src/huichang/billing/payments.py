@@ -142,8 +142,10 @@ def refund(
     Before delivery the statement is open again and the gate pass is void. After delivery it is an allowance: the
     statement's total goes down by as much. Raises Refused without a reason or for more than was paid.
     """
-    _keep_order_of(payment_id, warrant)
+    statement_id = _statement_of(payment_id, warrant)
+    statement = statement_held(statement_id, warrant) if statement_id is not None else None
     payment: Payment = Payment.objects.locked(payment_id, warrant)
+    warrant.about(payment)
     if booked := _booked(payment.store_id, once, refund_of_id=payment.pk, amount=-amount):
         return booked
     if not reason.strip():
@@ -168,8 +170,8 @@ def refund(
         by_id=warrant.actor.staff_id,
         once=once,
     )
-    if payment.statement_id:
-        _give_back(warrant, payment.statement_id, back, at=at)
+    if statement is not None:
+        _give_back(warrant, statement, back, at=at)
     return given_back
 
 
@@ -183,19 +185,19 @@ def _booked(store_id: int, once: str, **same: object) -> Payment | None:
     return booked
 
 
-def _keep_order_of(payment_id: int, warrant: Warrant) -> None:
-    order_id = (
+def _statement_of(payment_id: int, warrant: Warrant) -> int | None:
+    """The statement on which a payment stands: whoever gives money of it back holds the statement first, the manufacturer's
+    settlement lists too, so that nothing is given back twice."""
+    found: int | None = (
         Payment.objects.seen_by(warrant.actor)
         .filter(pk=payment_id)
-        .values_list("statement__order_id", flat=True)
+        .values_list("statement_id", flat=True)
         .first()
     )
-    if order_id is not None:
-        settling.keep(order_id)
+    return found
 
 
-def _give_back(warrant: Warrant, statement_id: int, back: Money, *, at: datetime) -> None:
-    statement: Statement = Statement.objects.locked(statement_id, warrant)
+def _give_back(warrant: Warrant, statement: Statement, back: Money, *, at: datetime) -> None:
     statement.paid -= back
     if workshop.settlement(warrant.actor, statement.order_id).delivered_at:
         statement.discount += back

@@ -1,5 +1,6 @@
 """Document numbers: store code, kind, day, running number without gaps inside a transaction that commits."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
@@ -20,3 +21,15 @@ def next_number(store_id: int, kind: str, *, on: date) -> str:
         )
         (last,) = cursor.fetchone()
     return f"{kind}{on:%y%m%d}{last:04d}"
+
+
+def hold(store_id: int, kinds: Collection[str], *, on: date) -> None:
+    """Wait until every document of these kinds that was given a number is written, and give out no number until the transaction
+    ends: what is counted now is all there is. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO {Counter._meta.db_table} AS c (store_id, kind, "on", last)'
+            " SELECT %s, kind, %s, 0 FROM unnest(%s::text[]) AS kind ORDER BY kind"
+            ' ON CONFLICT (store_id, kind, "on") DO UPDATE SET last = c.last',
+            [store_id, on, list(kinds)],
+        )

@@ -152,6 +152,8 @@ class DayClose(StoreOwned):
     difference = MoneyField("差异")
     explanation = models.CharField("差异说明", max_length=200, blank=True)
     closed_at = models.DateTimeField("日结时间")
+    counted_up_to = models.BigIntegerField(default=0)
+    """Key of the store's last payment when it was counted: later ones are for the next round, whenever they began."""
 
     class Meta:
         verbose_name = "日结"

@@ -26,6 +26,7 @@ from huichang.billing.queries.day_ends import (
     day_end,
     day_ends,
     last_close,
+    last_payment,
     left_uncounted,
     taken_by,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "desk",
     "history",
     "last_close",
+    "last_payment",
     "left_uncounted",
     "owed_by_age",
     "receivables",

@@ -89,9 +89,15 @@ def last_close(store_id: int, staff_id: int, on: date) -> DayClose | None:
     return found
 
 
-def taken_by(store_id: int, staff_id: int, on: date, *, after: datetime | None = None) -> dict[str, Decimal]:
+def last_payment(store_id: int) -> int:
+    """The key of the last payment of a store, 0 before the first. One statement."""
+    found = Payment.objects.filter(store_id=store_id).order_by("-pk").values_list("pk", flat=True).first()
+    return found or 0
+
+
+def taken_by(store_id: int, staff_id: int, on: date, *, after: int | None = None) -> dict[str, Decimal]:
     """What somebody took (and gave back) on a day, by method; deposits used are no money and left out. With `after` only
-    what moved since then. One statement."""
+    what was booked after the payment with this key. One statement."""
     sums = (
         _moved(store_id, staff_id, on, after)
         .exclude(method=Method.DEPOSIT)
@@ -108,10 +114,10 @@ def day_end(actor: Actor, on: date) -> DayEnd:
         raise Missing("只有收款人本人有日结。")
     store_id, staff_id = actor.here, actor.staff_id
     closes = list(DayClose.objects.filter(store_id=store_id, cashier_id=staff_id, on=on).order_by("round"))
-    after = closes[-1].closed_at if closes else None
+    after = closes[-1].counted_up_to if closes else None
     sums = taken_by(store_id, staff_id, on, after=after)
     payments = list(_moved(store_id, staff_id, on, None).order_by("-pk"))
-    moved_since = any(after is None or payment.at > after for payment in payments)
+    moved_since = any(after is None or payment.pk > after for payment in payments)
     methods = [Method.CASH, *[method for method in Method if method in sums and method is not Method.CASH]]
     return DayEnd(
         on,
@@ -137,10 +143,12 @@ def day_ends(actor: Actor, *, since: date, until: date) -> list[DayLine]:
     lines = []
     for on, staff_id in sorted({*closes, *moved}, key=lambda key: (-key[0].toordinal(), key[1])):
         mine = closes.get((on, staff_id), [])
-        total, count, last = moved.get((on, staff_id), (ZERO, 0, None))
-        if mine and last is not None and last > mine[-1].closed_at:
+        total, count, last = moved.get((on, staff_id), (ZERO, 0, 0))
+        if mine and last > mine[-1].counted_up_to:
             count = (
-                _moved(actor.here, staff_id, on, mine[-1].closed_at).exclude(method=Method.DEPOSIT).count()
+                _moved(actor.here, staff_id, on, mine[-1].counted_up_to)
+                .exclude(method=Method.DEPOSIT)
+                .count()
             )
         elif mine:
             count = 0
@@ -163,13 +171,13 @@ def counting_of(store_id: int, staff_id: int, *, on: date) -> tuple[QuerySet[Any
     since = on - timedelta(days=LOOK_BACK)
     closed = DayClose.objects.filter(store_id=store_id, cashier_id=staff_id, on__gte=since)
     return (
-        closed.order_by().values_list("on").annotate(last=Max("closed_at")),
+        closed.order_by().values_list("on").annotate(last=Max("counted_up_to")),
         _moved_by_day(store_id, since, on, staff_id=staff_id),
     )
 
 
 def left_uncounted(
-    closed: Iterable[tuple[date, datetime]], moved: Iterable[tuple[date, int, Decimal, int, datetime]]
+    closed: Iterable[tuple[date, int]], moved: Iterable[tuple[date, int, Decimal, int, int]]
 ) -> list[tuple[date, Decimal]]:
     """(day, sum) of the days on which somebody moved money that nobody has counted, oldest first. No statement."""
     counted = dict(closed)
@@ -178,7 +186,7 @@ def left_uncounted(
     )
 
 
-def _days(store_id: int, since: date, until: date) -> dict[tuple[date, int], tuple[Decimal, int, datetime]]:
+def _days(store_id: int, since: date, until: date) -> dict[tuple[date, int], tuple[Decimal, int, int]]:
     """(sum, how many, the last) of the movements of money by day and person. One statement."""
     sums = _moved_by_day(store_id, since, until)
     return {(on, by): (Decimal(total), many, last) for on, by, total, many, last in sums}
@@ -200,19 +208,19 @@ def _moved_by_day(
     by_day: QuerySet[Any, Any] = (
         found.order_by()
         .values_list(TruncDate("at", tzinfo=zone), "by_id")
-        .annotate(total=Sum("amount"), many=Count("pk"), last=Max("at"))
+        .annotate(total=Sum("amount"), many=Count("pk"), last=Max("pk"))
     )
     return by_day
 
 
-def _moved(store_id: int, staff_id: int, on: date, after: datetime | None) -> QuerySet[Payment]:
+def _moved(store_id: int, staff_id: int, on: date, after: int | None) -> QuerySet[Payment]:
     found = Q(
         store_id=store_id,
         by_id=staff_id,
         at__gte=begin_of(on),
         at__lt=begin_of(on + timedelta(days=1)),
     )
-    return Payment.objects.filter(found & Q(at__gt=after) if after is not None else found)
+    return Payment.objects.filter(found & Q(pk__gt=after) if after is not None else found)
 
 
 def _close(close: DayClose) -> CloseCard:

@@ -62,6 +62,7 @@ class Till:
             lambda: defaultdict(lambda: ZERO)
         )
         self.last: dict[tuple[int, date], datetime] = {}
+        self.newest: dict[tuple[int, date], int] = {}
         self.credit: set[int] = set()
         self.owed: dict[int, Decimal] = defaultdict(lambda: ZERO)
 
@@ -161,7 +162,7 @@ class Till:
             f"演示{statement:07d}" if method in (Method.TRANSFER, Method.MANUFACTURER, Method.INSURER) else ""
         )
         number = self.numbers.next(self.store, "SK", at.date())
-        self.rows.add(
+        self.newest[who, at.date()] = self.rows.add(
             Payment,
             store_id=self.store,
             number=number,
@@ -196,4 +197,5 @@ class Till:
                 difference=difference,
                 explanation=explanation,
                 closed_at=max(clock(day, 18.6), self.last[cashier, day] + minutes(10)),
+                counted_up_to=self.newest[cashier, day],
             )

@@ -1,0 +1,47 @@
+"""Two hands at the till at the same moment: what is booked while a day is counted is in this count or in the next."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from huichang.billing import day_close, payments, queries
+from huichang.billing.models import DayClose, Payment
+from tests.interleaving import interleaved
+from tests.stories import Visiting
+from tests.world import TODAY, World, minutes
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("LANE-64")]
+
+
+def till(world: World) -> tuple[Callable[[], Payment], Callable[[], DayClose]]:
+    """The cashier takes ¥100 of a bill; and counts the day a minute later."""
+    story = Visiting(world).settled()
+    bill, at, cashier = story.statement.pk, story.later(3), world.cashier
+
+    def take() -> Payment:
+        return payments.take(cashier, bill, method="cash", amount=Decimal(100), once="a", at=at)
+
+    def count() -> DayClose:
+        later: datetime = at + minutes(1)
+        return day_close.close_day(cashier, world.north.pk, on=TODAY, counted={}, explanation="", at=later)
+
+    return take, count
+
+
+def test_a_payment_that_is_being_booked_is_waited_for(world: World) -> None:
+    take, count = till(world)
+    assert interleaved(take, count, after="COMMIT") is not None
+    assert DayClose.objects.get().expected == {"cash": "100.00"}
+
+
+def test_a_payment_that_began_before_the_count_and_ends_after_it_is_counted_next(world: World) -> None:
+    take, count = till(world)
+    assert interleaved(count, take, after='INSERT INTO "billing_dayclose"') is not None
+    assert DayClose.objects.get().expected == {}
+    left = queries.day_end(world.cashier, TODAY)
+    assert (left.is_supplement, left.total) == (True, Decimal(100))
+    (line,) = queries.day_ends(world.service_manager, since=TODAY, until=TODAY)
+    assert line.open_count == 1
+    assert count().expected == {"cash": "100.00"}
