@@ -14,6 +14,7 @@ from huichang.customers.states import BoardName, Channel, Kind, Sex
 from huichang.kernel import freshness, pinyin
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 
 Value = str | date | Decimal | None
@@ -52,6 +53,7 @@ def register_customer(
     values = checked({"kind": kind, "name": name, "phone": phone, **more})
     if not values["phone"]:
         raise Refused("请填写客户的手机号，没有电话就无法通知和回访。")
+    _phone_of(values["phone"])
     twin = _twin(values["phone"], values["name"])
     if twin is not None and store_id not in twin.known_at:
         ensure_known(twin.pk, store_id)
@@ -114,15 +116,32 @@ def record(*, store_id: int, phone: str, at: datetime, name: str = "", sex: str 
     values = checked({"kind": Kind.PERSON, "name": name.strip() or rules.UNNAMED, "phone": phone, "sex": sex})
     if not values["phone"]:
         raise Refused("请填写客户的手机号，叫号和通知进度都要用它。")
-    known = Customer.objects.filter(phones__number=values["phone"]).order_by("pk")
-    if name.strip():
-        known = known.filter(name__in=[values["name"], rules.UNNAMED])
+    found = _short_card(store_id, values["phone"], values["name"])
+    if found is None or found.name == rules.UNNAMED != values["name"]:
+        # A file is made or gets its name: the second of two desks takes what the first has written.
+        _phone_of(values["phone"])
+        found = _short_card(store_id, values["phone"], values["name"])
+    if found is None:
+        return int(_open(values, store_id, at).pk)
+    ensure_known(found.pk, store_id)
+    _name(found, values["name"])
+    return int(found.pk)
+
+
+def _phone_of(number: str) -> None:
+    """Wait until nobody else opens or names a file for this phone. One statement."""
+    wait_for_turn(f"customers.phone:{number}")
+
+
+def _short_card(store_id: int, phone: str, name: str) -> Customer | None:
+    """The file that a phone, and a name if one was given, means for a store. One statement."""
+    known = Customer.objects.filter(phones__number=phone).order_by("pk")
+    if name != rules.UNNAMED:
+        known = known.filter(name__in=[name, rules.UNNAMED])
     found = sorted(known[:5], key=lambda row: (row.name == rules.UNNAMED, store_id not in row.known_at))
-    if found and (found[0].name == name.strip() or store_id in found[0].known_at):
-        ensure_known(found[0].pk, store_id)
-        _name(found[0], values["name"])
-        return int(found[0].pk)
-    return int(_open(values, store_id, at).pk)
+    if found and (found[0].name == name != rules.UNNAMED or store_id in found[0].known_at):
+        return found[0]
+    return None
 
 
 def checked(values: Mapping[str, Value]) -> dict[str, Any]:
@@ -168,8 +187,9 @@ def _checked(field: str, value: Any) -> Any:
 def _name(customer: Customer, name: str) -> None:
     """The short card of somebody who left no name gets it now."""
     if customer.name == rules.UNNAMED != name:
-        customer.name, customer.pinyin, customer.initials = name, pinyin.full(name), pinyin.initials(name)
-        customer.save(update_fields=["name", "pinyin", "initials"])
+        Customer.objects.filter(pk=customer.pk, name=rules.UNNAMED).update(
+            name=name, pinyin=pinyin.full(name), initials=pinyin.initials(name)
+        )
 
 
 def _label(field: str) -> str:
