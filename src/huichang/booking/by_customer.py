@@ -13,6 +13,7 @@ from huichang.booking.states import OPEN_STATES, AppointmentState, CameBy
 from huichang.customers import queries as customers
 from huichang.kernel.actor import Actor, Warrant
 from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import queries as vehicles
 
@@ -49,6 +50,8 @@ def book_by_customer(
     OutOfTurn with the next offers when the time is not free (any more).
     """
     warrant.show_at(store_id)
+    # Between the count of what is open and the booking nobody else books for this customer: three stay three.
+    wait_for_turn(f"booking.customer:{store_id}:{customer_id}")
     own = vehicles.of_customers([customer_id]).get(customer_id, [])
     if caller.vehicle_id is not None and caller.vehicle_id not in {car.id for car in own}:
         raise Missing("没有找到这辆车，请选择您名下的车，或填写车牌。")

@@ -11,6 +11,7 @@ from huichang.booking.models import Appointment, Call, CallTask
 from huichang.booking.states import CallOutcome, CallWhy
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 
 CALL_BACK_MINUTES = 15
@@ -40,6 +41,7 @@ def log_call(
     warrant.show_at(store_id)
     call = CallText(at, outcome, phone, rings)
     _check(call)
+    _line_of(store_id)
     row = Call.objects.create(
         store_id=store_id,
         phone=plain(phone),
@@ -64,6 +66,7 @@ def take_over_call(warrant: Warrant, /, *, store_id: int, call: CallText, at: da
     if not call.outside_id.strip():
         raise Refused("话机记录要带编号，重复上报时才不会记两次。")
     _check(call, at=at)
+    _line_of(store_id)
     known: Call | None = Call.objects.filter(store_id=store_id, outside_id=call.outside_id.strip()).first()
     if known is not None:
         warrant.about(known)
@@ -88,6 +91,7 @@ def import_calls(warrant: Warrant, /, *, store_id: int, calls: Sequence[CallText
             _check(call, at=at)
         except Refused as refusal:
             raise Refused(f"第 {number} 条：{refusal}") from refusal
+    _line_of(store_id)
     ids = [call.outside_id for call in calls if call.outside_id]
     known = set(
         Call.objects.filter(store_id=store_id, outside_id__in=ids).values_list("outside_id", flat=True)
@@ -140,8 +144,10 @@ def put_off(warrant: Warrant, task_id: int, *, minutes: int, at: datetime) -> Ca
 def ask_for_call(
     appointment: Appointment, why: CallWhy, text: str, *, phone: str, due_at: datetime, at: datetime
 ) -> None:
-    """The customer of a booking is to be called, once for each reason; a second asking renews text and time."""
-    task = CallTask.objects.filter(appointment=appointment, why=why, done_at__isnull=True).first()
+    """The customer of a booking (locked) is to be called, once for each reason; a second asking renews text and time."""
+    open_tasks = CallTask.objects.filter(appointment=appointment, why=why, done_at__isnull=True)
+    # Held: a call that is being made at this moment is asked for anew.
+    task = open_tasks.select_for_update(of=("self",)).first()
     if task is not None:
         task.text, task.due_at = text[:200], min(task.due_at, due_at)
         task.save(update_fields=["text", "due_at"])
@@ -184,6 +190,11 @@ def plain(phone: str) -> str:
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits[:20]
 
 
+def _line_of(store_id: int) -> None:
+    """Calls of a store are written down one after another: the same one twice is one, one caller's lost calls one task."""
+    wait_for_turn(f"booking.calls:{store_id}")
+
+
 def _row(store_id: int, call: CallText, source: str) -> Call:
     return Call(
         store_id=store_id,
@@ -215,9 +226,11 @@ def _follow(calls: Sequence[Call], *, at: datetime) -> None:
     store_id = calls[0].store_id
     waiting = {
         task.phone: task
-        for task in CallTask.objects.filter(
+        for task in CallTask.objects.select_for_update(of=("self",))
+        .filter(
             store_id=store_id, why=CallWhy.LOST, done_at__isnull=True, phone__in=numbers, asked_at__gte=since
         )
+        .order_by("pk")
     }
     for call in sorted(calls, key=lambda one: one.rang_at):
         task = waiting.get(call.phone)
