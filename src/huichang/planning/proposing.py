@@ -42,7 +42,9 @@ def propose(
     if not solving.worth(before, after, minutes=worth):
         after = before
     plan: StorePlan = StorePlan.objects.locked(kept.pk, warrant)
-    if plan.version != found.version:
+    # Fixing a step makes no version: the solver thought without it all the same.
+    pinned = set(plan.steps.filter(pinned=True).values_list("key", flat=True))
+    if plan.version != found.version or pinned & found.steps.keys() != found.pinned:
         return None
     causes = _causes(cause, disturbed)
     Disturbance.objects.filter(pk__in=[each.pk for each in disturbed]).update(answered_at=at)

@@ -117,7 +117,7 @@ def _bring_up_to_date(changes: tuple[list[Alarm], list[int], list[Alarm]], at: d
     if new:
         Alarm.objects.bulk_create(new, ignore_conflicts=True)
     if ended:
-        Alarm.objects.filter(pk__in=ended).update(ended_at=at)
+        Alarm.objects.filter(pk__in=ended, ended_at__isnull=True).update(ended_at=at)
     if grown:
         Alarm.objects.bulk_update(grown, ["cars", "text"])
 

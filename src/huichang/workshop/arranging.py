@@ -70,7 +70,7 @@ def arrange(
     """
     if not wanted:
         return
-    jobs = _held(store_id, [each.job_id for each in wanted])
+    jobs = _held(store_id, [each.job_id for each in wanted], beside=at_work or {})
     running = _running(jobs)
     people = {each.id: each for each in company.people(store_id, Role.TECHNICIAN, Role.TEAM_LEADER)}
     teams = company.teams(store_id)
@@ -93,10 +93,11 @@ def arrange(
     _write(store_id, wanted, jobs, by.staff_id if by else None, at)
 
 
-def _held(store_id: int, job_ids: Collection[int]) -> dict[int, Job]:
-    """The jobs with their orders, locked: orders first, by key."""
+def _held(store_id: int, job_ids: Collection[int], *, beside: Collection[int]) -> dict[int, Job]:
+    """The jobs with their orders, locked: orders first, by key. The orders of jobs `beside` them are locked too: what is
+    given out of those is shortened."""
     mine = Order.objects.filter(
-        store_id=store_id, pk__in=Job.objects.filter(pk__in=job_ids).values("order_id")
+        store_id=store_id, pk__in=Job.objects.filter(pk__in={*job_ids, *beside}).values("order_id")
     )
     orders = {
         order.pk: order
@@ -127,7 +128,7 @@ def _may_be_given(job: Job) -> None:
 
 
 def _free_the_rest(at_work: Mapping[int, datetime], at: datetime) -> None:
-    """What is given out of work that goes on reaches no further than the work will."""
+    """What is given out of work that goes on (its order is held) reaches no further than the work will."""
     given = Assignment.objects.filter(job_id__in=at_work, is_open=True)
     for each in given:
         until = max(at_work[each.job_id], at + MINUTE)

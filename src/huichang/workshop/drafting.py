@@ -105,14 +105,20 @@ def writable_line(
     order_id, extra_id, state, name = found
     if state not in CHANGEABLE_LINES:
         warrant.show_at(Order.objects.values_list("store_id", flat=True).get(pk=order_id))
-        raise OutOfTurn(
-            f"“{name}”现在是“{LineState(state).label}”，不能改写。"
-            + ("客户同意过的内容要改，请登记增项。" if state in states.WORKABLE_LINES else "请重新添加。")
-        )
+        raise _not_changeable(name, state)
     held = writable(order_id, warrant, extra_id=extra_id, seen=seen, at=at)
     line: Line = Line.objects.select_related("job").select_for_update(of=("self",)).get(pk=line_id)
+    if line.state not in CHANGEABLE_LINES:
+        raise _not_changeable(line.name, line.state)  # dropped while we waited for the order
     line.order = held.order
     return held, line
+
+
+def _not_changeable(name: str, state: str) -> OutOfTurn:
+    return OutOfTurn(
+        f"“{name}”现在是“{LineState(state).label}”，不能改写。"
+        + ("客户同意过的内容要改，请登记增项。" if state in states.WORKABLE_LINES else "请重新添加。")
+    )
 
 
 def changed(order: Order, *fields: str) -> None:

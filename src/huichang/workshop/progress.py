@@ -117,10 +117,14 @@ def watch_promises(warrant: Warrant, store_id: int, *, at: datetime) -> list[int
         return []
     late = _late(store_id, at)
     orders = Order.objects.select_related("vehicle").select_for_update(of=("self",)).filter(pk__in=late)
+    in_danger = []
     for order in orders.filter(state__in=plan.IN_WORKSHOP).order_by("pk"):
-        _danger(order, late[order.pk].ready_at or at, at)
+        # Somebody may have told the customer another time since the forecast was made: their word stands.
+        if order.promised_at == late[order.pk].row.promised_at:
+            _danger(order, late[order.pk].ready_at or at, at)
+            in_danger.append(order.pk)
     _recovered(store_id, late).update(promise_danger_at=None)
-    return sorted(late)
+    return in_danger
 
 
 def needs_watch(store_id: int, *, at: datetime) -> bool:
