@@ -14,6 +14,7 @@ from huichang.company import settings
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO
 from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import queries as vehicles
 
@@ -116,7 +117,8 @@ def remember_service(
     km: int | None,
     worth: Decimal = ZERO,
 ) -> None:
-    """The next service of a car: replaces the forecast that stood before."""
+    """The next service of a car: replaces the forecast that stood before. Three statements."""
+    wait_for_turn(f"care.service:{store_id}:{vehicle_id}")
     DueItem.objects.filter(
         vehicle_id=vehicle_id, store_id=store_id, kind="service", state__in=[*OPEN, DueState.BOOKED]
     ).update(state=DueState.DONE)

@@ -53,7 +53,9 @@ def take_invitations(warrant: Warrant, store_id: int, *, at: datetime) -> int:
         if key in wanted and row.store_id == store_id and row.state == DueState.DONE
     ]
     if again:
-        DueItem.objects.filter(pk__in=again).update(state=DueState.OPEN, closed_at=None, due_on=today)
+        DueItem.objects.filter(pk__in=again, state=DueState.DONE).update(
+            state=DueState.OPEN, closed_at=None, due_on=today
+        )
     mine = rows.filter(store_id=store_id, state__in=WAITING)
     gone = [
         pk
@@ -61,7 +63,8 @@ def take_invitations(warrant: Warrant, store_id: int, *, at: datetime) -> int:
         if (campaign_id, vehicle_id) not in wanted
     ]
     if gone:
-        DueItem.objects.filter(pk__in=gone).update(state=DueState.DONE, closed_at=at)
+        # Whoever has the customer on the phone may have booked or refused it since the list was read: their word stands.
+        DueItem.objects.filter(pk__in=gone, state__in=WAITING).update(state=DueState.DONE, closed_at=at)
     warrant.note = f"新增 {len(fresh) + len(again)} 台，结束 {len(gone)} 台"
     return len(fresh) + len(again)
 
