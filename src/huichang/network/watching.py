@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from huichang.company import settings
 from huichang.kernel.actor import Warrant
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.network import permissions, states
 from huichang.network.gathering import COVER_MONTHS, Laid, lay_out
@@ -47,6 +48,7 @@ def watch_field(warrant: Warrant, store_id: int, *, at: datetime) -> Round | Non
 
     warrant.show_at(store_id)
     on = localdate(at)
+    wait_for_turn("network.watch")  # every store's job asks at the same hour
     if Round.objects.filter(on=on).exists():
         return None
     laid, left_out = lay_out(field.field_claims(), Cars.objects.order_by("pk"), on=on)

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO
 from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.verdicts import books, permissions, rules, states
 from huichang.verdicts.models import Rule, RuleBook, Verdict
@@ -44,6 +45,7 @@ class RuleSaid:
 def begin_book(warrant: Warrant, store_id: int, *, at: datetime) -> RuleBook:
     """A draft with the rules that are in force, to be changed. Raises OutOfTurn while another draft is there."""
     warrant.show_at(store_id)
+    wait_for_turn("verdicts.rules")
     last = RuleBook.objects.aggregate(last=Max("number"))["last"] or 0
     now = books.in_force(localdate(at))
     book: RuleBook = RuleBook.objects.create(
