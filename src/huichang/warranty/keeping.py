@@ -104,8 +104,13 @@ def give_back_part(warrant: Warrant, part_id: int, *, document: str, to: str, at
 
     Raises Refused while the claim is alive, without document or name.
     """
+    claim_id = (
+        ClaimedPart.objects.seen_by(warrant.actor).filter(pk=part_id).values_list("claim_id", flat=True)
+    )
+    # The claim is held with its part: nobody sends it again while the customer takes the part home.
+    claim: Claim | None = Claim.objects.held(claim_id.first() or 0)
     part: ClaimedPart = ClaimedPart.objects.locked(part_id, warrant)
-    claim = Claim.objects.get(pk=part.claim_id)
+    assert claim is not None
     if claim.state not in (ClaimState.REFUSED, ClaimState.CLOSED, *states.DEAD):
         raise Refused(f"{claim}还在办理，旧件属于厂家，不能退还用户。")
     states.PART.move(part, "give_back")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import connection
 
 from huichang.kernel.refusals import Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.warranty.models import Claim, SettlementLine, Submission
 from huichang.warranty.states import Outcome
 
@@ -19,6 +20,11 @@ PUBLISHED_ROWS = "published_rows"
 OUTCOME = """CASE WHEN m.submission_id IS NULL THEN 'unknown' WHEN m.used OR m.nth > 1 THEN 'twice'
     WHEN r.paid >= m.asked THEN CASE WHEN r.paid = m.asked THEN 'paid' ELSE 'unknown' END
     WHEN r.paid = 0 THEN 'rejected' ELSE 'cut' END"""
+
+
+def hold(store_id: int) -> None:
+    """Lists of a store are taken over one after another, by file or from the house: no line twice. One statement."""
+    wait_for_turn(f"warranty.lists:{store_id}")
 
 
 def matched(rows: str) -> str:
@@ -66,6 +72,7 @@ def take_over(
 
     A plain function for the room above that publishes. Raises Refused when lines of this list are here already.
     """
+    hold(store_id)
     if SettlementLine.objects.filter(store_id=store_id, list_number=list_number).exists():
         raise Refused(f"结算单 {list_number} 已经用文件导入过，请到索赔结算里查看，不能再接收一次。")
     with connection.cursor() as cursor:

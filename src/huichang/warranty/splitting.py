@@ -34,6 +34,7 @@ def ask_inspection(
     Raises Missing for another store's order, Refused for a job without lines or a line of another job, OutOfTurn once the order
     is settled.
     """
+    claimed.hold(order_id)
     work = claimed_work.work([order_id]).get(order_id)
     if work is None or work.store_id not in warrant.actor.stores:
         raise Missing("没有找到这张工单，请检查链接或重新搜索。")

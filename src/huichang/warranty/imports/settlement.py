@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from huichang.company import sheet_kinds
-from huichang.company.sheet_kinds import ROWS, Count, Kind, Staged, Undoing
+from huichang.company.sheet_kinds import ROWS, Count, Kind, Staged, Undoing, Work
 from huichang.kernel.sheets import cells
 from huichang.kernel.sheets.columns import Column, Problem
 from huichang.warranty import matching, permissions
@@ -85,6 +85,11 @@ COLUMNS = (
         example="",
     ),
 )
+
+
+def enter(work: Work) -> None:
+    """Nobody takes over a published list meanwhile."""
+    matching.hold(work.store_id)
 
 
 def check(staged: Staged) -> Iterable[Problem]:
@@ -175,6 +180,7 @@ KIND = sheet_kinds.declare(
         columns=COLUMNS,
         once="list_number, claim_number",
         once_says="索赔单号",
+        enter=enter,
         check=check,
         counts=counts,
         write=write,
