@@ -235,6 +235,7 @@ def complete_request(
         new_id = registration.record(vin=new_vin, vin_reason=vin_reason, at=at)
         if new_id == row.vehicle_id:
             raise Refused("新车的车架号和原车一样，请核对。", fields=("new_vin",))
+        turns.of_car(new_id)
         row.new_vin = vehicles.cards([new_id])[new_id].vin
         certificates.begin_anew(new_id, like=old, on=done_on, at=at, by_id=warrant.actor.staff_id)
     saved = _saved(row, warrant, at=at)
