@@ -3,13 +3,16 @@
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from huichang.company.roles import Role
-from huichang.kernel.refusals import Changed, OutOfTurn
-from huichang.vehicles import campaign_hits, campaigns, registration
-from huichang.vehicles.models import CampaignResult
-from tests.vehicles.test_campaigns import opened
+from huichang.kernel.refusals import Changed, OutOfTurn, Refused
+from huichang.vehicles import campaign_hits, campaign_work, campaigns, registration
+from huichang.vehicles.models import Campaign, CampaignResult
+from huichang.workshop.models import Job
+from tests.interleaving import interleaved
+from tests.stories import Visiting
+from tests.vehicles.test_campaigns import SAID, opened
 from tests.web import signed_in
 from tests.workshop.desk import stroke
 from tests.world import NOON, TODAY, World
@@ -85,3 +88,41 @@ def test_closed_by_nobody_but_the_clerk(world: World) -> None:
         assert client.post(f"/vehicles/campaigns/{campaign.pk}/move/", {"verb": "close"}).status_code == 403
     (hit,) = campaign_hits.hits_of(world.car.pk, on=TODAY)
     assert hit.blocks
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_order_has_done_and_what_is_recorded_by_hand_come_one_after_the_other(world: World) -> None:
+    campaign, story, adviser = opened(world), Visiting(world).opened(), world.adviser
+    job = Job.objects.create(store=world.north, order=story.order, position=1, title="召回")
+    campaign_work.take_up(campaign.pk, world.car.pk, order_id=story.order.pk, job_id=job.pk, at=NOON)
+
+    @transaction.atomic
+    def check() -> list[int]:
+        number, here = story.order.number, world.north.pk
+        return campaign_work.done_by_order(
+            story.order.pk, [job.pk], order_number=number, store_id=here, staff_id=None, at=NOON
+        )
+
+    answers = interleaved(
+        check,
+        lambda: campaigns.record_result(
+            adviser, campaign.pk, world.car.pk, outcome="scrapped", words="车主告知", at=NOON
+        ),
+        after='INSERT INTO "vehicles_campaignresult"',
+    )
+    assert answers is not None
+    assert isinstance(answers[1], OutOfTurn)
+    assert CampaignResult.objects.get().outcome == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_campaign_is_begun_once(world: World) -> None:
+    clerk = world.warranty_clerk
+
+    def begin() -> Campaign:
+        return campaigns.begin_campaign(clerk, number="ZH2026-07", said=SAID, at=NOON)
+
+    answers = interleaved(begin, begin, after='INSERT INTO "vehicles_campaign"')
+    assert answers is not None
+    assert isinstance(answers[1], Refused)
+    assert "已经登记过" in str(answers[1])

@@ -81,6 +81,7 @@ def done_by_order(
     """An order has done the work of campaigns on its car: a plain function for whoever passes the order. Returns the ids
     of those that were still to do."""
     made = []
+    _hold(order_id)
     tasks = CampaignTask.objects.filter(order_id=order_id, job_id__in=list(job_ids)).select_related(
         "campaign", "vehicle"
     )
@@ -103,6 +104,13 @@ def done_by_order(
         found.save(update_fields=["order_id", "order_number"])
         made.append(int(campaign.pk))
     return made
+
+
+def _hold(order_id: int) -> None:
+    """The campaigns of an order first, as whoever records a result does: of two who tell of one car the second knows of the
+    first. One statement."""
+    campaigns = Campaign.objects.select_for_update(of=("self",)).order_by("pk")
+    list(campaigns.filter(pk__in=CampaignTask.objects.filter(order_id=order_id).values("campaign_id")))
 
 
 def undone_by_order(order_id: int) -> None:

@@ -15,6 +15,7 @@ from huichang.engines import vin as vins
 from huichang.kernel import freshness, pictures, pinyin
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Changed, Missing, OutOfTurn, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import campaign_hits, campaign_work, permissions, states
 from huichang.vehicles.models import (
@@ -54,6 +55,7 @@ def begin_campaign(
     text = number.strip().upper()
     if not text:
         raise Refused("请填写活动编号，用厂家通知上的编号。", fields=("number",))
+    wait_for_turn(f"vehicles.campaign:{text}")
     if Campaign.objects.filter(number=text).exists():
         raise Refused(f"编号 {text} 已经登记过了，请打开它修改。", fields=("number",))
     campaign = Campaign(number=text[:30])

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from huichang.engines.coverage.values import Kind
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import permissions, policies_in_force
 from huichang.vehicles.models import CoverContract, Vehicle
@@ -33,6 +34,7 @@ def add_contract(
     text = number.strip().upper()
     if not text:
         raise Refused("请填写延保合同号。", fields=("number",))
+    wait_for_turn(f"vehicles.contract:{text}")
     if CoverContract.objects.filter(number=text).exists():
         raise Refused(f"合同号 {text} 已经登记过了，请核对。", fields=("number",))
     terms = policies_in_force.in_force(None, on=localdate(at), policy_ids=[policy_id])

@@ -14,6 +14,7 @@ from huichang.engines.coverage.values import CIRCUMSTANCE_SAYS
 from huichang.kernel import freshness, pinyin
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import permissions
 from huichang.vehicles.models import Policy, PolicyDraft, PolicyVersion
@@ -49,6 +50,7 @@ def begin_policy(warrant: Warrant, /, *, code: str, terms: Mapping[str, Any], at
     number = code.strip().upper()
     if not number:
         raise Refused("请填写政策编号，例如 YL-ZC-2024。", fields=("code",))
+    wait_for_turn(f"vehicles.policy:{number}")
     if Policy.objects.filter(code=number).exists():
         raise Refused(f"编号 {number} 已经有政策了，请打开它修订，或换一个编号。", fields=("code",))
     policy = Policy.objects.create(code=number[:24])
