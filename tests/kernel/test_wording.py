@@ -27,6 +27,19 @@ class TestNumbers:
     def test_yuan(self, amount: Decimal | None, said: str) -> None:
         assert wording.yuan(amount) == said
 
+    @pytest.mark.parametrize(
+        ("amount", "said"),
+        [
+            (Decimal("34902.6500"), "¥34,902.65"),
+            (Decimal("0.1250"), "¥0.125"),
+            (Decimal("3.3333"), "¥3.3333"),
+            (Decimal("-7"), "−¥7.00"),
+            (None, "—"),
+        ],
+    )
+    def test_unit_price(self, amount: Decimal | None, said: str) -> None:
+        assert wording.unit_price(amount) == said
+
     @given(st.decimals("-1e9", "1e9", places=2))
     def test_yuan_loses_no_cent(self, amount: Decimal) -> None:
         said = wording.yuan(amount).replace("¥", "").replace(",", "").replace("−", "-")

@@ -101,7 +101,7 @@ class TestMakeSuggestions:
         night(world, at=NOON + timedelta(hours=1))
         row = suggested(world, world.pads)
         assert row.is_urgent
-        assert "预计要用 1 件，现有加在途 0 件" in row.numbers["urgent_why"]
+        assert "到货要 5 天，现有加在途 0 件，撑不到到货" in row.numbers["urgent_why"]
 
     def test_who_has_asked_makes_it_urgent_from_the_day_when_an_order_would_come_too_late(
         self, world: World, monkeypatch: pytest.MonkeyPatch

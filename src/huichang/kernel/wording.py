@@ -19,6 +19,15 @@ def yuan(amount: Decimal | int | None) -> str:
     return f"{MINUS if value < 0 else ''}¥{abs(value):,.2f}"
 
 
+def unit_price(amount: Decimal | int | None) -> str:
+    """A price per unit as ¥34,902.65, with its third and fourth place where it has them; a dash for None."""
+    if amount is None:
+        return NOTHING
+    value = Decimal(amount).quantize(Decimal("0.0001"))
+    whole, _, places = f"{abs(value):,.4f}".partition(".")
+    return f"{MINUS if value < 0 else ''}¥{whole}.{places[:2]}{places[2:].rstrip('0')}"
+
+
 def quantity(amount: Decimal | int | float | None, unit: str = "") -> str:
     """A quantity without trailing zeros (three places at most), with its unit after a thin gap."""
     if amount is None:

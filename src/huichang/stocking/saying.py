@@ -78,7 +78,7 @@ def why_order(
     )
 
 
-def why_urgent(lack: rules.Lack, *, position: Decimal, lead_days: float, unit: str) -> str:
+def why_urgent(lack: rules.Lack, *, position: Decimal, mean_month: float, lead_days: float, unit: str) -> str:
     """Why it cannot wait: who has asked already, or what runs out before goods ordered today are there."""
     has = f"现有加在途 {wording.quantity(position, unit)}"
     if lack.is_known:
@@ -86,7 +86,7 @@ def why_urgent(lack: rules.Lack, *, position: Decimal, lead_days: float, unit: s
             f"{days(lead_days)}内已有人要 {wording.quantity(lack.wanted, unit)}，{has}，"
             f"差 {wording.quantity(lack.missing, unit)}"
         )
-    return f"到货前 {days(lead_days)}里预计要用 {number(float(lack.wanted))} {unit}，{has}"
+    return f"每月约用 {number(mean_month)} {unit}，到货要 {days(lead_days)}，{has}，撑不到到货"
 
 
 def why_transfer(*, store: str, over: Decimal, quantity: Decimal, unit: str) -> str:

@@ -203,7 +203,9 @@ def _urgent_why(seen: Reading, outlook: Outlook, stand: rules.Stand, unit: str) 
     )
     if lack is None:
         return ""
-    return saying.why_urgent(lack, position=stand.position, lead_days=outlook.lead.days, unit=unit)
+    return saying.why_urgent(
+        lack, position=stand.position, mean_month=outlook.mean, lead_days=outlook.lead.days, unit=unit
+    )
 
 
 def _chain(seen: Reading, part_id: int) -> list[int]:

@@ -43,7 +43,8 @@ def begin_at_counter(
         sale = writing.fresh(store_id, SaleKind.COUNTER, head, at=at, by_id=by_id)
     else:
         writing.put_head(sale, head)
-        sale.written_at = at
+        if localdate(sale.written_at) != localdate(at):
+            sale.written_at = at
         freshness.bump(sale)
         sale.save()
     writing.put_lines(sale, lines, at=at)

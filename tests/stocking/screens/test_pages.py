@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 from huichang.company import settings
 from huichang.company.roles import Role
 from huichang.kernel.actor import Actor
-from huichang.parts.models import Part
+from huichang.parts.models import Part, Stock
 from huichang.stocking import suggesting
 from huichang.stocking.models import Asked, Calculation, Suggestion
 from huichang.stocking.states import Kind, State
@@ -150,6 +150,29 @@ class TestDesk:
         assert answer.status_code == 302
         assert answer["Location"] == f"{DESK}?tab=transfer"
         assert PurchaseOrder.objects.count() == 1
+
+    @pytest.mark.parametrize("one", [True, False])
+    def test_leads_to_the_order_that_holds_it_now(
+        self, world: World, buyer: Client, pads: Suggestion, one: bool
+    ) -> None:
+        if one:
+            post(buyer, f"/stocking/suggestion/{pads.pk}/accept/")
+        else:
+            post(buyer, f"{DESK}accept/", ids=[pads.pk])
+        order = PurchaseOrder.objects.get()
+        told = f'已写入采购单 <a href="/supply/orders/{order.pk}/">{order.number}</a>'
+        assert told in page(buyer, DESK)
+
+    def test_has_one_main_act_however_many_suppliers_there_are(
+        self, world: World, buyer: Client, pads: Suggestion
+    ) -> None:
+        buying.contract(world, buying.supplier("G002", "西南通用件"), {world.filter: "9.00"})
+        past(world, world.filter, STEADY)
+        Stock.objects.filter(part=world.filter).update(on_hand=0, value=0)
+        calculate(world)
+        text = page(buyer, DESK)
+        assert text.count("采纳所选</span>") == 2
+        assert text.count("btn-primary") == 1
 
     def test_accepts_only_the_quantity_that_was_shown(
         self, world: World, buyer: Client, pads: Suggestion

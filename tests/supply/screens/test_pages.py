@@ -241,7 +241,7 @@ class TestSuppliers:
         assert post(manager, prices, pasted="FL-2001,abc", from_on=day()).status_code == 422
         assert post(manager, prices, pasted="FL-2001", from_on=day()).status_code == 422
         text = page(manager, own)
-        assert all(words in text for words in ("251.2000", "180.0000", "tel:028-85550404", "9 天"))
+        assert all(words in text for words in ("¥251.20", "¥180.00", "tel:028-85550404", "9 天"))
         went(manager, f"{own}contracts/{contract.pk}/end/", last_on=day())
         supplier = Supplier.objects.get()
         went(manager, f"{own}contacts/{supplier.contacts.get().pk}/drop/")

@@ -23,6 +23,12 @@ def yuan(amount: Decimal | int | None) -> str:
 
 
 @register.filter
+def unit_yuan(amount: Decimal | int | None) -> str:
+    """A price per unit: ¥34,902.65, with up to four places where it has them."""
+    return wording.unit_price(amount)
+
+
+@register.filter
 def capital(amount: Decimal) -> str:
     """The amount in capital figures, as statements and receipts carry it."""
     return capitals.in_capitals(money.money(amount))

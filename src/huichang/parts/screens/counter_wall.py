@@ -11,7 +11,7 @@ from huichang.kernel.web import Request
 from huichang.parts import permissions, queries
 from huichang.parts.queries import reading
 
-MOST = 7
+MOST = 8
 """Orders that a wall of 1080 lines shows whole."""
 TURN = 15
 """Seconds after which the wall fetches itself anew, and shows the next orders where there are more."""
@@ -28,12 +28,13 @@ def show(request: Request) -> HttpResponse:
         queue, key=lambda order: (order.ready == 0, order.promised_at or moment + timedelta(days=99))
     )
     pages = max(1, ceil(len(shown) / MOST))
+    each = ceil(len(shown) / pages)
     page = int(moment.timestamp() // TURN) % pages
     return render(
         request,
         "parts/screens/counter_wall.html",
         {
-            "orders": shown[page * MOST : (page + 1) * MOST],
+            "orders": shown[page * each : (page + 1) * each],
             "page": page + 1,
             "pages": pages,
             "turn": TURN,

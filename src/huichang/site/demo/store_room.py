@@ -31,8 +31,13 @@ SUPPLIERS = ("远岚汽车销售有限公司备件中心", "博安润滑成都�
 RECEIPT_DAYS = (0, 3)
 """Monday and Thursday mornings."""
 STOCKED = 0.8
-SAFETY_DAYS, LIST_SHARE = 20, 0.7
+SAFETY_DAYS, LIST_SHARE = 30, 0.7
 """Days of use that are kept; at least by this share of what a store of the size usually needs."""
+REFILL = Decimal("0.7")
+"""A part is bought anew when less than this share of what is kept is left: near to what the planning of the stock would say, so
+that the suggestions of today are those of a usual week."""
+FORGOTTEN, WEEKS_FORGOTTEN = 0.1, 5
+"""How many of the parts that go often were not bought for stock lately, and since when: they are what cannot wait today."""
 OLD_SHARE = 10
 """Per cent of the slow parts on the shelf that were there when the ledger began; the others were bought for it since."""
 RETURNED, MISCOUNTED = 0.008, 0.01
@@ -194,8 +199,10 @@ class StoreRoom:
         safety = self._packs(part, Decimal(str(round(a_day * SAFETY_DAYS, 2))))
         slow = a_day < 0.06
         # A slow part lies on the shelf of a large store more often than on that of a small one.
-        scarce = slow and not self.chance.maybe(STOCKED * self.crew.site.plan.share + 6 * a_day)
+        scarce = slow and not self.chance.maybe(STOCKED * self.crew.site.plan.share + 10 * a_day)
+        forgotten = not slow and self.chance.maybe(FORGOTTEN)
         self.receipts = self.receipts or list(self._receipts())
+        lately = len(self.receipts) - WEEKS_FORGOTTEN * len(RECEIPT_DAYS)
         begun = self._first(part) if slow and not scarce else 0
         left, next_issue = NOTHING, 0
         old = self.until - timedelta(days=counting.OLD_ENOUGH)
@@ -210,11 +217,11 @@ class StoreRoom:
                 if issue.at >= until:
                     break
                 coming += issue.quantity
-            kept = NOTHING if scarce or number < begun else safety
+            kept = NOTHING if scarce or number < begun or (forgotten and number >= lately) else safety
             wanted = coming + kept
             if number == begun and slow and not scarce:
                 wanted = max(wanted, self._packs(part, Decimal(1)))
-            if left < coming or (left < wanted and (number == begun or left < coming + kept / 2)):
+            if left < coming or (left < wanted and (number == begun or left < coming + kept * REFILL)):
                 got = self._packs(part, max(wanted, coming) - left)
                 cost = money(part.cost * Decimal(str(round(self.chance.uniform(0.97, 1.04), 3))))
                 note = "" if number == 0 else f"{SUPPLIERS[part.id % len(SUPPLIERS)]} 送货单"

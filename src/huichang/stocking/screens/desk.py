@@ -1,6 +1,7 @@
 """/stocking/desk/ : what to order, to fetch from other stores, to be rid of, and why; accepted one by one or by supplier."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
@@ -15,7 +17,7 @@ from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request, read
 from huichang.stocking import calculating, deciding, permissions, queries
-from huichang.supply.queries import suppliers
+from huichang.supply.queries import orders, suppliers
 from huichang.supply.states import OrderKind
 
 TABS = (("order", "订货"), ("transfer", "调入"), ("decided", "近 30 天已处理"))
@@ -89,6 +91,17 @@ def show(request: Request) -> HttpResponse:
     )
 
 
+def written(request: Request, words: str, numbers: Sequence[str]) -> SafeString:
+    """Which orders hold it now, each to be opened by a touch. A statement for each."""
+    return toasts.links(
+        words,
+        [
+            (number, reverse("supply:order", args=[orders.order_by_number(request.actor, number)]))
+            for number in numbers
+        ],
+    )
+
+
 @require_POST
 def accept(request: Request) -> HttpResponse:
     """All the suggestions that are ticked."""
@@ -102,8 +115,7 @@ def accept(request: Request) -> HttpResponse:
         supplier_id=said["supplier"],
         kind=said["kind"] or OrderKind.WEEKLY,
     )
-    told = f"已写入采购单 {'、'.join(numbers)}" if numbers else f"已采纳 {len(seen)} 条"
-    toasts.told(request, told)
+    toasts.told(request, written(request, "已写入采购单", numbers) if numbers else f"已采纳 {len(seen)} 条")
     return redirect(f"{reverse('stocking:desk')}?{urlencode({'tab': said['tab'] or 'order'})}")
 
 

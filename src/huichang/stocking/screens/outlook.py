@@ -11,6 +11,7 @@ from huichang.kernel.refusals import Missing
 from huichang.kernel.web import Request, read
 from huichang.parts import queries as parts
 from huichang.stocking import deciding, permissions, queries
+from huichang.stocking.screens import desk
 from huichang.stocking.states import ChangeReason, DropReason, State
 from huichang.supply.queries import suppliers
 
@@ -88,7 +89,7 @@ def accept(request: Request, suggestion_id: int) -> HttpResponse:
         supplier_id=said["supplier"],
         seen={} if said["seen"] is None else {suggestion_id: said["seen"]},
     )
-    toasts.told(request, f"已写入采购单 {numbers[0]}" if numbers else "已采纳")
+    toasts.told(request, desk.written(request, "已写入采购单", numbers) if numbers else "已采纳")
     return redirect("stocking:desk")
 
 
@@ -106,7 +107,8 @@ def change(request: Request, suggestion_id: int) -> HttpResponse:
         seen=said["seen"],
         at=now(),
     )
-    toasts.told(request, f"已按改后的数量写入采购单 {numbers[0]}" if numbers else "已按改后的数量采纳")
+    said = desk.written(request, "已按改后的数量写入采购单", numbers) if numbers else "已按改后的数量采纳"
+    toasts.told(request, said)
     return redirect("stocking:desk")
 
 

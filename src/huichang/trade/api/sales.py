@@ -176,15 +176,12 @@ def sales(request: Request, only: str = "open", q: str = "", before: int | None 
 
 @router.post("/sales", response=Made)
 def write(request: Request, said: SaleIn) -> Sale:
-    """A new sale."""
-    return writing.write_sale(
-        request.actor,
-        reading.store_for(request.actor),
-        kind=said.kind,
-        head=_head(said),
-        lines=[writing.Wanted(each.part_id, each.quantity, each.price) for each in said.lines],
-        at=now(),
-    )
+    """A new sale; over the counter one's own draft on which nothing stands yet is taken up again."""
+    store_id, head_said = reading.store_for(request.actor), _head(said)
+    lines = [writing.Wanted(each.part_id, each.quantity, each.price) for each in said.lines]
+    if said.kind == SaleKind.COUNTER:
+        return counter.begin_at_counter(request.actor, store_id, head=head_said, lines=lines, at=now())
+    return writing.write_sale(request.actor, store_id, kind=said.kind, head=head_said, lines=lines, at=now())
 
 
 def _head(said: HeadIn) -> writing.Head:

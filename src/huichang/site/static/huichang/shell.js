@@ -111,11 +111,11 @@
     const wanted = document.querySelector("[autofocus]");
     if (wanted) wanted.focus({ preventScroll: true });
     else document.getElementById("main")?.focus({ preventScroll: true });
-    document.querySelectorAll("#toasts .toast-line").forEach((line) => setTimeout(() => line.remove(), line.querySelector("form") ? 8000 : 4500));
+    document.querySelectorAll("#toasts .toast-line").forEach((line) => setTimeout(() => line.remove(), line.querySelector("form, a") ? 8000 : 4500));
   }
   const start = Number(house()?.dataset.now);
   if (start) ahead = start - Date.now();
-  document.querySelectorAll("#toasts .toast-line").forEach((line) => setTimeout(() => line.remove(), line.querySelector("form") ? 8000 : 4500));
+  document.querySelectorAll("#toasts .toast-line").forEach((line) => setTimeout(() => line.remove(), line.querySelector("form, a") ? 8000 : 4500));
   document.addEventListener("htmx:afterSettle", (event) => arrived(event.detail.target));
   document.addEventListener("htmx:pushedIntoHistory", () => { if (location.pathname !== pathBefore) { window.scrollTo(0, 0); pathBefore = location.pathname; } });
 })();

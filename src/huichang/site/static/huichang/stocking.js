@@ -73,8 +73,7 @@
     chart.setOption({
       animation: false,
       textStyle: { fontFamily: "inherit" },
-      grid: { left: 40, right: 12, top: 34, bottom: 28 },
-      legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8, data: ["发出", "缺货流失", "预计", "九成情况不超过"] },
+      grid: { left: 40, right: 12, top: 12, bottom: 28 },
       tooltip: { trigger: "axis" },
       xAxis: { type: "category", data: data.months, axisTick: { show: false } },
       yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "rgba(128,128,128,.18)" } } },
