@@ -71,6 +71,7 @@ class TestTakeInvitations:
             outcome=outcome,
             words="厂家通知",
             signature=stroke(),
+            name="王建国",
             at=NOON,
         )
         assert DueItem.objects.get(for_campaign=campaign.pk).state == state

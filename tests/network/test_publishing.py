@@ -6,17 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from huichang.company import settings
 from huichang.kernel import todo
+from huichang.kernel.papers_in import Brought
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.network import publishing, regions
 from huichang.network.models import Notice, NoticeRead
 from huichang.network.queries import notices
 from huichang.network.states import NoticeState
 from huichang.vehicles.models import Campaign, Policy, PolicyVersion
+from tests.kernel.test_papers_in import pdf
 from tests.warranty.claiming import JPEG
+from tests.web import page, signed_in
 from tests.world import NOON, TODAY, World
 
 pytestmark = pytest.mark.req("WARR-30", "PLAT-03")
@@ -82,10 +86,42 @@ class TestPublish:
         assert notices.to_publish(officer).versions == []
 
     def test_a_campaign_names_itself(self, world: World) -> None:
-        campaign = Campaign.objects.create(number="ZH-1", name="气囊", starts_on=TODAY)
+        campaign = Campaign.objects.create(number="ZH-1", name="气囊", starts_on=TODAY, state="open")
         notice = bulletin(world, kind="campaign", title="", words="", campaign_id=campaign.pk)
         assert notice.title == "召回 ZH-1 气囊"
         assert notices.page_of_store(world.warranty_clerk, notice.pk).campaign_id == campaign.pk
+
+    def test_a_campaign_that_is_still_prepared_goes_to_nobody(self, world: World) -> None:
+        campaign = Campaign.objects.create(number="ZH-2", name="气囊", starts_on=TODAY)
+        assert notices.to_publish(world.actor("network_officer")).campaigns == []
+        with pytest.raises(Refused, match="先导入名单、开始执行"):
+            bulletin(world, kind="campaign", title="", words="", campaign_id=campaign.pk)
+
+    def test_a_pdf_is_read_by_the_store(self, world: World) -> None:
+        content = pdf()
+        notice = bulletin(world, words="", papers=[Brought("C:\\通报\\制动.pdf", content)])
+        (paper,) = notices.page_of_store(world.warranty_clerk, notice.pk).papers
+        assert (paper.name, paper.size, paper.size_says) == ("制动.pdf", len(content), "1 KB")
+        clerk = signed_in(world.warranty_clerk)
+        assert "制动.pdf" in page(clerk, f"/network/notices/{notice.pk}/")
+        answer = clerk.get(paper.url)
+        assert (answer.content, answer["Content-Type"]) == (content, "application/pdf")
+        assert answer["Content-Disposition"].startswith("inline")
+
+    def test_at_most_three_pdfs(self, world: World) -> None:
+        with pytest.raises(Refused, match="最多附 3 份"):
+            bulletin(world, papers=[Brought("a.pdf", pdf())] * 4)
+        assert Notice.objects.count() == 0
+
+    def test_a_form_with_another_file_is_refused_in_words(self, world: World) -> None:
+        officer = signed_in(world.actor("network_officer"))
+        said = {"kind": "bulletin", "title": "附件", "posts": ["warranty_clerk"], "everywhere": "on"}
+        wrong = SimpleUploadedFile("制动.pdf", JPEG, "application/pdf")
+        answer = officer.post("/network/published/new/", {**said, "papers": wrong})
+        assert (answer.status_code, "不是 PDF 文件" in answer.content.decode()) == (422, True)
+        right = SimpleUploadedFile("制动.pdf", pdf(), "application/pdf")
+        assert officer.post("/network/published/new/", {**said, "papers": right}).status_code == 302
+        assert Notice.objects.get().papers[0]["name"] == "制动.pdf"
 
     def test_a_bulletin_may_replace_another(self, world: World) -> None:
         first = bulletin(world)

@@ -54,7 +54,7 @@ def test_two_results_at_once_are_one(world: World) -> None:
 
 def test_a_signed_refusal_is_not_written_over_by_an_old_page(world: World) -> None:
     campaign = opened(world)
-    said = {"outcome": "refused", "signature": stroke(), "seen": ""}
+    said = {"outcome": "refused", "signature": stroke(), "name": "王建国", "seen": ""}
     campaigns.record_result(world.adviser, campaign.pk, world.car.pk, at=NOON, **said)
     with pytest.raises(Changed, match="客户拒绝"):
         campaigns.record_result(
@@ -72,7 +72,14 @@ def test_a_car_that_nobody_bought_is_held_whatever_is_recorded_but_done(world: W
     world.car.sold_on = world.car.licensed_on = world.car.invoiced_on = None
     world.car.save()
     campaigns.record_result(
-        world.adviser, campaign.pk, world.car.pk, outcome=outcome, words="缺件", signature=stroke(), at=NOON
+        world.adviser,
+        campaign.pk,
+        world.car.pk,
+        outcome=outcome,
+        words="缺件",
+        signature=stroke(),
+        name="王建国",
+        at=NOON,
     )
     (hit,) = campaign_hits.hits_of(world.car.pk, on=TODAY)
     assert hit.blocks

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from huichang.kernel import finder
 from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
-from huichang.vehicles import campaign_hits, campaigns, notices
+from huichang.vehicles import campaign_cards, campaign_hits, campaigns, notices
 from huichang.vehicles.models import Campaign, CampaignRange, CampaignResult, CampaignVin
+from tests.web import page, signed_in
 from tests.workshop.desk import stroke
 from tests.world import NOON, TODAY, World
 
@@ -77,8 +78,29 @@ class TestBeginCampaign:
         with pytest.raises(NotAllowed, match=refused):
             campaigns.drop_range(clerk, campaign.pk, 0, at=NOON)
 
-    def test_is_found_by_its_number(self, world: World) -> None:
+    @pytest.mark.req("WARR-30")
+    def test_what_is_prepared_is_known_to_who_may_open_it(self, world: World) -> None:
         campaign = begun(world)
+        key, own = campaign.pk, f"/history/vehicles.campaign/{campaign.pk}/"
+        assert [each.id for each in campaign_cards.campaigns(world.warranty_clerk)] == [key]
+        world.staff("network_officer", world.south)
+        for actor in (world.warranty_clerk, world.adviser, world.actor("general_manager")):
+            assert campaign_cards.campaigns(actor) == []
+            assert finder.find(actor, "ZH2026-01") == []
+            with pytest.raises(Missing):
+                campaign_cards.campaign_page(actor, key, on=TODAY)
+            assert campaign_cards.cars(actor, key, at=NOON) == []
+            assert signed_in(actor).get(own).status_code == 404
+            assert "准备中" not in page(signed_in(actor), "/vehicles/campaigns/")
+        officer = world.actor("network_officer", world.south)
+        assert campaign_cards.campaign_page(officer, key, on=TODAY).number == "ZH2026-01"
+        assert signed_in(officer).get(own).status_code == 200
+        CampaignVin.objects.create(campaign=campaign, vin=world.car.vin)
+        campaigns.move_campaign(officer, key, verb="open", at=NOON)
+        assert [each.id for each in campaign_cards.campaigns(world.adviser)] == [key]
+
+    def test_is_found_by_its_number(self, world: World) -> None:
+        campaign = opened(world)
         hits = [(each.kind, each.url) for each in finder.find(world.adviser, "zh2026-01")]
         assert hits == [("召回", f"/vehicles/campaigns/{campaign.pk}/")]
 
@@ -249,6 +271,10 @@ class TestRecordResult:
         campaign = opened(world)
         with pytest.raises(Refused, match="签字"):
             campaigns.record_result(world.adviser, campaign.pk, world.car.pk, outcome="refused", at=NOON)
+        with pytest.raises(Refused, match="姓名"):
+            campaigns.record_result(
+                world.adviser, campaign.pk, world.car.pk, outcome="refused", signature=stroke(), at=NOON
+            )
         found = campaigns.record_result(
             world.adviser,
             campaign.pk,
@@ -256,9 +282,14 @@ class TestRecordResult:
             outcome="refused",
             words="下次再做",
             signature=stroke(),
+            name=" 王建国 ",
             at=NOON,
         )
-        assert found.signature_id is not None
+        assert (found.signature_id is not None, found.signed_name, found.told) == (
+            True,
+            "王建国",
+            "制动距离变长",
+        )
         (hit,) = campaign_hits.hits_of(world.car.pk, on=TODAY)
         assert (hit.outcome, hit.blocks, hit.is_open) == ("refused", False, True)
 

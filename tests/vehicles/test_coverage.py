@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from huichang.engines.coverage.values import Asked
 from huichang.kernel.refusals import Changed, Missing, NotAllowed, Refused
-from huichang.vehicles import cover_answers, coverage, policies_in_force
+from huichang.vehicles import cover_answers, cover_cards, coverage, policies_in_force
 from huichang.vehicles.models import KeptAnswer, Policy, PolicyDraft, PolicyVersion
 from tests.vehicles.promises import SPARE_PARTS, WHOLE_CAR, published, revised
+from tests.web import page, signed_in
 from tests.world import NOON, TODAY, World
 
 pytestmark = pytest.mark.req("WARR-01")
@@ -21,6 +22,29 @@ PUMP = Asked("1", part_number="EN-1001", part_class="repair", system="engine")
 def begun(world: World, **terms: Any) -> Policy:
     """A draft."""
     return coverage.begin_policy(world.warranty_clerk, code="yl-zc", terms={**WHOLE_CAR, **terms}, at=NOON)
+
+
+@pytest.mark.req("WARR-30")
+class TestDrafts:
+    def test_are_read_by_who_may_publish_them_alone(self, world: World) -> None:
+        new, known = begun(world), published(world, "YL-2")
+        coverage.write_draft(world.warranty_clerk, known.policy_id, terms={"months": 48}, at=NOON)
+        rows = cover_cards.policies(world.warranty_clerk, on=TODAY)
+        assert [(row.id, row.has_draft) for row in rows] == [(known.policy_id, True), (new.pk, True)]
+        world.staff("network_officer", world.south)
+        for actor in (world.warranty_clerk, world.adviser, world.service_manager):
+            rows = cover_cards.policies(actor, on=TODAY)
+            assert [(row.id, row.has_draft) for row in rows] == [(known.policy_id, False)]
+            card = cover_cards.policy_page(actor, known.policy_id, on=TODAY)
+            assert (card.has_draft, card.draft, card.terms["months"]) == (False, (), 36)
+            with pytest.raises(Missing):
+                cover_cards.policy_page(actor, new.pk, on=TODAY)
+            client = signed_in(actor)
+            assert "48 个月" not in page(client, f"/vehicles/policies/{known.policy_id}/")
+            assert client.get(f"/history/vehicles.policy/{known.policy_id}/").status_code == 404
+        officer = world.actor("network_officer", world.south)
+        assert cover_cards.policy_page(officer, known.policy_id, on=TODAY).terms["months"] == 48
+        assert signed_in(officer).get(f"/history/vehicles.policy/{known.policy_id}/").status_code == 200
 
 
 class TestBeginPolicy:

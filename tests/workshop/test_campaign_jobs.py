@@ -10,13 +10,15 @@ from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.post.models import Message
 from huichang.pricebook.models import LabourRate
-from huichang.vehicles import campaign_cards, campaign_hits, campaigns
+from huichang.vehicles import campaign_cards, campaign_hits, campaigns, notices
+from huichang.vehicles.models import CampaignResult
 from huichang.workshop import amending, amounts, campaign_jobs, extra_work, facts
 from huichang.workshop.models import ExtraWork, Job, Order
 from huichang.workshop.queries import campaigns as shown
 from huichang.workshop.states import WORKABLE_LINES
 from tests.vehicles.test_campaigns import opened
-from tests.workshop.desk import READY_AT, brakes, drafted, lines_of, service, signed
+from tests.web import page, signed_in
+from tests.workshop.desk import READY_AT, brakes, drafted, lines_of, service, signed, stroke
 from tests.world import NOON, TODAY, World, minutes
 
 pytestmark = pytest.mark.req("WARR-20")
@@ -127,6 +129,72 @@ class TestTakeUpCampaign:
         with pytest.raises(OutOfTurn, match="待交车"):
             campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
         assert not shown.order_campaigns(world.adviser, order.pk).may_take
+
+
+class TestDeclined:
+    """What a customer does not want of an order is the signed refusal of the campaign (WARR-20)."""
+
+    def test_with_a_signature_it_is_refused_and_told_again(self, world: World) -> None:
+        campaign = opened(world)
+        order = signed(world, service(world))
+        job = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        self._declined(world, order, job, via="screen", signature=stroke())
+        found = CampaignResult.objects.get(campaign=campaign)
+        assert (found.outcome, found.told, found.signed_name, found.on) == (
+            "refused",
+            "制动距离变长",
+            "王建国",
+            TODAY,
+        )
+        assert (found.order_number, found.words) == (order.number, "平板签字：下次再做")
+        assert found.signature_id is not None
+        (hit,) = campaign_hits.hits_of(world.car.pk, on=TODAY)
+        assert (hit.is_open, hit.blocks) == (True, False)
+        told = [each.text for each in notices.about(world.car.pk, store_id=world.north.pk, at=NOON)]
+        assert any("客户拒绝" in each for each in told)
+        shown_page = page(signed_in(world.adviser), f"/vehicles/{world.car.pk}/campaigns/")
+        for words in ("制动距离变长", "王建国", "下次再做", order.number, "/picture/"):
+            assert words in shown_page
+        south = page(signed_in(world.stranger), f"/vehicles/{world.car.pk}/campaigns/")
+        assert "北城店" in south
+        assert "王建国" not in south
+        assert "/picture/" not in south
+
+    def test_on_the_phone_nothing_is_signed_and_the_delivery_waits(self, world: World) -> None:
+        campaign = opened(world)
+        order = signed(world, service(world))
+        job = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        self._declined(world, order, job, via="phone")
+        assert CampaignResult.objects.count() == 0
+        assert campaign_hits.hits_of(world.car.pk, on=TODAY)[0].blocks
+
+    def test_stays_refused_when_the_car_goes_back_and_may_be_taken_back(self, world: World) -> None:
+        campaign = opened(world)
+        order = signed(world, service(world))
+        job = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        self._declined(world, order, job, via="screen", signature=stroke())
+        announce(facts.CheckFailed(order.store_id, order.pk, 1, None, "漏装", NOON))
+        assert CampaignResult.objects.get().outcome == "refused"
+        again = campaign_jobs.take_up_campaign(world.adviser, order.pk, campaign_id=campaign.pk, at=NOON)
+        assert again.pk != job.pk, "the customer may think again"
+        campaigns.take_back_result(world.adviser, campaign.pk, world.car.pk, at=NOON)
+        assert campaign_hits.hits_of(world.car.pk, on=TODAY)[0].blocks
+
+    @staticmethod
+    def _declined(world: World, order: Order, job: Job, *, via: str, signature: str = "") -> None:
+        extra = ExtraWork.objects.get(order=order)
+        extra_work.ask_customer(world.adviser, extra.pk, promised_at=READY_AT + minutes(60), at=NOON)
+        lines = [line for line in lines_of(order) if line.extra_work_id]
+        extra_work.answer_extra(
+            world.adviser,
+            extra.pk,
+            name="王建国",
+            via=via,
+            signature=signature,
+            declined={job.pk: "下次再做"},
+            price_told=amounts.total(lines),
+            at=NOON,
+        )
 
 
 class TestDone:

@@ -44,7 +44,9 @@ def keep(
     image.thumbnail((MAX_SIDE, MAX_SIDE))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=82)
-    return _store(out.getvalue(), "image/jpeg", image.size, store_id, kind, at, staff_id)
+    return store(
+        out.getvalue(), "image/jpeg", image.size, store_id=store_id, kind=kind, at=at, staff_id=staff_id
+    )
 
 
 def from_base64(coded: Iterable[str]) -> list[bytes]:
@@ -82,7 +84,9 @@ def keep_signature(data_url: str, *, store_id: int, at: datetime, staff_id: int 
     image.thumbnail((900, 450))
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
-    return _store(out.getvalue(), "image/png", image.size, store_id, "signature", at, staff_id)
+    return store(
+        out.getvalue(), "image/png", image.size, store_id=store_id, kind="signature", at=at, staff_id=staff_id
+    )
 
 
 def _is_blank(image: Image.Image) -> bool:
@@ -92,15 +96,17 @@ def _is_blank(image: Image.Image) -> bool:
     return darkest == lightest
 
 
-def _store(
+def store(
     content: bytes,
     media_type: str,
     size: tuple[int, int],
+    *,
     store_id: int,
     kind: str,
     at: datetime,
     staff_id: int | None,
 ) -> Picture:
+    """Keep bytes that somebody has checked, once for each content; `size` in pixels, (0, 0) for what has none. Two statements."""
     digest = hashlib.sha256(content).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(

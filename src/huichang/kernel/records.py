@@ -18,12 +18,14 @@ MOST_FIELDS = 8
 @dataclass(frozen=True)
 class Kind:
     """A kind of record: its table's label, who may read its history, and the tables that hang on it with the field that
-    names the record. `known`: whether the asker's store has to do with a record that all stores share."""
+    names the record. `known`: whether the asker's store has to do with a record that all stores share. `seen_by`: whether the
+    asker may know of this very record (it is not published yet)."""
 
     label: str
     permission: str
     children: Mapping[str, str] = field(default_factory=dict)
     known: Callable[[int, int], bool] | None = None
+    seen_by: Callable[[Actor, int], bool] | None = None
 
 
 KINDS: dict[str, Kind] = {}
@@ -34,12 +36,14 @@ def declare(
     permission: str,
     children: Mapping[str, str] | None = None,
     known: Callable[[int, int], bool] | None = None,
+    seen_by: Callable[[Actor, int], bool] | None = None,
 ) -> None:
     """Make the history of a kind of record readable on its page: `{% history "care.followup" call.id %}`.
 
-    `known` gets the keys of a shared record and of the asker's store; without it the record is everybody's.
+    `known` gets the keys of a shared record and of the asker's store; without it the record is everybody's. `seen_by` gets the
+    asker and the record's key.
     """
-    KINDS[label] = Kind(label, permission, children or {}, known)
+    KINDS[label] = Kind(label, permission, children or {}, known, seen_by)
 
 
 def history(actor: Actor, label: str, pk: int) -> list[Event]:
@@ -60,6 +64,8 @@ def history(actor: Actor, label: str, pk: int) -> list[Event]:
         raise Missing("没有找到这条记录，请检查链接。")
     if not actor.may(kind.permission, store_id):
         raise NotAllowed("您的岗位不能查看这条记录的经过，请找服务经理。")
+    if kind.seen_by is not None and not kind.seen_by(actor, pk):
+        raise Missing("没有找到这条记录，请检查链接。")
     rows = {label: [pk]}
     for child, names_it in kind.children.items():
         hangs = apps.get_model(child)

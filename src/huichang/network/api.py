@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 from ninja import Router, Schema
 
 from huichang.kernel import pictures
+from huichang.kernel.papers_in import Brought
 from huichang.kernel.web import Request
 from huichang.network import approvals as answering
 from huichang.network import calls as call_orders
@@ -70,8 +71,15 @@ class OrderIn(Schema):
     words: str = ""
 
 
+class PaperIn(Schema):
+    """A PDF: its name, its content as base64."""
+
+    name: str
+    content: str
+
+
 class NoticeIn(Schema):
-    """What is published, to whom, and who must read it; photos as base64."""
+    """What is published, to whom, and who must read it; photos and PDFs as base64."""
 
     kind: str
     title: str = ""
@@ -84,6 +92,7 @@ class NoticeIn(Schema):
     campaign_id: int | None = None
     supersedes_id: int | None = None
     photos: list[str] = []
+    papers: list[PaperIn] = []
 
 
 class FleetIn(Schema):
@@ -234,7 +243,12 @@ def publish(request: Request, told: NoticeIn) -> dict[str, int]:
     """A policy, a campaign or a bulletin goes out."""
     values = told.dict()
     photos = pictures.from_base64(values.pop("photos"))
-    return {"id": publishing.publish(request.actor, photos=photos, at=now(), **values).pk}
+    contents = pictures.from_base64(each["content"] for each in values["papers"])
+    papers = [
+        Brought(each["name"], content) for each, content in zip(values.pop("papers"), contents, strict=True)
+    ]
+    made = publishing.publish(request.actor, photos=photos, papers=papers, at=now(), **values)
+    return {"id": made.pk}
 
 
 @router.post("/published/{notice_id}/remind", summary="提醒门店阅读")

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from huichang.company import everywhere
 from huichang.company.roles import Role
-from huichang.kernel import pictures, pinyin
+from huichang.kernel import papers_in, pictures, pinyin
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.turns import wait_for_turn
@@ -19,6 +19,7 @@ from huichang.network.states import NoticeKind, NoticeState
 from huichang.vehicles import announced
 
 MOST_PICTURES = 6
+MOST_PAPERS = 3
 MOST_WORDS = 4_000
 READERS = tuple(role for role in Role if role not in (Role.NETWORK_OFFICER, Role.ADMINISTRATOR))
 """Posts that may be asked to read."""
@@ -40,9 +41,11 @@ def publish(
     campaign_id: int | None = None,
     supersedes_id: int | None = None,
     photos: Sequence[bytes] = (),
+    papers: Sequence[papers_in.Brought] = (),
     at: datetime,
 ) -> Notice:
-    """A policy's last version, a campaign or a bulletin goes to these stores; people of `posts` there must confirm it.
+    """A policy's last version, a campaign or a bulletin goes to these stores; people of `posts` there must confirm it. With it go
+    pictures and PDFs.
 
     A notice of the same policy or campaign that is still out is replaced; a bulletin replaces what `supersedes_id` names.
     Raises Refused for what is missing or does not fit, Missing for an unknown policy, campaign, store or notice.
@@ -66,14 +69,24 @@ def publish(
     notice.words = words.strip()[:MOST_WORDS]
     if not notice.title:
         raise Refused("请填写标题。", fields=("title",))
-    if kind == NoticeKind.BULLETIN and not notice.words and not photos:
-        raise Refused("请写明通报的内容，或附上图片。", fields=("words",))
+    if kind == NoticeKind.BULLETIN and not (notice.words or photos or papers):
+        raise Refused("请写明通报的内容，或附上图片、PDF。", fields=("words",))
     if len(photos) > MOST_PICTURES:
         raise Refused(f"一个通知最多附 {MOST_PICTURES} 张图片。", fields=("photos",))
+    if len(papers) > MOST_PAPERS:
+        raise Refused(f"一个通知最多附 {MOST_PAPERS} 份 PDF。", fields=("papers",))
     notice.initials = pinyin.initials(notice.title)[:80]
     notice.pictures = [
         pictures.keep(each, store_id=here, kind="notice", at=at, staff_id=warrant.actor.staff_id).pk
         for each in photos
+    ]
+    notice.papers = [
+        {
+            "id": papers_in.keep(each, store_id=here, at=at, staff_id=warrant.actor.staff_id).pk,
+            "name": papers_in.name_of(each),
+            "bytes": len(each.content),
+        }
+        for each in papers
     ]
     _supersede(notice, supersedes_id)
     notice.save()
@@ -111,9 +124,11 @@ def _of_policy(notice: Notice, policy_id: int | None) -> None:
 
 
 def _of_campaign(notice: Notice, campaign_id: int | None) -> None:
-    campaign = next(iter(announced.campaigns([campaign_id])), None) if campaign_id else None
+    campaign = next((each for each in announced.campaigns() if each.id == campaign_id), None)
     if campaign is None:
-        raise Refused("请选择要发布的召回或服务活动。", fields=("campaign",))
+        raise Refused(
+            "请选择正在执行的召回或服务活动；还在准备的先导入名单、开始执行。", fields=("campaign",)
+        )
     notice.campaign_id, notice.from_on = campaign.id, campaign.starts_on
     notice.title = f"{campaign.kind_says} {campaign.number} {campaign.name}"
 

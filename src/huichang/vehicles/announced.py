@@ -34,7 +34,7 @@ class VersionSays:
 
 @dataclass(frozen=True)
 class CampaignBrief:
-    """A campaign that runs or is prepared."""
+    """A campaign that runs."""
 
     id: int
     number: str
@@ -80,11 +80,9 @@ def version_says(policy_id: int, number: int) -> VersionSays:
     )
 
 
-def campaigns(campaign_ids: Iterable[int] | None = None) -> list[CampaignBrief]:
-    """Campaigns that are not closed, or those named, the newest first. One statement."""
-    rows = Campaign.objects.exclude(state=CampaignState.CLOSED)
-    if campaign_ids is not None:
-        rows = Campaign.objects.filter(pk__in=list(campaign_ids))
+def campaigns() -> list[CampaignBrief]:
+    """Campaigns that run, the newest first. What is still prepared is nobody's yet. One statement."""
+    rows = Campaign.objects.filter(state=CampaignState.OPEN)
     return [
         CampaignBrief(
             row.pk, row.number, row.get_kind_display(), row.name, row.get_state_display(), row.starts_on

@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DateField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, TruncWeek
 from django.utils.timezone import localdate
 
 from huichang.customers import queries as customers
 from huichang.kernel import finder, together
 from huichang.kernel.actor import Actor
-from huichang.kernel.refusals import Missing, NotAllowed
-from huichang.vehicles import campaign_calls, campaign_hits, permissions, queries, rules
+from huichang.kernel.refusals import NotAllowed
+from huichang.vehicles import campaign_calls, campaign_hits, campaign_shown, permissions, queries, rules
 from huichang.vehicles.campaign_hits import Hit
 from huichang.vehicles.models import (
     Campaign,
@@ -153,9 +153,9 @@ class PartWanted:
 
 
 def campaigns(actor: Actor, *, words: str = "", state: str = "") -> list[CampaignRow]:
-    """Campaigns, open ones first. Four statements. Raises NotAllowed."""
+    """Campaigns, open ones first; those in preparation for who may open them. Six statements. Raises NotAllowed."""
     _may_see(actor)
-    rows = Campaign.objects.all()
+    rows = campaign_shown.shown_to(actor)
     text = words.strip()
     if text:
         rows = rows.filter(
@@ -194,9 +194,7 @@ def campaigns(actor: Actor, *, words: str = "", state: str = "") -> list[Campaig
 def campaign_page(actor: Actor, campaign_id: int, *, on: date) -> CampaignPage:
     """A campaign with its remedy, its ranges and its progress. Three statements. Raises Missing, NotAllowed."""
     _may_see(actor)
-    row = Campaign.objects.filter(pk=campaign_id).first()
-    if row is None:
-        raise Missing("没有找到这个召回或服务活动，请检查链接。")
+    row = campaign_shown.one(actor, campaign_id)
     results = CampaignResult.objects.filter(campaign=row)
     done = results.filter(outcome=CampaignOutcome.DONE).annotate(week=Cast(TruncWeek(F("on")), DateField()))
     by_week, counted, works, parts, ranges, listed = together.read(
@@ -257,7 +255,8 @@ def cars(
 ) -> list[HitCar]:
     """Cars of our files that a campaign hits: those still to be done first, whose next service is nearest before others.
 
-    `mine`: only cars whose owners this store knows; `at_most`: None for all of them. Three statements. Raises NotAllowed.
+    `mine`: only cars whose owners this store knows; `at_most`: None for all of them. None of a campaign that the asker may not
+    know of. Three statements. Raises NotAllowed.
     """
     _may_see(actor)
     result = CampaignResult.objects.filter(campaign_id=campaign_id, vin=OuterRef("vin"))
@@ -270,6 +269,7 @@ def cars(
         rows = rows.filter(
             Q(r_outcome__isnull=True) | Q(r_outcome__in=[CampaignOutcome.REFUSED, CampaignOutcome.NO_PARTS])
         )
+    rows = rows.filter(Exists(campaign_shown.shown_to(actor).filter(pk=campaign_id)))
     if mine:
         rows = rows.filter(customer__known_at__contains=[actor.here])
     found = list(rows)
@@ -342,7 +342,8 @@ def parts_wanted(store_id: int, *, on: date, until: date) -> list[PartWanted]:
 def _papers(actor: Actor, text: str) -> tuple[QuerySet[Any, Any], ...]:
     if not actor.may(permissions.SEE_CAMPAIGNS):
         return ()
-    return (Campaign.objects.filter(number__icontains=text).order_by("-pk")[:MOST_FOUND],)
+    rows = campaign_shown.shown_to(actor).filter(number__icontains=text)
+    return (rows.order_by("-pk")[:MOST_FOUND],)
 
 
 @finder.papers(_papers, rank=68)

@@ -26,6 +26,14 @@ class Remedy:
     parts: tuple[tuple[str, Decimal], ...]
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """The customer does not want a campaign: who signed for it, and the signature as it is kept."""
+
+    name: str
+    signature_id: int
+
+
 def remedy_of(campaign_id: int, vehicle_id: int, *, on: date) -> Remedy:
     """What a campaign takes on a car: a plain function for whoever writes its job. Raises Missing when it does not hit the
     car, OutOfTurn when it is not open or done already. Four statements at most."""
@@ -106,6 +114,44 @@ def done_by_order(
     return made
 
 
+def refused_on_order(
+    order_id: int,
+    job_ids: Iterable[int],
+    refusal: Refusal,
+    *,
+    words: str,
+    order_number: str,
+    store_id: int,
+    staff_id: int | None,
+    at: datetime,
+) -> None:
+    """The customer has declined these jobs of an order and signed for it: what of them does campaigns is a signed refusal. A
+    plain function for whoever takes down the customer's answer. A campaign that is done already stays done."""
+    _hold(order_id)
+    tasks = CampaignTask.objects.filter(order_id=order_id, job_id__in=list(job_ids)).select_related(
+        "campaign", "vehicle"
+    )
+    for task in tasks.order_by("campaign_id"):
+        done = CampaignResult.objects.filter(
+            campaign=task.campaign, vin=task.vehicle.vin, outcome=CampaignOutcome.DONE
+        )
+        if done.exists():
+            continue
+        found = settle(
+            task.campaign,
+            task.vehicle.vin,
+            CampaignOutcome.REFUSED,
+            vehicle_id=task.vehicle_id,
+            words=words,
+            refusal=refusal,
+            store_id=store_id,
+            staff_id=staff_id,
+            at=at,
+        )
+        found.order_id, found.order_number = order_id, order_number
+        found.save(update_fields=["order_id", "order_number"])
+
+
 def _hold(order_id: int) -> None:
     """The campaigns of an order first, as whoever records a result does: of two who tell of one car the second knows of the
     first. One statement."""
@@ -114,8 +160,8 @@ def _hold(order_id: int) -> None:
 
 
 def undone_by_order(order_id: int) -> None:
-    """The order goes back to work: what it had done is open again. One statement."""
-    CampaignResult.objects.filter(order_id=order_id).delete()
+    """The order goes back to work: what it had done is open again; what was refused stays refused. One statement."""
+    CampaignResult.objects.filter(order_id=order_id, outcome=CampaignOutcome.DONE).delete()
 
 
 def settle(
@@ -125,11 +171,13 @@ def settle(
     *,
     vehicle_id: int,
     words: str,
+    refusal: Refusal | None = None,
     store_id: int,
     staff_id: int | None,
     at: datetime,
 ) -> CampaignResult:
-    """Keep what became of a car, once for each: a refusal may still turn into work that is done."""
+    """Keep what became of a car, once for each: a refusal may still turn into work that is done. With a `refusal` the risk
+    stands beside the signature as the campaign told it on that day. Raises OutOfTurn when it is done already."""
     found = CampaignResult.objects.select_for_update(of=("self",)).filter(campaign=campaign, vin=vin).first()
     if found is not None and found.outcome == CampaignOutcome.DONE:
         raise OutOfTurn(f"这辆车的{campaign}已在 {found.on:%Y-%m-%d} 完成，不用再登记。")
@@ -137,6 +185,10 @@ def settle(
         found = CampaignResult(campaign=campaign, vin=vin)
     found.outcome, found.on, found.words = outcome, localdate(at), words.strip()[:200]
     found.by_store_id, found.by_id, found.at = store_id, staff_id, at
+    found.order_id, found.order_number = None, ""
+    if refusal is not None:
+        found.told, found.signed_name = campaign.risk, refusal.name.strip()[:40]
+        found.signature_id = refusal.signature_id
     found.save()
     if outcome != CampaignOutcome.NO_PARTS:
         announce(facts.CampaignSettled(campaign.pk, vehicle_id, outcome, at))

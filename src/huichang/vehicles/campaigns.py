@@ -17,7 +17,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Changed, Missing, OutOfTurn, Refused
 from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
-from huichang.vehicles import campaign_hits, campaign_work, permissions, states
+from huichang.vehicles import campaign_hits, campaign_work, kinds, permissions, states
 from huichang.vehicles.models import (
     Campaign,
     CampaignPart,
@@ -58,7 +58,8 @@ def begin_campaign(
     wait_for_turn(f"vehicles.campaign:{text}")
     if Campaign.objects.filter(number=text).exists():
         raise Refused(f"编号 {text} 已经登记过了，请打开它修改。", fields=("number",))
-    campaign = Campaign(number=text[:30])
+    kinds.check(Campaign, "number", text)
+    campaign = Campaign(number=text)
     _write(campaign, said)
     campaign.save()
     _remedy(campaign, works, parts)
@@ -160,20 +161,22 @@ def record_result(
     outcome: str,
     words: str = "",
     signature: str = "",
+    name: str = "",
     seen: str | None = None,
     at: datetime,
 ) -> CampaignResult:
     """What became of a campaign for a car, other than by an order here: refused with the customer's signature, parts
     missing, scrapped, sold away, or done elsewhere (in words).
 
-    `seen`: the outcome that the page showed. Raises Missing, OutOfTurn when it is done already or the campaign is not open,
-    Refused without signature or words, Changed when somebody else has recorded one since.
+    `name`: who signs a refusal. `seen`: the outcome that the page showed. Raises Missing, OutOfTurn when it is done already or
+    the campaign is not open, Refused without signature, name or words, Changed when somebody else has recorded one since.
     """
     warrant.show_at(warrant.actor.here)
     campaign, vin = _hit(campaign_id, vehicle_id)
     warrant.about(campaign)
     if outcome not in CampaignOutcome.values:
         raise Refused("请选择结果。", fields=("outcome",))
+    kinds.check(CampaignResult, "words", words)
     if (
         outcome in (CampaignOutcome.DONE, CampaignOutcome.SCRAPPED, CampaignOutcome.SOLD_AWAY)
         and not words.strip()
@@ -186,25 +189,27 @@ def record_result(
         raise Changed(
             f"刚刚有人登记了“{CampaignOutcome(before).label if before else '未处理'}”，请看最新内容再登记。"
         )
-    drawn = None
+    refusal = None
     if outcome == CampaignOutcome.REFUSED:
         if not signature:
             raise Refused("客户拒绝要请客户签字：说明风险后签在下面。", fields=("signature",))
+        if not name.strip():
+            raise Refused("请填写签字人的姓名。", fields=("name",))
         drawn = pictures.keep_signature(
             signature, store_id=warrant.actor.here, at=at, staff_id=warrant.actor.staff_id
         )
+        refusal = campaign_work.Refusal(name, drawn.pk)
     found = campaign_work.settle(
         campaign,
         vin,
         outcome,
         vehicle_id=vehicle_id,
         words=words,
+        refusal=refusal,
         store_id=warrant.actor.here,
         staff_id=warrant.actor.staff_id,
         at=at,
     )
-    found.signature = drawn
-    found.save(update_fields=["signature"])
     warrant.note = f"{vin[-6:]}：{found.get_outcome_display()}"
     return found
 
@@ -219,7 +224,7 @@ def take_back_result(warrant: Warrant, campaign_id: int, vehicle_id: int, *, at:
     found = CampaignResult.objects.select_for_update(of=("self",)).filter(campaign=campaign, vin=vin).first()
     if found is None:
         raise Missing("这辆车还没有登记结果，请刷新页面。")
-    if found.order_id is not None:
+    if found.order_id is not None and found.outcome == CampaignOutcome.DONE:
         raise OutOfTurn(f"这辆车已由工单 {found.order_number} 完成，不能撤回。")
     warrant.note = f"{vin[-6:]}：撤回“{found.get_outcome_display()}”"
     found.delete()
@@ -242,6 +247,7 @@ def _write(campaign: Campaign, said: Mapping[str, Any]) -> None:
     for name, value in said.items():
         if name not in WORDS:
             raise Refused(f"活动没有“{name}”这一项。")
+        kinds.check(Campaign, name, value)
         setattr(campaign, name, value.strip() if isinstance(value, str) else value)
     campaign.initials = pinyin.initials(campaign.name)[:80]
     if not campaign.name:

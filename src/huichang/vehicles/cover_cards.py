@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from huichang.company import manufacturer
 from huichang.engines.coverage.listing import Cover
 from huichang.engines.coverage.values import CIRCUMSTANCE_SAYS, Circumstance, Kind
 from huichang.kernel.actor import Actor
@@ -157,12 +158,14 @@ class CarCovers:
 
 
 def policies(actor: Actor, *, on: date, words: str = "", kind: str = "", brand: str = "") -> list[PolicyRow]:
-    """Policies, by their names: what holds on a day. Two statements. Raises NotAllowed."""
+    """Policies, by their names: what holds on a day; drafts for those who may publish them. Three statements. Raises
+    NotAllowed."""
     _may_see(actor)
     rows: dict[int, list[PolicyVersion]] = {}
     for version in PolicyVersion.objects.select_related("policy").order_by("policy__code", "number"):
         rows.setdefault(version.policy_id, []).append(version)
-    drafts = {each.policy_id: each for each in PolicyDraft.objects.select_related("policy")}
+    written = PolicyDraft.objects.select_related("policy") if sees_drafts(actor) else ()
+    drafts = {each.policy_id: each for each in written}
     found = [_row(versions[0].policy, versions, drafts.get(pk), on) for pk, versions in rows.items()]
     found += [_row(each.policy, [], each, on) for pk, each in drafts.items() if pk not in rows]
     wanted = words.strip().upper()
@@ -188,7 +191,8 @@ def brands() -> list[str]:
 
 
 def policy_page(actor: Actor, policy_id: int, *, on: date) -> PolicyPage:
-    """A policy with all its versions and the draft. Three statements. Raises Missing, NotAllowed."""
+    """A policy with all its versions, and the draft for those who may publish it. Four statements. Raises Missing (also for
+    what was never published), NotAllowed."""
     _may_see(actor)
     policy = Policy.objects.filter(pk=policy_id).first()
     if policy is None:
@@ -196,7 +200,10 @@ def policy_page(actor: Actor, policy_id: int, *, on: date) -> PolicyPage:
     versions = list(
         PolicyVersion.objects.filter(policy=policy).select_related("published_by").order_by("number")
     )
-    draft = PolicyDraft.objects.filter(policy=policy).first()
+    seen = sees_drafts(actor)
+    if not versions and not seen:
+        raise Missing("没有找到这条担保政策，请检查链接。")
+    draft = PolicyDraft.objects.filter(policy=policy).first() if seen else None
     holding = _holding(versions, on)
     cards, before = [], None
     for each in versions:
@@ -377,6 +384,11 @@ def _row(policy: Policy, versions: Iterable[PolicyVersion], draft: PolicyDraft |
 def _holding(versions: Iterable[PolicyVersion], on: date) -> PolicyVersion | None:
     in_time = [each for each in versions if each.from_on <= on]
     return max(in_time, key=lambda each: (each.from_on, each.number), default=None)
+
+
+def sees_drafts(actor: Actor) -> bool:
+    """Whether somebody reads what is not published yet: only who may publish it. At most one statement."""
+    return actor.may(permissions.WRITE_POLICIES) and manufacturer.may_speak(actor)
 
 
 def _may_see(actor: Actor) -> None:

@@ -7,10 +7,10 @@ from django.utils.timezone import localdate
 
 from huichang.engines.coverage.values import Kind
 from huichang.kernel.actor import Warrant
-from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
-from huichang.vehicles import permissions, policies_in_force
+from huichang.vehicles import kinds, permissions, policies_in_force, rules
 from huichang.vehicles.models import CoverContract, Vehicle
 
 
@@ -42,10 +42,21 @@ def add_contract(
         raise Refused("请选择一条正在执行的延保政策。", fields=("policy",))
     if until_on <= from_on:
         raise Refused("到期日期要晚于生效日期。", fields=("until_on",))
+    for name, value in (
+        ("number", text),
+        ("from_on", from_on),
+        ("until_on", until_on),
+        ("bought_on", bought_on),
+    ):
+        kinds.check(CoverContract, name, value)
+    if until_km is not None and not 0 < until_km <= rules.MOST_KM:
+        raise Refused(f"到期里程要在 1 到 {rules.MOST_KM:,} 公里之间。", fields=("until_km",))
+    if price is not None and price < 0:
+        raise Refused("价格不能是负数。", fields=("price",))
     contract = CoverContract.objects.create(
         vehicle=vehicle,
         policy_id=policy_id,
-        number=text[:30],
+        number=text,
         bought_on=bought_on,
         from_on=from_on,
         until_on=until_on,
@@ -57,9 +68,17 @@ def add_contract(
 
 
 @use_case(permissions.SELL_CONTRACTS, "终止延保合同")
-def end_contract(warrant: Warrant, contract_id: int, *, reason: str, at: datetime) -> CoverContract:
-    """The contract ends today (returned, the car is gone). Raises Missing, Refused without a reason, OutOfTurn twice."""
+def end_contract(
+    warrant: Warrant, contract_id: int, *, reason: str, vehicle_id: int | None = None, at: datetime
+) -> CoverContract:
+    """The contract ends today (returned, the car is gone). `vehicle_id`: the car on whose page it was said.
+
+    Raises Missing, also for another car's contract, Refused without a reason, OutOfTurn twice.
+    """
     contract: CoverContract = CoverContract.objects.locked(contract_id, warrant)
+    if vehicle_id not in (None, contract.vehicle_id):
+        raise Missing("这辆车没有这份延保合同，请刷新页面。")
+    kinds.check(CoverContract, "ended_reason", reason)
     if contract.ended_on is not None:
         raise OutOfTurn(f"{contract}已经在 {contract.ended_on:%Y-%m-%d} 终止。")
     if not reason.strip():

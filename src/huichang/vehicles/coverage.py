@@ -16,7 +16,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
-from huichang.vehicles import permissions
+from huichang.vehicles import kinds, permissions
 from huichang.vehicles.models import Policy, PolicyDraft, PolicyVersion
 from huichang.vehicles.models.coverage import PolicyTerms
 from huichang.vehicles.states import CoverKind, CoverStart, Energy, PartClass, Use
@@ -53,7 +53,8 @@ def begin_policy(warrant: Warrant, /, *, code: str, terms: Mapping[str, Any], at
     wait_for_turn(f"vehicles.policy:{number}")
     if Policy.objects.filter(code=number).exists():
         raise Refused(f"编号 {number} 已经有政策了，请打开它修订，或换一个编号。", fields=("code",))
-    policy = Policy.objects.create(code=number[:24])
+    kinds.check(Policy, "code", number)
+    policy = Policy.objects.create(code=number)
     draft = PolicyDraft(policy=policy)
     write_terms(draft, terms)
     draft.save()
@@ -147,10 +148,11 @@ def _publish(
     last = PolicyVersion.objects.filter(policy=policy).order_by("-number").first()
     if last is not None:
         _check_next(draft, last, reason, localdate(at))
+    kinds.check(PolicyVersion, "reason", reason)
     version = PolicyVersion.objects.create(
         policy=policy,
         number=last.number + 1 if last else 1,
-        reason=reason.strip()[:120],
+        reason=reason.strip(),
         published_by_id=by,
         published_at=at,
         **{name: getattr(draft, name) for name in TERMS},
@@ -172,6 +174,7 @@ def write_terms(row: PolicyTerms, said: Mapping[str, Any]) -> None:
     for name, value in said.items():
         if name not in TERMS or name == "initials":
             raise Refused(f"担保政策没有“{name}”这一项。")
+        kinds.check(type(row), name, value)
         setattr(row, name, value)
     row.name = row.name.strip()[:60]
     row.initials = pinyin.initials(row.name)[:60]
@@ -181,7 +184,7 @@ def write_terms(row: PolicyTerms, said: Mapping[str, Any]) -> None:
     if row.kind not in CoverKind.values or row.start not in CoverStart.values:
         raise Refused("请选择政策的种类和起算日期。", fields=("kind",))
     for name, codes in _LISTS.items():
-        given = [str(each).strip() for each in getattr(row, name) if str(each).strip()]
+        given = kinds.texts(getattr(row, name), name)
         if codes is not None and (strange := [each for each in given if each not in codes]):
             raise Refused(f"“{strange[0]}”不在可选项里，请重新选择。", fields=(name,))
         setattr(row, name, list(dict.fromkeys(given)))
@@ -199,6 +202,8 @@ def write_terms(row: PolicyTerms, said: Mapping[str, Any]) -> None:
 def _check_shares(row: PolicyTerms) -> None:
     before: dict[str, Any] | None = None
     for each in row.shares:
+        if not _is_share(each):
+            raise Refused("每一档分担要有月数、公里数和比例，都填整数。", fields=("shares",))
         if not 0 < each["percent"] <= 100:
             raise Refused("承担比例要在 1% 到 100% 之间。", fields=("shares",))
         if each.get("months") is None and each.get("km") is None:
@@ -210,6 +215,14 @@ def _check_shares(row: PolicyTerms) -> None:
             if not grows or each["percent"] >= before["percent"]:
                 raise Refused("分担要按时间、里程从小到大写，比例逐档降低。", fields=("shares",))
         before = each
+
+
+def _is_share(each: object) -> bool:
+    if not isinstance(each, dict) or set(each) - {"months", "km", "percent"}:
+        return False
+    limits = (each.get("months"), each.get("km"))
+    numbers = [number for number in (*limits, each.get("percent", "")) if number is not None]
+    return all(type(number) is int and 0 <= number <= MOST_KM for number in numbers)
 
 
 def _check_complete(draft: PolicyDraft) -> None:

@@ -16,7 +16,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
-from huichang.vehicles import facts, owners, permissions
+from huichang.vehicles import facts, kinds, owners, permissions
 from huichang.vehicles.models import (
     CampaignTask,
     CoverContract,
@@ -122,7 +122,8 @@ def change_plate(
 
 @use_case(permissions.CHANGE_VEHICLES, "登记车架号")
 def set_vin(warrant: Warrant, vehicle_id: int, *, vin: str, at: datetime, reason: str = "") -> Vehicle:
-    """Keep or correct the VIN. Refuses as `take_vin` does."""
+    """Keep or correct the VIN. Refuses as `take_vin` does, and a reason that is too long."""
+    kinds.check(Vehicle, "vin_reason", reason)
     vehicle: Vehicle = Vehicle.objects.locked(vehicle_id, warrant)
     take_vin(vehicle.pk, vin=vin, reason=reason)
     vehicle.refresh_from_db()
@@ -322,15 +323,13 @@ def _set(vehicle: Vehicle, values: Mapping[str, Value]) -> None:
     for name, given in values.items():
         if name not in CHANGEABLE:
             raise Refused(f"车辆档案没有“{name}”这一项。")
+        kinds.check(Vehicle, name, given)
         value: Any = given.strip() if isinstance(given, str) else given
         choices = {"energy": Energy, "use": Use, "rate_class": RateClass}.get(name)
         if choices is not None and value not in choices.values:
             raise Refused(f"“{words[name].verbose_name}”请从给出的选项中选择。")
         if name == "model_year" and value is not None and not 1980 <= int(str(value)) <= 2100:
             raise Refused("年款不对，请填写四位年份。")
-        most = words[name].max_length
-        if most and isinstance(value, str) and len(value) > most:
-            raise Refused(f"“{words[name].verbose_name}”最多 {most} 个字，请写短一些。")
         setattr(vehicle, name, value)
     if vehicle.sold_on and vehicle.licensed_on and vehicle.licensed_on < vehicle.sold_on:
         raise Refused("上牌日期不能早于购车日期，请核对。")

@@ -16,9 +16,17 @@ from huichang.kernel.models import Picture
 from huichang.kernel.money import ZERO, Money
 from huichang.kernel.refusals import Refused
 from huichang.parts import holds, picking
+from huichang.vehicles import campaign_work
 from huichang.workshop import amounts, facts, guarantees, reasons, states
 from huichang.workshop.models import Answer, ExtraWork, Finding, Job, Line, Order
-from huichang.workshop.states import CHANGEABLE_LINES, WORKABLE_LINES, JobState, LineKind, LineState
+from huichang.workshop.states import (
+    CHANGEABLE_LINES,
+    WORKABLE_LINES,
+    JobState,
+    LineKind,
+    LineState,
+    RepairType,
+)
 
 VIA = dict(Answer._meta.get_field("via").flatchoices)
 WITH_SIGNATURE = ("screen", "link")
@@ -88,7 +96,10 @@ def record(
     )
     _authorize(agreed, answer)
     _decline(order, declined, said, answer, extra)
-    _settle_jobs(lines)
+    dropped = _settle_jobs(lines)
+    _refuse_campaigns(
+        order, [job for job in dropped if job.repair_type == RepairType.RECALL], declined, said, answer
+    )
     if agreed and extra is not None and extra.promised_at is not None:
         order.promised_at = extra.promised_at
     ask_for_parts(order, agreed, at=said.at)
@@ -158,8 +169,31 @@ def announce_declined(
         )
 
 
-def _settle_jobs(lines: Sequence[Line]) -> None:
-    """A job of which nothing is wanted is dropped; one of extra work that is wanted waits for its technician."""
+def _refuse_campaigns(
+    order: Order, jobs: Sequence[Job], lines: Iterable[Line], said: Said, answer: Answer
+) -> None:
+    """Declined work of recalls and service campaigns is their signed refusal (WARR-20). Without a signature (on the phone)
+    nothing is settled: the campaign goes on asking, and holds the delivery until somebody signs."""
+    if not jobs or answer.signature_id is None:
+        return
+    ids = [job.pk for job in jobs]
+    why = dict.fromkeys(said.reason(line.pk) for line in lines if line.job_id in ids)
+    campaign_work.refused_on_order(
+        order.pk,
+        ids,
+        campaign_work.Refusal(answer.name, answer.signature_id),
+        words=f"{VIA[said.via]}：{'、'.join(why)}",
+        order_number=order.number,
+        store_id=order.store_id,
+        staff_id=answer.taken_by_id,
+        at=said.at,
+    )
+
+
+def _settle_jobs(lines: Sequence[Line]) -> list[Job]:
+    """A job of which nothing is wanted is dropped; one of extra work that is wanted waits for its technician. Returns those
+    that were dropped."""
+    dropped = []
     for _, group in groupby(lines, key=lambda line: line.job_id):
         mine = list(group)
         job, wanted = mine[0].job, any(line.state == LineState.AUTHORIZED for line in mine)
@@ -167,9 +201,11 @@ def _settle_jobs(lines: Sequence[Line]) -> None:
             states.JOB.move(job, "approve")
         elif not wanted and not _has_work(job, mine):
             states.JOB.move(job, "drop")
+            dropped.append(job)
         else:
             continue
         job.save(update_fields=["state"])
+    return dropped
 
 
 def _has_work(job: Job, mine: Sequence[Line]) -> bool:

@@ -41,7 +41,8 @@ class PictureContent(models.Model):
 
 
 class Picture(StoreOwned):
-    """A photo or a signature, checked and re-encoded (no position data left in it). What was signed stays as it was signed."""
+    """A photo or a signature, checked and re-encoded (no position data left in it), or a PDF as it was brought. What was
+    signed stays as it was signed."""
 
     append_only = True
     journaled = False

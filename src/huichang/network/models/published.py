@@ -10,7 +10,8 @@ from huichang.network.states import NoticeKind, NoticeState
 class Notice(Shared):
     """Something published. What was said is never rewritten: a newer one takes its place, or it is withdrawn with a reason.
 
-    `posts`: who must confirm that they have read it; `policy_version` as `vehicles` numbers it.
+    `posts`: who must confirm that they have read it; `policy_version` as `vehicles` numbers it; `papers`: PDFs by the key of
+    their content, with name and size in bytes.
     """
 
     kind = models.CharField("种类", max_length=10, choices=NoticeKind)
@@ -29,6 +30,7 @@ class Notice(Shared):
         "vehicles.Campaign", models.PROTECT, null=True, related_name="+", verbose_name="召回或服务活动"
     )
     pictures = models.JSONField("图片", default=list)
+    papers = models.JSONField("附件", default=list)
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="superseded_by", verbose_name="替代"
     )

@@ -84,12 +84,27 @@ class StoreReading:
 
 
 @dataclass(frozen=True)
+class PaperCard:
+    """A PDF that goes with a notice."""
+
+    name: str
+    url: str
+    size: int
+
+    @property
+    def size_says(self) -> str:
+        """`820 KB`, `3.4 MB`."""
+        return f"{self.size / 1_048_576:.1f} MB" if self.size >= 1_048_576 else f"{-(-self.size // 1024)} KB"
+
+
+@dataclass(frozen=True)
 class NoticePage:
     """One notice whole. `before` and `after`: what it replaces, what replaces it."""
 
     row: NoticeRow
     words: str
     photos: list[Photo]
+    papers: list[PaperCard]
     policy_id: int | None
     campaign_id: int | None
     says: VersionSays
@@ -230,6 +245,7 @@ def _page(row: Notice, card: NoticeRow, stores: list[StoreReading]) -> NoticePag
         card,
         row.words,
         [Photo(pictures.link(each)) for each in row.pictures],
+        [PaperCard(each["name"], pictures.link(each["id"]), each["bytes"]) for each in row.papers],
         row.policy_id,
         row.campaign_id,
         says,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from huichang.company.roles import Role
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
+from huichang.kernel.papers_in import Brought
 from huichang.kernel.web import Request, number_of, read
 from huichang.network import publishing, regions
 from huichang.network.queries import notices
@@ -90,6 +91,7 @@ def _publish(request: Request) -> HttpResponse:
         posts=request.POST.getlist("posts"),
         store_ids=chosen,
         photos=[each.read() for each in request.FILES.getlist("photos")],
+        papers=[Brought(each.name or "", each.read()) for each in request.FILES.getlist("papers")],
         at=now(),
         **read(Written(request.POST)),
     )

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.timezone import now
 from django.views.decorators.cache import cache_control
 
-from huichang.kernel import pictures, web
+from huichang.kernel import papers_in, pictures, web
 from huichang.kernel.refusals import Missing, NotAllowed, Refused
 from huichang.kernel.web import Request
 from huichang.workshop.queries import alarms
@@ -15,9 +15,12 @@ from huichang.workshop.queries import alarms
 
 @cache_control(private=True, max_age=86_400, immutable=True)
 def picture(request: HttpRequest, token: str) -> HttpResponse:
-    """A photo or signature behind its signed address."""
+    """A photo, signature or PDF behind its signed address."""
     content, media_type = pictures.read(token)
-    return HttpResponse(content, content_type=media_type)
+    response = HttpResponse(content, content_type=media_type)
+    if media_type == papers_in.MEDIA_TYPE:
+        response["Content-Disposition"] = 'inline; filename="paper.pdf"'
+    return response
 
 
 def alarm_count(request: Request) -> HttpResponse:

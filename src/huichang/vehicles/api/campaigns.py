@@ -45,11 +45,12 @@ class RangeIn(Schema):
 
 
 class ResultIn(Schema):
-    """What became of a campaign for a car; `signature` is a PNG data URL."""
+    """What became of a campaign for a car; `signature` is a PNG data URL, `name` whose it is."""
 
     outcome: str
     seen: str | None = None
     words: str = ""
+    name: str = ""
     signature: str = ""
 
 

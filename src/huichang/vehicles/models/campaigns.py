@@ -121,7 +121,11 @@ class CampaignRange(Shared):
 
 
 class CampaignResult(Shared):
-    """What became of a campaign for one car, wherever it was done. `by_store` says where."""
+    """What became of a campaign for one car, wherever it was done. `by_store` says where.
+
+    A refusal is signed: `told` is what the customer was told of the risk, `signed_name` who signed; both stay when the work is
+    done later.
+    """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="results", verbose_name="活动")
     vin = models.CharField("VIN", max_length=17)
@@ -130,6 +134,8 @@ class CampaignResult(Shared):
     order_id = models.BigIntegerField("工单", null=True)
     order_number = models.CharField("工单号", max_length=20, blank=True)
     words = models.CharField("说明", max_length=200, blank=True)
+    told = models.CharField("已告知的后果", max_length=300, blank=True, default="")
+    signed_name = models.CharField("签字人", max_length=40, blank=True, default="")
     signature = models.ForeignKey(
         "kernel.Picture", models.PROTECT, null=True, related_name="+", verbose_name="签名"
     )

@@ -76,6 +76,8 @@ def show(request: Request, service_campaign_id: int) -> HttpResponse:
                 request.actor, service_campaign_id, on=localdate(moment), takes=page.parts
             ),
             "may_run": request.actor.may(permissions.RUN_CAMPAIGNS) and manufacturer.may_speak(request.actor),
+            "may_record": request.actor.may(permissions.RECORD_CAMPAIGNS),
+            "may_book": request.actor.may("booking.book"),
             "range": Range(),
         },
     )

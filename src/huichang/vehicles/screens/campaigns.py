@@ -10,7 +10,7 @@ from huichang.company import manufacturer
 from huichang.kernel import toasts
 from huichang.kernel.cards import Tab
 from huichang.kernel.web import Request, read
-from huichang.vehicles import campaign_cards, campaigns, permissions, queries
+from huichang.vehicles import campaign_cards, campaign_refusals, campaigns, permissions, queries
 from huichang.vehicles.states import CampaignOutcome, CampaignState
 
 
@@ -19,6 +19,7 @@ class Result(forms.Form):
 
     outcome = forms.ChoiceField(label="结果", choices=CampaignOutcome.choices)
     words = forms.CharField(label="说明", max_length=200, required=False)
+    name = forms.CharField(label="签字人", max_length=40, required=False)
     signature = forms.CharField(label="客户签名", required=False, max_length=900_000)
     seen = forms.CharField(required=False)
 
@@ -28,7 +29,9 @@ def show(request: Request) -> HttpResponse:
     words, state = request.GET.get("q", ""), request.GET.get("state", "")
     state = state if state in CampaignState.values else ""
     tabs = [Tab("全部", "?", not state)]
-    tabs += [Tab(each.label, f"?state={each}", state == each) for each in CampaignState]
+    may_run = request.actor.may(permissions.RUN_CAMPAIGNS) and manufacturer.may_speak(request.actor)
+    shown = [each for each in CampaignState if may_run or each != CampaignState.DRAFT]
+    tabs += [Tab(each.label, f"?state={each}", state == each) for each in shown]
     return render(
         request,
         "vehicles/screens/campaigns.html",
@@ -37,7 +40,7 @@ def show(request: Request) -> HttpResponse:
             "tabs": tabs,
             "q": words,
             "state": state,
-            "may_run": request.actor.may(permissions.RUN_CAMPAIGNS) and manufacturer.may_speak(request.actor),
+            "may_run": may_run,
         },
     )
 
@@ -45,12 +48,16 @@ def show(request: Request) -> HttpResponse:
 def of_car(request: Request, vehicle_id: int) -> HttpResponse:
     """The campaigns that hit a car."""
     moment = now()
+    file = queries.card(request.actor, vehicle_id, at=moment)
+    refused = campaign_refusals.of_car(request.actor, file.brief.vin)
+    hits = campaign_cards.of_car(request.actor, vehicle_id, at=moment)
     return render(
         request,
         "vehicles/screens/campaigns_car.html",
         {
-            "car": queries.card(request.actor, vehicle_id, at=moment).brief,
-            "hits": campaign_cards.of_car(request.actor, vehicle_id, at=moment),
+            "car": file.brief,
+            "hits": [(each, refused.get(each.campaign_id)) for each in hits],
+            "owner": next((each.name for each in file.people if each.until is None and each.known), ""),
             "outcomes": CampaignOutcome.choices,
             "may_record": request.actor.may(permissions.RECORD_CAMPAIGNS),
         },

@@ -70,7 +70,11 @@ def add(request: Request, vehicle_id: int) -> HttpResponseRedirect:
 def end(request: Request, vehicle_id: int, cover_contract_id: int) -> HttpResponseRedirect:
     """A contract ends today."""
     cover_contracts.end_contract(
-        request.actor, cover_contract_id, reason=read(Ended(request.POST))["reason"], at=now()
+        request.actor,
+        cover_contract_id,
+        vehicle_id=vehicle_id,
+        reason=read(Ended(request.POST))["reason"],
+        at=now(),
     )
     toasts.told(request, "延保合同已终止")
     return redirect("vehicles:covers", vehicle_id)

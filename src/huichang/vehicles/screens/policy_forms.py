@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from huichang.kernel.refusals import Refused
+from huichang.kernel.web import number_of
 from huichang.vehicles.states import CoverKind, CoverStart, PartClass
 from huichang.vehicles.systems import systems
 
@@ -86,7 +87,7 @@ def share_said(line: str) -> dict[str, int | None] | None:
     if not line.strip():
         return None
     cells = [each.strip().replace(" ", "").rstrip("%") for each in re.split(r"[,，]", line)]
-    if len(cells) != 3 or not cells[2] or not all(not each or each.isdigit() for each in cells):
+    if len(cells) != 3 or not cells[2] or not all(not each or number_of(each) is not None for each in cells):
         raise Refused("分担每行写“月数,公里数,比例”，例如 36,60000,100；不限的留空。", fields=("shares",))
     months, km, percent = (int(each) if each else None for each in cells)
     return {"months": months, "km": km, "percent": percent}
