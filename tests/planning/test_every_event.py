@@ -14,7 +14,17 @@ from huichang.company.roles import Role
 from huichang.kernel.money import money
 from huichang.planning import disturbing, proposing
 from huichang.planning.models import Disturbance
-from huichang.workshop import arrival, clock, dispatch, extra_work, giving_up, inspection, orders, progress
+from huichang.workshop import (
+    arrival,
+    clock,
+    dispatch,
+    extra_work,
+    giving_up,
+    inspection,
+    orders,
+    progress,
+    staying,
+)
 from tests.booking import desk as booking_desk
 from tests.parts import storeroom
 from tests.planning import floor
@@ -209,6 +219,11 @@ def the_car_is_washed(world: World) -> Act:
     return lambda: inspection.note_washed(world.inspector, order.pk, at=NOON + timedelta(hours=1))
 
 
+def the_customer_leaves_the_car_here(world: World) -> Act:
+    order = signed(world)
+    return lambda: staying.note_stay(world.adviser, order.visit_id, waits=False, at=NOON)
+
+
 EVENTS: list[tuple[Story, set[str]]] = [
     (clocked_on, {"clock"}),
     (paused, {"clock"}),
@@ -241,6 +256,7 @@ EVENTS: list[tuple[Story, set[str]]] = [
     (work_comes_back_from_the_check, {"left"}),
     (the_check_is_passed, {"checked"}),
     (the_car_is_washed, {"washed"}),
+    (the_customer_leaves_the_car_here, {"stay"}),
 ]
 
 

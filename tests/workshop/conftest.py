@@ -20,6 +20,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         inspection,
         orders,
         progress,
+        staying,
     )
 
     told: list[object] = []
@@ -40,6 +41,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         inspection,
         orders,
         progress,
+        staying,
     ):
         monkeypatch.setattr(module, "announce", announce)
     return told

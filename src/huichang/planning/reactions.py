@@ -68,6 +68,13 @@ def the_promise_is_another_one(fact: facts.PromiseMoved) -> None:
     _disturbed(fact.store_id, Cause.PROMISE, fact.at, fact.order_id)
 
 
+@on(facts.StayChanged)
+def a_customer_left_or_stays(fact: facts.StayChanged) -> None:
+    """Who waits in the house goes before who does not."""
+    if fact.order_id is not None:
+        _disturbed(fact.store_id, Cause.STAY, fact.at, fact.order_id)
+
+
 @on(facts.WaitingChanged)
 def an_order_waits_or_goes_on(fact: facts.WaitingChanged) -> None:
     """For customer, insurer, sublet work or parts: its time is for others meanwhile."""

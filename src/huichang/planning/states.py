@@ -67,6 +67,7 @@ class Cause(TextChoices):
     LEFT = "left", "工单取消或退回"
     OVERRUN = "overrun", "作业超时"
     BY_HAND = "by_hand", "手工派工"
+    STAY = "stay", "客户离店或留下"
 
 
 class ArrangedBy(TextChoices):

@@ -48,6 +48,17 @@ class PromiseMoved:
 
 
 @dataclass(frozen=True)
+class StayChanged:
+    """A customer who waited in the house has left it, or stays after all. `order_id`: None before there is an order."""
+
+    store_id: int
+    visit_id: int
+    order_id: int | None
+    waits: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class WaitingChanged:
     """An order waits for somebody, for somebody else than before, or (`waiting_for` empty) goes on."""
 

@@ -14,7 +14,7 @@ from huichang.site.demo.count_day import cycle_of_today
 from huichang.site.demo.desk_day import book_for, desk_day, order_missing
 from huichang.site.demo.history import Past
 from huichang.site.demo.stay import Stay
-from huichang.workshop import alarms, extra_work, orders, permissions
+from huichang.workshop import alarms, extra_work, orders, permissions, staying
 from huichang.workshop.models import Job
 from huichang.workshop.states import WaitingFor
 
@@ -226,6 +226,7 @@ class Scenes:
         if not begun:
             at = self.house.as_of - minutes(110)
             orders.wait_order(stay.desk, stay.order_id, waiting_for=WaitingFor.PARTS, reason="ordered", at=at)
+        staying.note_stay(stay.desk, stay.visit_id, waits=False, at=self.house.as_of - minutes(60))
         order_missing(self.house, stay.bundles[0], day)
 
     def done(self, ago: float, *, kinds: Sequence[str] = ORDINARY) -> None:

@@ -10,7 +10,7 @@ from ninja import Router, Schema
 from huichang.kernel import pictures
 from huichang.kernel.money import Money
 from huichang.kernel.web import Request
-from huichang.workshop import extra_work, giving_up, insured, orders
+from huichang.workshop import extra_work, giving_up, insured, orders, staying
 from huichang.workshop.api.order import SeenIn, of_order
 from huichang.workshop.models import ExtraWork
 from huichang.workshop.queries import insured as cases
@@ -38,6 +38,12 @@ class SignIn(SeenIn):
     signature: str = ""
     declined: dict[int, str] = {}
     promised_at: datetime | None = None
+
+
+class StayIn(Schema):
+    """Whether the customer waits in the house."""
+
+    waits: bool
 
 
 class WaitIn(SeenIn):
@@ -128,6 +134,12 @@ def sign(request: Request, order_id: int, said: SignIn) -> dict[str, Any]:
 def send_to_sign(request: Request, order_id: int, said: MaybePromiseIn) -> dict[str, str]:
     """Send the customer a link to sign."""
     return {"link": orders.send_to_sign(request.actor, order_id, at=now(), **said.dict())}
+
+
+@router.post("/visits/{visit_id}/stay", summary="登记客户在店或离店")
+def stay(request: Request, visit_id: int, said: StayIn) -> dict[str, int]:
+    """The customer leaves the car here, or stays after all."""
+    return {"id": staying.note_stay(request.actor, visit_id, waits=said.waits, at=now()).pk}
 
 
 @router.post("/orders/{order_id}/wait", summary="转入等待")

@@ -13,7 +13,7 @@ from huichang.kernel.cards import Event
 from huichang.kernel.web import Request, read
 from huichang.parts.permissions import SEE_COSTS, SEE_COUNTER
 from huichang.pricebook import queries as pricebook
-from huichang.workshop import amending, orders, permissions, progress, promise, reasons, states
+from huichang.workshop import amending, orders, permissions, progress, promise, reasons, states, staying
 from huichang.workshop.queries import history as past
 from huichang.workshop.queries import order as queries
 from huichang.workshop.queries.blocks import blocks
@@ -44,6 +44,12 @@ class Promised(Version):
     """The time that the customer is told."""
 
     promised_at = forms.DateTimeField(label="交车时间")
+
+
+class Stay(forms.Form):
+    """Whether the customer waits in the house."""
+
+    waits = forms.ChoiceField(label="客户在不在店", choices=[("yes", "在店等"), ("no", "离店")])
 
 
 class Waiting(Version):
@@ -112,6 +118,7 @@ def context(request: Request, card: OrderCard) -> dict[str, Any]:
         "has_parts": any(line.pick for line in card.lines),
         "may_tell": may(permissions.TELL_CUSTOMERS)
         and card.state in ("signed", "in_work", "waiting", "done"),
+        "may_note_stay": may(permissions.GREET_CARS) and card.stage not in ("gone", "cancelled"),
         "systems": pricebook.systems(),
         "payers": Payer.choices,
         "repair_types": RepairType.choices,
@@ -177,6 +184,16 @@ def tell(request: Request, order_id: int) -> HttpResponse:
         request.actor, order_id, promised_at=told["promised_at"], seen=told["version"], at=now()
     )
     toasts.told(request, "已告知客户新的交车时间")
+    return redirect("workshop:order", order_id)
+
+
+@require_POST
+def stay(request: Request, order_id: int) -> HttpResponse:
+    """The customer has left the house, or stays."""
+    waits = read(Stay(request.POST))["waits"] == "yes"
+    visit_id = queries.order_card(request.actor, order_id).visit_id
+    staying.note_stay(request.actor, visit_id, waits=waits, at=now())
+    toasts.told(request, "已登记：客户在店等候" if waits else "已登记：客户离店，车留店")
     return redirect("workshop:order", order_id)
 
 

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:order_id>/describe/", order.describe, name="order.describe"),
     path("orders/<int:order_id>/promise/", order.set_promise, name="order.promise"),
     path("orders/<int:order_id>/tell/", order.tell, name="order.tell"),
+    path("orders/<int:order_id>/stay/", order.stay, name="order.stay"),
     path("orders/<int:order_id>/wait/", order.wait, name="order.wait"),
     path("orders/<int:order_id>/resume/", order.resume, name="order.resume"),
     path("orders/<int:order_id>/cancel/", order.cancel, name="order.cancel"),
