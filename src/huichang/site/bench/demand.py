@@ -28,6 +28,7 @@ SECONDS: Final = 30
 """The budget for one forecast of all parts."""
 LEAST_MONTHS, EDGE = 10, 15
 """The usual filter: complete, demand in at least so many months, some in the first and in the last fifteen."""
+LEAST_PERIODS, MOST_PERIODS, MOST_CELLS = 8, 240, 1_500_000
 _HORIZON: Final = 6
 
 
@@ -39,14 +40,14 @@ def measure(_: Place, words: list[str]) -> Section | None:
         for file in files:
             try:
                 series = monthly.read(file)
-                _fits(file, series)
+                asked, note = _fitting(file, series.demand)
             except NotMeasured as trouble:
                 wrong += 1
                 print(trouble, file=sys.stderr, flush=True)
                 continue
-            n, months = series.demand.shape
-            print(f"\n{file}：{n:,} 个序列，{months} 个月", flush=True)
-            print(_said(_run(series.demand)), flush=True)
+            n, months = asked.shape
+            print(f"\n{file}：{n:,} 个序列，{months} 个月{note}", flush=True)
+            print(_said(_run(asked)), flush=True)
         if wrong:
             raise NotMeasured(f"{len(files)} 个文件里有 {wrong} 个没有测，原因见上。")
         return None
@@ -78,16 +79,29 @@ def _read(words: list[str]) -> list[Path]:
         nargs="*",
         type=Path,
         metavar="FILE",
-        help="CSV：一行一个月，一列一个配件；第一行可以是名称，可以有日期列，空格允许",
+        help="CSV：一行一个月、一列一个配件，或一行一个配件；可以有名称、编号、日期，可以有空格",
     )
     asked: list[Path] = parser.parse_args(words).files
     return asked
 
 
-def _fits(file: Path, series: monthly.Series) -> None:
-    months = series.demand.shape[1]
-    if months < 8:
-        raise NotMeasured(f"{file}：只有 {months} 个月，至少要 8 个月才能往回检验。")
+def _fitting(file: Path, series: NDArray[np.float64]) -> tuple[NDArray[np.float64], str]:
+    """What of a set is measured, and a note if it is not all: more takes days. Raises NotMeasured if nothing can be."""
+    n, months = series.shape
+    if months < LEAST_PERIODS:
+        raise NotMeasured(f"{file}：只有 {months} 个月，至少要 {LEAST_PERIODS} 个月才能往回检验。")
+    note = ""
+    if months > MOST_PERIODS:
+        series, note = series[:, -MOST_PERIODS:], f"（原有 {months:,} 期，只取最后 {MOST_PERIODS} 期）"
+    series = series[~np.isnan(series).all(axis=1)]
+    most = MOST_CELLS // series.shape[1]
+    if len(series) > most:
+        series = series[np.linspace(0, len(series) - 1, most).astype(np.int64)]
+        note += f"（原有 {n:,} 个序列，均匀取 {most:,} 个）"
+    start = stocked.start_of(series.shape[1])
+    if not (series[:, :start] > 0).any() or not (series[:, start:] > 0).any():
+        raise NotMeasured(f"{file}：前 {start} 个月或其后没有任何需求，无从预测、无从检验。")
+    return np.ascontiguousarray(series), note
 
 
 def _run(series: NDArray[np.float64]) -> Found:
@@ -126,7 +140,7 @@ def _said(found: Found) -> str:
 
 def _errors(found: Found) -> str:
     head = ("", "MASE", "RMSSE", *(f"pinball {q:g}" for q in PINBALLS))
-    return table(head, [(name, *(f"{v:.4f}" for v in values)) for name, values in found.errors.items()])
+    return table(head, [(name, *map(_error, values)) for name, values in found.errors.items()])
 
 
 def _stock(found: Found, lead: int, *, lost: bool) -> str:
@@ -141,6 +155,10 @@ def _stock(found: Found, lead: int, *, lost: bool) -> str:
 
 def _pieces(stock: float) -> str:
     return "–" if np.isnan(stock) else f"{stock:,.1f}"
+
+
+def _error(loss: float) -> str:
+    return "–" if np.isnan(loss) else f"{loss:.4f}"
 
 
 def _percent(share: float) -> str:

@@ -62,11 +62,11 @@ class Errors:
     pinball: dict[float, list[Numbers]] = field(default_factory=lambda: {q: [] for q in PINBALLS})
 
     def means(self) -> tuple[float, ...]:
-        """MASE, RMSSE and the pinball losses, means over series and origins."""
+        """MASE, RMSSE and the pinball losses, means over series and origins; NaN where six months never follow."""
         return (
-            float(np.nanmean(np.concatenate(self.absolute))),
-            float(np.nanmean(np.sqrt(np.concatenate(self.squared)))),
-            *(float(np.nanmean(np.concatenate(self.pinball[q]))) for q in PINBALLS),
+            _mean(self.absolute),
+            _mean([np.sqrt(each) for each in self.squared]),
+            *(_mean(self.pinball[q]) for q in PINBALLS),
         )
 
 
@@ -82,6 +82,10 @@ class Found:
     errors: Mapping[str, tuple[float, ...]]
     seconds: float
     """The last forecast: all series, all months, the choice of method in it."""
+
+
+def _mean(losses: list[Numbers]) -> float:
+    return float(np.concatenate(losses).mean()) if losses else float("nan")
 
 
 def start_of(months: int) -> int:
