@@ -10,10 +10,11 @@ from django.db import connection, transaction
 
 from huichang.company.roles import Role
 from huichang.kernel.actor import Actor
-from huichang.kernel.refusals import Refused
-from huichang.parts import holds, issuing, picking, queries
+from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.parts import holds, issuing, picking, promises, queries
 from huichang.parts.models import Hold, Part, Stock
 from huichang.parts.states import ReturnReason
+from tests.interleaving import interleaved
 from tests.parts import storeroom
 from tests.world import NOON, World
 
@@ -131,3 +132,19 @@ class TestManyAtOnce:
         assert len(queries.shorts(world.north.pk)) == 4
         assert Stock.objects.filter(store=world.north, part=disc).count() == 1
         storeroom.assert_proved(world)
+
+
+def test_a_promise_that_is_released_and_used_at_once_ends_once(world: World) -> None:
+    (line,) = storeroom.ask(world, (world.pads, 2))
+    hold = Hold.objects.get(for_line=line)
+    taker, clerk, manager = world.staff(Role.TECHNICIAN).pk, world.parts_clerk, world.parts_manager
+    answers = interleaved(
+        lambda: promises.release_hold(manager, hold.pk, why="车不修了", at=NOON),
+        issuer(world, clerk, taker, 7, {line: Decimal(2)}),
+        after="pg_advisory_xact_lock",
+    )
+    assert answers is not None
+    assert isinstance(answers[0], OutOfTurn)
+    assert "请刷新页面" in str(answers[0])
+    assert not isinstance(answers[1], Refused)
+    storeroom.assert_proved(world)

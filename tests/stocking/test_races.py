@@ -7,10 +7,11 @@ import pytest
 
 from huichang.company.roles import Role
 from huichang.kernel.refusals import OutOfTurn, Refused
-from huichang.stocking import deciding, suggesting
-from huichang.stocking.models import Suggestion
+from huichang.stocking import deciding, lost_sales, suggesting
+from huichang.stocking.models import Asked, Suggestion
 from huichang.stocking.states import State
 from huichang.supply.models import PurchaseLine, PurchaseOrder
+from tests.interleaving import interleaved
 from tests.parts.test_races import at_once
 from tests.stocking.stockroom import night, past, suggested
 from tests.supply import buying
@@ -79,3 +80,46 @@ class TestTheNight:
         )
         assert counts[0] == counts[1]
         assert Suggestion.objects.filter(part=world.pads, state=State.OPEN).count() == 1
+
+    def test_does_not_suggest_again_what_is_ordered_while_it_calculates(
+        self, world: World, pads: Suggestion
+    ) -> None:
+        manager = world.parts_manager
+        answers = interleaved(
+            lambda: night(world, at=NOON + timedelta(minutes=1)),
+            lambda: deciding.accept_suggestions(manager, [pads.pk], at=NOON),
+            after="FOR UPDATE",
+        )
+        assert answers is not None
+        assert PurchaseLine.objects.get().quantity == pads.quantity
+        assert not Suggestion.objects.filter(part=world.pads, state=State.OPEN).exists()
+
+    def test_and_who_takes_a_no_back_end_with_one_suggestion(self, world: World, pads: Suggestion) -> None:
+        manager = world.parts_manager
+        deciding.drop_suggestion(manager, pads.pk, reason="once", at=NOON - timedelta(days=90))
+        answers = interleaved(
+            lambda: night(world),
+            lambda: deciding.reopen_suggestion(manager, pads.pk, at=NOON),
+            after="COMMIT",
+        )
+        assert answers is not None
+        assert isinstance(answers[1], OutOfTurn)
+        assert Suggestion.objects.filter(part=world.pads, state=State.OPEN).count() == 1
+
+
+def test_the_same_need_told_twice_at_once_counts_once(world: World) -> None:
+    manager = world.parts_manager
+
+    def asked() -> object:
+        return lost_sales.record_lost(
+            manager,
+            world.pads.pk,
+            store_id=world.north.pk,
+            quantity=Decimal(1),
+            reason="no_stock",
+            need="川A12345",
+            at=NOON,
+        )
+
+    interleaved(asked, asked, after="COMMIT")
+    assert sorted(Asked.objects.values_list("counts", flat=True)) == [False, True]

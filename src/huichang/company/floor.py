@@ -8,6 +8,7 @@ from huichang.company.roles import BayKind, Role
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 
 
@@ -17,10 +18,9 @@ def add_bay(warrant: Warrant, store_id: int, *, name: str, kind: str) -> Bay:
     warrant.show_at(store_id)
     if kind not in BayKind.values:
         raise Refused("请选择工位类型。")
+    wanted = _free_name(Bay, store_id, name, "工位")
     last = Bay.objects.filter(store_id=store_id).aggregate(last=Max("place"))["last"] or 0
-    bay = Bay.objects.create(
-        store_id=store_id, name=_free_name(Bay, store_id, name, "工位"), kind=kind, place=last + 1
-    )
+    bay = Bay.objects.create(store_id=store_id, name=wanted, kind=kind, place=last + 1)
     warrant.about(bay)
     announce(facts.PresenceChanged(store_id))
     return bay
@@ -90,6 +90,7 @@ def _free_name(model: type[Bay] | type[Team], store_id: int, name: str, word: st
     wanted = name.strip()[:20]
     if not wanted:
         raise Refused(f"请填写{word}名称。")
+    wait_for_turn(f"company.floor:{store_id}")
     if model.objects.filter(store_id=store_id, name=wanted).exclude(pk=but).exists():
         raise Refused(f"本店已有叫“{wanted}”的{word}，请换一个名称。")
     return wanted

@@ -15,6 +15,7 @@ from huichang.kernel import pinyin
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 
 
@@ -33,6 +34,7 @@ def take_on(
     """A new person with posts in a store. Raises Refused for a taken login name, a weak password or no post."""
     warrant.show_at(store_id)
     wanted = login.strip().lower()
+    wait_for_turn(f"company.login:{wanted}")
     if Staff.objects.filter(login=wanted).exists():
         raise Refused(f"登录名“{wanted}”已被使用，请换一个。")
     if not roles:
@@ -53,15 +55,13 @@ def take_on(
 def set_posts(warrant: Warrant, staff_id: int, *, store_id: int, roles: Sequence[str]) -> None:
     """Exactly these posts in the store from now on. Raises Refused when nobody would be left to administer it."""
     warrant.show_at(store_id)
+    wait_for_turn(_turn(store_id))
     person = _person_of(store_id, staff_id)
     warrant.about(person)
     wanted = {str(Role(role)) for role in roles}
     held = {grant.role: grant for grant in Grant.objects.filter(store_id=store_id, staff=person)}
-    others = Grant.objects.filter(store_id=store_id, role=Role.ADMINISTRATOR, staff__is_active=True).exclude(
-        staff=person
-    )
-    if Role.ADMINISTRATOR in held and Role.ADMINISTRATOR not in wanted and not others.exists():
-        raise Refused("这是本店最后一位系统管理员，请先把管理员岗位交给另一位同事。")
+    if Role.ADMINISTRATOR in held and Role.ADMINISTRATOR not in wanted:
+        _must_leave_an_administrator(store_id, person)
     for role, grant in held.items():
         if role not in wanted:
             grant.delete()
@@ -87,13 +87,16 @@ def set_skill(warrant: Warrant, staff_id: int, *, store_id: int, skill: str, lev
 
 @use_case(permissions.MANAGE_PEOPLE, "办理离职")
 def let_go(warrant: Warrant, staff_id: int, *, store_id: int) -> None:
-    """The person can no longer sign in. Their records stay. Raises Refused for oneself, and for who works in another store,
-    too, which the actor does not administer."""
+    """The person can no longer sign in. Their records stay. Raises Refused for oneself, for the last who administers the
+    store, and for who works in another store, too, which the actor does not administer."""
     warrant.show_at(store_id)
+    wait_for_turn(_turn(store_id))
     person = _person_of(store_id, staff_id)
     if person.pk == warrant.actor.staff_id:
         raise Refused("不能给自己办理离职，请另一位管理员操作。")
     _is_ours_alone(warrant, person, "可以先取消这位同事在本店的岗位；离职")
+    if Grant.objects.filter(store_id=store_id, staff=person, role=Role.ADMINISTRATOR).exists():
+        _must_leave_an_administrator(store_id, person)
     person.is_active = False
     person.save(update_fields=["is_active"])
     warrant.about(person)
@@ -155,6 +158,17 @@ def _set_password(person: Staff, password: str) -> None:
     except ValidationError as error:
         raise Refused("密码不够安全：" + "".join(error.messages)) from error
     person.set_password(password)
+
+
+def _turn(store_id: int) -> str:
+    """Who comes and goes in a store is changed by one at a time: two who each leave the other would leave nobody."""
+    return f"company.people:{store_id}"
+
+
+def _must_leave_an_administrator(store_id: int, person: Staff) -> None:
+    others = Grant.objects.filter(store_id=store_id, role=Role.ADMINISTRATOR, staff__is_active=True)
+    if not others.exclude(staff=person).exists():
+        raise Refused("这是本店最后一位系统管理员，请先把管理员岗位交给另一位同事。")
 
 
 def _person_of(store_id: int, staff_id: int) -> Staff:

@@ -10,6 +10,7 @@ from huichang.company.models import Grant, Shift, Staff
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 
 WEEK = timedelta(days=7)
@@ -81,6 +82,7 @@ def repeat_week(warrant: Warrant, store_id: int, *, monday: date, weeks: int = 1
     warrant.show_at(store_id)
     if not 1 <= weeks <= 8:
         raise Refused("一次可以沿用 1 到 8 周。")
+    wait_for_turn(_turn(store_id))
     pattern = list(
         Shift.objects.filter(
             store_id=store_id, on__gte=monday, on__lt=monday + WEEK, staff__is_active=True
@@ -124,7 +126,13 @@ def _people(
     )
     if len(people) != len(set(staff_ids)):
         raise Missing("有的同事不在本店，请刷新页面。")
+    wait_for_turn(_turn(store_id))
     return people
+
+
+def _turn(store_id: int) -> str:
+    """The roster of a store is written by one at a time: a day that two plan at once has one shift, the later one's."""
+    return f"company.shifts:{store_id}"
 
 
 def _note(people: list[Staff], days: Collection[date]) -> str:

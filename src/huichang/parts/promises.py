@@ -13,12 +13,14 @@ FIRST, LAST = 1, 9
 
 
 def _held(warrant: Warrant, hold_id: int, why: str) -> tuple[Hold, ledger.Book]:
-    """A running promise with the book of its part. Raises Refused without a reason, OutOfTurn when it is over."""
+    """A running promise with the book of its part; the store room is entered before the promise is locked, as by everybody
+    who ends one. Raises Refused without a reason, OutOfTurn when it is over."""
     if not why.strip():
         raise Refused("请写明原因，双方顾问都会看到。", fields=("why",))
+    for store_id in Hold.objects.seen_by(warrant.actor).filter(pk=hold_id).values_list("store_id", flat=True):
+        ledger.enter(store_id)
     found: Hold = Hold.objects.locked(hold_id, warrant)
-    book = ledger.open_book(found.store_id, [found.part_id])
-    found.refresh_from_db()
+    book = ledger.open_book(found.store_id, [found.part_id], entered=True)
     if found.state != HoldState.HELD:
         raise OutOfTurn(f"{found}{found.get_state_display()}，请刷新页面看现在的占用情况。")
     warrant.about(found, why.strip()[:120])

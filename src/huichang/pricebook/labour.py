@@ -9,6 +9,7 @@ from huichang.kernel import pinyin
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import Money
 from huichang.kernel.refusals import Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.pricebook import permissions, queries
 from huichang.pricebook.models import LabourRate, Operation
@@ -55,6 +56,7 @@ def add_operation(
     _refuse_bad(name, system, minutes)
     if not code:
         raise Refused("请填写工时代码。")
+    wait_for_turn(f"pricebook.operation:{code}")
     if Operation.objects.filter(code=code).exists():
         raise Refused(f"工时代码 {code} 已经存在，请打开原项目修改或换一个代码。")
     operation = Operation.objects.create(

@@ -8,9 +8,10 @@ from huichang.kernel import freshness
 from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Changed, OutOfTurn, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.parts import queries as parts
-from huichang.stocking import facts, permissions
+from huichang.stocking import facts, permissions, suggesting
 from huichang.stocking.models import Suggestion
 from huichang.stocking.states import SUGGESTION, ChangeReason, DropReason, Kind, State
 from huichang.supply import drafting, emergency
@@ -107,6 +108,7 @@ def drop_suggestion(
 def reopen_suggestion(warrant: Warrant, suggestion_id: int, *, at: datetime) -> Suggestion:
     """A suggestion that was dropped by mistake is open again. Raises OutOfTurn when a newer one took its place."""
     row: Suggestion = Suggestion.objects.locked(suggestion_id, warrant)
+    wait_for_turn(suggesting.turn_of(row.store_id))
     newer = Suggestion.objects.filter(
         store_id=row.store_id, part_id=row.part_id, kind=row.kind, state=State.OPEN
     )

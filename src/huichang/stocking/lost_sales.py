@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from huichang.company import settings
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.parts import queries as parts
 from huichang.stocking import permissions
@@ -107,6 +108,7 @@ def withdraw_lost(warrant: Warrant, asked_id: int, *, at: datetime) -> Asked:
 def _again(store_id: int, part_id: int, need: str, at: datetime) -> bool:
     if not need:
         return False
+    wait_for_turn(f"stocking.need:{store_id}:{part_id}:{need}")
     since = at - timedelta(days=settings.of(store_id, SAME_NEED_DAYS))
     return Asked.objects.filter(
         store_id=store_id, part_id=part_id, need=need, counts=True, at__gte=since

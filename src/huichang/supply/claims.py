@@ -19,7 +19,7 @@ from huichang.kernel.use_case import use_case
 from huichang.parts import arrivals
 from huichang.parts import queries as parts
 from huichang.parts.states import MoveKind
-from huichang.supply import drafting, permissions, rules, states
+from huichang.supply import drafting, permissions, rules, states, tracking
 from huichang.supply.models import ClaimPhoto, PartsClaim, ReceiptLine, Supplier, Variance
 from huichang.supply.states import ClaimState, Fault, FoundWhen, Restores
 
@@ -169,6 +169,7 @@ def _receipt_line(faulty: Faulty, store_id: int, supplier_id: int) -> ReceiptLin
         if faulty.found == FoundWhen.AT_RECEIPT:
             raise Refused("到货时发现的问题，请从收货单上提出索赔。")
         return None
+    tracking.lock_orders_of([faulty.receipt_line_id])
     row: ReceiptLine | None = (
         ReceiptLine.objects.filter(
             pk=faulty.receipt_line_id,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from huichang.kernel import numbering
+from huichang.kernel import freshness, numbering
 from huichang.kernel.refusals import Missing, Refused
 from huichang.parts import queries as parts
 from huichang.supply import rules
@@ -127,6 +127,10 @@ def draft(
             written_by_id=by_id,
         )
         order.save()
+    else:
+        # Who has the draft open before him has not seen these lines.
+        freshness.bump(order)
+        order.save(update_fields=["version"])
     add(order, lines, at=at)
     return order
 

@@ -11,7 +11,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.money import money
 from huichang.kernel.refusals import Missing, Refused
 from huichang.kernel.use_case import use_case
-from huichang.supply import drafting, permissions, postings, rules, states, tolerance
+from huichang.supply import drafting, permissions, postings, rules, states, tolerance, tracking
 from huichang.supply.models import Invoice, InvoiceLine, ReceiptLine, Supplier
 from huichang.supply.states import InvoiceState, Settlement
 
@@ -134,6 +134,7 @@ def _locked_receipt_lines(store_id: int, supplier_id: int, lines: Sequence[Bille
     wanted = {line.receipt_line_id for line in lines}
     if len(wanted) < len(lines):
         raise Refused("同一行收货在一张发票里只能核对一次，请合并数量。")
+    tracking.lock_orders_of(wanted)
     rows = {
         row.pk: row
         for row in ReceiptLine.objects.filter(

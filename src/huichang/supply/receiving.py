@@ -12,7 +12,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.facts import announce
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.parts import arrivals, batches
+from huichang.parts import arrivals, batches, ledger
 from huichang.parts import queries as parts
 from huichang.parts import receiving as store_room
 from huichang.parts.states import Tracking
@@ -72,6 +72,8 @@ def receive_order(
     for each in said:
         _check(lines.get(each.line_id), each, briefs, before.get(each.line_id, ZERO))
         before[each.line_id] = before.get(each.line_id, ZERO) + each.kept
+    # Receipts without an order take their number inside the store room: whoever has a number must not wait at its door.
+    ledger.enter(order.store_id)
     number = numbering.next_number(order.store_id, "RK", on=localdate(at))
     receipt = Receipt(
         store_id=order.store_id,

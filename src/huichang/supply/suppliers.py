@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from huichang.kernel import freshness, pictures, pinyin
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Missing, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.supply import permissions
 from huichang.supply.models import Certificate, Contact, Supplier
@@ -33,6 +34,7 @@ def register_supplier(warrant: Warrant, *, code: str, words: Particulars) -> Sup
     wanted = code.strip().upper()
     if not wanted:
         raise Refused("请填写供应商编码，例如 G012。", fields=("code",))
+    wait_for_turn(f"supply.supplier:{wanted}")
     known = Supplier.objects.filter(code=wanted).first()
     if known is not None:
         raise Refused(f"编码 {wanted} 已经是“{known.name}”，请换一个编码。", fields=("code",))

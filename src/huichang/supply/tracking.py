@@ -1,6 +1,6 @@
 """What is still to come of purchase orders, and how the store room hears of it. Plain functions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from huichang.parts import arrivals
 from huichang.supply import drafting, states
-from huichang.supply.models import PurchaseLine, PurchaseOrder
+from huichang.supply.models import PurchaseLine, PurchaseOrder, Receipt
 from huichang.supply.states import COMING, URGENT_KINDS
 
 ZERO = Decimal(0)
@@ -24,6 +24,17 @@ def open_of(line: PurchaseLine) -> Decimal:
 def locked_lines(order: PurchaseOrder) -> list[PurchaseLine]:
     """The lines of an order that is locked, in the order of their keys, locked."""
     return list(PurchaseLine.objects.filter(order=order).select_for_update().order_by("pk"))
+
+
+def lock_orders_of(receipt_line_ids: Collection[int]) -> None:
+    """Lock the orders that some receipt lines came for, in the order of their keys: nothing of them is received, undone, billed
+    or claimed meanwhile. One statement.
+
+    What is read of a receipt before its order is locked may be over when the lock is had: the row of a receipt line itself
+    does not change when its receipt is undone.
+    """
+    orders = Receipt.objects.filter(lines__in=receipt_line_ids).values("order")
+    list(PurchaseOrder.objects.select_for_update().filter(pk__in=orders).order_by("pk").values_list("pk"))
 
 
 def date_by_lead_time(order: PurchaseOrder, lines: Sequence[PurchaseLine], *, on: date) -> None:

@@ -49,8 +49,9 @@ def run_statements(
     if customer_id is not None:
         accounts = accounts.filter(customer_id=customer_id)
     made = []
-    names = customers.cards(accounts.values_list("customer_id", flat=True))
-    for account in accounts.select_for_update().order_by("pk"):
+    held = list(accounts.select_for_update().order_by("pk"))
+    names = customers.cards([account.customer_id for account in held])
+    for account in held:
         charges = list(
             Charge.objects.select_for_update()
             .filter(store_id=store_id, customer_id=account.customer_id, bill__isnull=True, on__lte=end)
