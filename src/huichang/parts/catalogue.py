@@ -9,19 +9,23 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Floor, TruncMonth
 from django.utils import timezone
 
+from huichang.company import queries as company
 from huichang.kernel import freshness, pinyin
 from huichang.kernel.actor import Warrant
 from huichang.kernel.days import begin_of
 from huichang.kernel.money import Money
 from huichang.kernel.months import first_of
 from huichang.kernel.refusals import Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
-from huichang.parts import permissions, rules
+from huichang.parts import ledger, permissions, rules
 from huichang.parts.models import BatchStock, Fit, Move, Part, PartPrice, Stock, Substitute
 from huichang.parts.states import MoveKind, Quality, ReplaceRule, Size, Tracking, UseClass
 from huichang.pricebook import queries as pricebook
 
 CLASSED_MONTHS = 12
+TURN = "parts.catalogue"
+"""New numbers, and what stands for what, are written one after another: two that fit alone may not fit together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +68,7 @@ def register_part(
     key = rules.key_of(number)
     if not key:
         raise Refused("请填写配件编码，由字母和数字组成。")
+    wait_for_turn(TURN)
     known = Part.objects.filter(key=key).first()
     if known is not None:
         raise Refused(f"编码 {known.number} 已经在目录里（{known.name}），不用重复建立。")
@@ -88,8 +93,11 @@ def change_part(
 ) -> Part:
     """Change the words of a part, and the series that it fits when `fits` is given. Raises Refused for impossible words,
     Changed for an old page."""
+    entered = _enter_if_counted_otherwise(part_id, words)
     part: Part = Part.objects.locked(part_id, warrant)
     freshness.check(part, seen)
+    if not entered and (part.tracking, part.is_whole) != (words.tracking, words.is_whole):
+        freshness.refuse(part)
     if (
         words.is_whole
         and not part.is_whole
@@ -108,6 +116,22 @@ def change_part(
             [Fit(part=part, series=each) for each in sorted(wanted)], ignore_conflicts=True
         )
     return part
+
+
+def _enter_if_counted_otherwise(part_id: int, words: Particulars) -> bool:
+    """Before a part is counted otherwise (by batch, in whole pieces only) nothing of it comes or goes anywhere, so that what
+    lies there is still so when it is written. Says whether the store rooms were entered."""
+    changes = Part.objects.filter(pk=part_id).exclude(tracking=words.tracking, is_whole=words.is_whole)
+    if not changes.exists():
+        return False
+    enter_all()
+    return True
+
+
+def enter_all() -> None:
+    """Wait for one's turn in every store room, in the one order in which several are entered."""
+    for store_id in company.store_ids():
+        ledger.enter(store_id)
 
 
 def _fill(part: Part, words: Particulars) -> None:
@@ -150,6 +174,7 @@ def supersede_part(
     `rule`: whether stock of the old number is used up first, or only the new one is used; `is_interchangeable`: the old
     part may stand for the new one as well. Raises Refused for a chain that would bite its own tail.
     """
+    wait_for_turn(TURN)
     part: Part = Part.objects.locked(part_id, warrant)
     if new_id is not None:
         new: Part = Part.objects.locked(new_id, warrant)
@@ -173,6 +198,7 @@ def allow_substitute(
 
     Raises Refused for a part and itself.
     """
+    wait_for_turn(TURN)
     part: Part = Part.objects.locked(part_id, warrant)
     other: Part = Part.objects.locked(other_id, warrant)
     if part.pk == other.pk:
@@ -189,6 +215,7 @@ def allow_substitute(
 @use_case(permissions.KEEP_CATALOGUE, "取消代用件")
 def forbid_substitute(warrant: Warrant, part_id: int, *, other_id: int) -> None:
     """Two parts no longer stand for each other."""
+    wait_for_turn(TURN)
     part: Part = Part.objects.locked(part_id, warrant)
     Substitute.objects.filter(Q(part=part, other_id=other_id) | Q(part_id=other_id, other=part)).delete()
 
@@ -227,6 +254,8 @@ def classify_parts(warrant: Warrant, store_id: int, *, at: datetime) -> int:
         if (stock.abc, stock.xyz) != (abc[stock.part_id], xyz):
             stock.abc, stock.xyz = abc[stock.part_id], xyz
             changed.append(stock)
-    Stock.objects.bulk_update(changed, ["abc", "xyz"], batch_size=500)
+    if changed:
+        ledger.enter(store_id)
+        Stock.objects.bulk_update(changed, ["abc", "xyz"], batch_size=500)
     warrant.note = f"{len(changed)} 种配件"
     return len(changed)

@@ -27,6 +27,7 @@ def add_warehouse(
     wanted = name.strip()
     if not wanted:
         raise Refused("请填写库区名称。")
+    ledger.enter(store_id)
     if Warehouse.objects.filter(store_id=store_id, name=wanted).exists():
         raise Refused(f"本店已经有库区“{wanted}”，请换一个名称。")
     if most is not None and most <= 0:
@@ -44,6 +45,8 @@ def add_bin(
 
     Raises Refused for a code that is taken.
     """
+    for store_id in Warehouse.objects.filter(pk=warehouse_id).values_list("store_id", flat=True):
+        ledger.enter(store_id)
     warehouse: Warehouse = Warehouse.objects.locked(warehouse_id, warrant)
     wanted = code.strip().upper()
     if not wanted:

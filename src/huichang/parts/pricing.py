@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import Money
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.kernel.wording import quantity, yuan
 from huichang.parts import permissions, price_trial, queries
@@ -21,6 +22,8 @@ from huichang.parts.queries import in_force
 from huichang.parts.states import ROUND, PriceSource, Quality, RoundBasis, RoundState, UseClass
 
 MOST_BANDS = 200
+TURN = "parts.prices"
+"""Whoever writes prices waits for the one before: what was looked at still holds when the price is written."""
 _PART, _PRICE, _LINE = Part._meta.db_table, PartPrice._meta.db_table, PriceRoundLine._meta.db_table
 
 
@@ -100,6 +103,7 @@ def save_matrix(warrant: Warrant, *, bands: Sequence[Band], group: bool = False)
         for lower, upper in pairwise(rows):
             if lower.cost_to is None or lower.cost_to > upper.cost_from:
                 raise Refused(f"“{lower.says}”和“{upper.says}”重叠，请改成首尾相接。")
+    wait_for_turn(TURN)
     PriceBand.objects.filter(_of(store_id)).delete()
     made = PriceBand.objects.bulk_create(
         PriceBand(store_id=store_id, **vars(band)) for rows in groups.values() for band in rows
@@ -125,6 +129,7 @@ def set_price(
     Raises Refused for a price in the past (what was sold keeps its price), one that is not more than nothing, and an end of
     the group's price; NotAllowed for the group's without that right.
     """
+    wait_for_turn(TURN)
     part: Part = Part.objects.locked(part_id, warrant)
     store_id = whose_prices(warrant, group=group)
     if price <= 0:
@@ -150,6 +155,7 @@ def end_own_price(warrant: Warrant, part_id: int, *, at: datetime) -> None:
 
     Raises Refused where the store has no price of its own, and where the group asks nothing that could hold instead.
     """
+    wait_for_turn(TURN)
     part: Part = Part.objects.locked(part_id, warrant)
     store_id, today = warrant.actor.here, localdate(at)
     mine = PartPrice.objects.filter(part=part, store_id=store_id)
@@ -168,6 +174,7 @@ def set_guide_price(
     warrant: Warrant, part_id: int, *, price: Money, from_on: date, source: str = ""
 ) -> GuidePrice:
     """The manufacturer's list price of a part from a day on; one of the same day is corrected."""
+    wait_for_turn(TURN)
     part: Part = Part.objects.locked(part_id, warrant)
     if price <= 0:
         raise Refused("厂家指导价必须大于零。")
@@ -293,6 +300,7 @@ def withdraw_round(warrant: Warrant, round_id: int, *, at: datetime) -> PriceRou
 
 def _round(warrant: Warrant, round_id: int) -> PriceRound:
     """A round of the store, or of the group, locked. Raises Missing for another store's, NotAllowed as `whose_prices` does."""
+    wait_for_turn(TURN)
     round_: PriceRound = PriceRound.objects.locked(round_id, warrant)
     if round_.store_id not in (None, warrant.actor.here):
         raise Missing("没有找到这张调价单，请从列表里打开。")

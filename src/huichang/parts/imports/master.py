@@ -7,13 +7,14 @@ from django.db import connection
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from huichang.company import sheet_kinds
-from huichang.company.sheet_kinds import ROWS, Count, Kind, Staged, Undoing
+from huichang.company.sheet_kinds import ROWS, Count, Kind, Staged, Undoing, Work
 from huichang.kernel import pinyin
 from huichang.kernel.sheets import cells
 from huichang.kernel.sheets.cells import Reader
 from huichang.kernel.sheets.columns import Column, Problem
 from huichang.kernel.sheets.reading import Cell
-from huichang.parts import permissions
+from huichang.kernel.turns import wait_for_turn
+from huichang.parts import catalogue, permissions
 from huichang.parts.imports import staging
 from huichang.parts.imports.staging import PART
 from huichang.parts.models import Fit, Part, Stock
@@ -242,6 +243,22 @@ def counts(staged: Staged) -> list[Count]:
     return [("新建", new), ("更改", changed), ("不变", same)]
 
 
+def enter(work: Work) -> None:
+    """Wait for whoever writes numbers; and, where a part will be counted otherwise, until nothing of it comes or goes."""
+    wait_for_turn(catalogue.TURN)
+    if isinstance(work, Undoing):
+        changed, params = work.touched("part", made=False)
+        was = f"(SELECT row_id, before->>'tracking' AS tracking, (before->>'is_whole')::boolean AS is_whole FROM {changed} c)"
+        same = "p.id = r.row_id"
+    else:
+        was, params, same = ROWS, [], f"p.key = {staging.KEY.replace('number', 'r.number')}"
+    if work.rows(
+        f"SELECT 1 FROM {was} r JOIN {PART} p ON {same} WHERE r.tracking <> p.tracking OR r.is_whole <> p.is_whole LIMIT 1",
+        params,
+    ):
+        catalogue.enter_all()
+
+
 def write(staged: Staged) -> list[Count]:
     """Write the words of all lines, then what fits where and which number replaces which."""
     told = counts(staged)
@@ -321,7 +338,15 @@ def blocked(undoing: Undoing) -> list[str]:
         f" WHERE p.version <> (e.before->>'version')::int + 1 ORDER BY 1 LIMIT {SHOWN_BLOCKS}",
         params,
     )
-    return said + [f"{number} {name} 的资料在导入之后又改过" for number, name in rows]
+    said += [f"{number} {name} 的资料在导入之后又改过" for number, name in rows]
+    rows = undoing.rows(
+        f"SELECT p.number, p.name FROM {PART} p JOIN {changed} e ON e.row_id = p.id WHERE EXISTS (SELECT 1 FROM {_STOCK} s"
+        " WHERE s.part_id = p.id AND (s.on_hand > 0 AND e.before->>'tracking' <> p.tracking"
+        " OR mod(s.on_hand, 1) <> 0 AND (e.before->>'is_whole')::boolean AND NOT p.is_whole))"
+        f" ORDER BY 1 LIMIT {SHOWN_BLOCKS}",
+        params,
+    )
+    return said + [f"{number} {name} 已有库存，不能改回原来的追踪方式或整数规则" for number, name in rows]
 
 
 def _pointing_here() -> list[ForeignObjectRel]:
@@ -357,6 +382,7 @@ KIND = sheet_kinds.declare(
         write=write,
         blocked=blocked,
         undo=undo,
+        enter=enter,
         leads_to="/parts/stock/",
     )
 )

@@ -6,10 +6,11 @@ from functools import partial
 from django.utils.timezone import localdate
 
 from huichang.company import sheet_kinds
-from huichang.company.sheet_kinds import ROWS, Count, Kind, Staged, Undoing
+from huichang.company.sheet_kinds import ROWS, Count, Kind, Staged, Undoing, Work
 from huichang.kernel.sheets import cells
 from huichang.kernel.sheets.columns import Column, Problem
-from huichang.parts import permissions, price_users
+from huichang.kernel.turns import wait_for_turn
+from huichang.parts import permissions, price_users, pricing
 from huichang.parts.imports import staging
 from huichang.parts.imports.staging import PART
 from huichang.parts.models import GuidePrice, PartPrice
@@ -88,6 +89,11 @@ def counts(staged: Staged, *, group: bool) -> list[Count]:
         [whose, today, today],
     )
     return [("首次定价", first), ("涨价", up), ("降价", down), ("不变", same), ("厂家指导价", guides)]
+
+
+def enter(work: Work) -> None:
+    """Wait for whoever writes prices: one of the same part and day would else be left as it is, unsaid."""
+    wait_for_turn(pricing.TURN)
 
 
 def write(staged: Staged, *, group: bool) -> list[Count]:
@@ -187,6 +193,7 @@ def _kind(key: str, says: str, explains: str, permission: str, *, group: bool) -
             write=partial(write, group=group),
             blocked=blocked,
             undo=undo,
+            enter=enter,
             leads_to="/parts/prices/",
         )
     )
