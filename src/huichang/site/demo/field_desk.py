@@ -148,6 +148,8 @@ def _signal(defect: Defect, claims: list[Claim], now: datetime) -> Signal | None
         return None
     months = [first_of(claim.sold_on - 45 * DAY) for claim in bad if claim.sold_on]
     first, last = min(months), max(months)
+    # Every number opens its claims: those of cars made in the months that the evidence names, whatever day they were sold.
+    bad = [claim for claim in claims if claim.sold_on and first <= first_of(claim.sold_on - 45 * DAY) <= last]
     cars = dict(
         Cars.objects.filter(model=defect.model).values_list("produced_on").annotate(count=Sum("count"))
     )

@@ -9,11 +9,19 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from huichang.company import manufacturer
+from huichang.company.permissions import SPEAK_FOR_MANUFACTURER
 from huichang.kernel import toasts
 from huichang.kernel.refusals import NotAllowed
 from huichang.kernel.sheets import writing
 from huichang.kernel.web import Request, read
-from huichang.vehicles import campaign_cards, campaign_parts, campaign_plot, campaigns, permissions
+from huichang.vehicles import (
+    campaign_cards,
+    campaign_parts,
+    campaign_plot,
+    campaign_stores,
+    campaigns,
+    permissions,
+)
 from huichang.vehicles.screens.policy_forms import DAY, parts_said
 from huichang.vehicles.states import CampaignKind, CampaignStop
 
@@ -60,19 +68,27 @@ class Range(forms.Form):
 
 
 def show(request: Request, service_campaign_id: int) -> HttpResponse:
-    """The campaign; `?all=1` shows done cars too."""
+    """The campaign; `?all=1` shows done cars too. Whoever looks over all stores sees how far each has come instead of one
+    store's customers."""
     moment = now()
     page = campaign_cards.campaign_page(request.actor, service_campaign_id, on=localdate(moment))
     only_open = "all" not in request.GET
+    over_all = request.actor.may(SPEAK_FOR_MANUFACTURER)
     return render(
         request,
         "vehicles/screens/campaign.html",
         {
             "page": page,
             "plot": campaign_plot.weeks_plot(page.weeks),
-            "cars": campaign_cards.cars(request.actor, service_campaign_id, at=moment, only_open=only_open),
+            "over_all": over_all,
+            "stores": campaign_stores.by_store(request.actor, service_campaign_id) if over_all else (),
+            "cars": ()
+            if over_all
+            else campaign_cards.cars(request.actor, service_campaign_id, at=moment, only_open=only_open),
             "only_open": only_open,
-            "plan": campaign_parts.plan(
+            "plan": ()
+            if over_all
+            else campaign_parts.plan(
                 request.actor, service_campaign_id, on=localdate(moment), takes=page.parts
             ),
             "may_run": request.actor.may(permissions.RUN_CAMPAIGNS) and manufacturer.may_speak(request.actor),
