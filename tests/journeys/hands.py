@@ -24,6 +24,11 @@ def look(page: Page, name: str) -> None:
     assert wide <= 0, f"{page.url} is {wide} px wider than the glass"
 
 
+def settled(page: Page) -> None:
+    """Nothing that the page has asked for is under way."""
+    expect(page.locator(".htmx-request")).to_have_count(0)
+
+
 def sign(within: Page | Locator, *, name: str = "signature") -> None:
     """A name is written with the finger."""
     paper = within.locator(f"hc-signature:has(input[name={name}]) canvas")

@@ -165,10 +165,14 @@ def test_a_session_that_ends_at_the_booking_desk_loses_nothing_that_was_told(
     page.get_by_label("加套餐或项目").fill("ghqzdp")
     page.get_by_role("button", name="更换前制动片").click()
     expect(page.get_by_label("告知价格")).to_have_value("200.00")
+    hands.settled(page)
     page.get_by_label("告知价格").fill("185")
-    with page.expect_response("**/booking/desk/items/**"):
+    with page.expect_response("**/booking/slots/**"):
         page.locator("#items [name=waits][value='0']").check()
-    page.wait_for_load_state("networkidle")
+    hands.settled(page)
+    with page.expect_response("**/booking/desk/items/**"):
+        page.get_by_label("维修类型").select_option("warranty")
+    hands.settled(page)
     expect(page.get_by_label("告知价格")).to_have_value("185")
     page.get_by_text("还告诉了什么、谁送来").click()
     page.locator("#items [name=sender]").fill("王师傅")

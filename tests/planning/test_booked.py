@@ -1,6 +1,7 @@
 """The booking desk asks the plan (LANE-03, LANE-41): no hours are sold that are not there; “ready by 17:00?” in time."""
 
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from huichang.booking.rules import Want
 from huichang.kernel.refusals import Refused
 from huichang.planning import packing, proposing, reading, solving
 from huichang.planning.models import Outlook
+from huichang.workshop import dispatch
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
 from tests.workshop.floor import Work, given, job_of, signed, statements
@@ -31,8 +33,6 @@ def busy_until(world: World, minutes: int) -> None:
     first, second = floor.crew(world)
     given(world, job_of(signed(world, Work(minutes=minutes))), technician=first, at=AFTER_REST)
     other = signed(world, Work(minutes=minutes), vehicle=world.another_car())
-    from huichang.workshop import dispatch
-
     assert second.staff_id is not None
     dispatch.assign_job(
         world.dispatcher,
@@ -96,10 +96,43 @@ class TestReadyBy:
         found = readiness.ready_by(world.north.pk, AFTER_REST, by, needs=HOUR, at=AFTER_REST)
         taken = time.perf_counter() - started
         assert not found.possible
+        assert len(found.chain) == 1
+        assert "做“" in found.why
         assert "空出来" in found.why
+        assert found.why == found.chain[0]
+        assert found.why not in found.brief
         assert found.says.startswith("做不到：最早")
         assert taken < 0.5
         assert all(offer.ready_at.time() <= by.time() for offer in found.offers)
+
+    def test_the_whole_chain_is_told_the_first_cause_first_without_another_statement(
+        self, world: World
+    ) -> None:
+        floor.crew(world)
+        painter = floor.painter(world)
+        assert painter.staff_id is not None
+        order = signed(world, replace(floor.PAINT, minutes=60))
+        dispatch.assign_job(
+            world.dispatcher,
+            job_of(order).pk,
+            technician_id=painter.staff_id,
+            bay_id=world.bays["paint"][0].pk,
+            starts_at=AFTER_REST,
+            at=AFTER_REST,
+        )
+        planned(world)
+        wish, by = [Want("paint", "paint", 30)], AFTER_REST + timedelta(hours=3)
+        with statements(1):
+            outlook = honest.outlook(world.north.pk, wish, waits=True, at=AFTER_REST)
+            finish = outlook.finish(AFTER_REST) if outlook else None
+        assert finish is not None
+        assert 2 <= len(finish.chain) <= 3
+        assert "空出来" in finish.chain[0] or "可用" in finish.chain[0]
+        assert world.bays["paint"][0].name in finish.chain[0]
+        assert finish.chain[-1] == "漆面干燥 1 小时"
+        found = readiness.ready_by(world.north.pk, AFTER_REST, by, needs=wish, at=AFTER_REST)
+        assert found.why == " → ".join(finish.chain)
+        assert f"（{found.why}）" in found.says
 
     def test_beyond_the_horizon_nobody_says_more_than_he_knows(self, world: World) -> None:
         floor.crew(world)

@@ -27,12 +27,12 @@ class Question:
 @dataclass(frozen=True)
 class Finish:
     """When a car that comes at a time would be ready (None: not within the plan's horizon), when it is so with the store's
-    certainty (per cent), and what keeps it from being ready sooner."""
+    certainty (per cent), and what keeps it from being ready sooner: at most three sentences, the first cause first."""
 
     at: datetime | None
     sure_at: datetime | None = None
     certainty: int = 0
-    why: str = ""
+    chain: tuple[str, ...] = ()
 
 
 class Outlook(Protocol):

@@ -14,6 +14,7 @@ from huichang.kernel.refusals import Refused
 
 OFFERS = 3
 LOOK_AHEAD_DAYS = 7
+ARROW = " → "
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ class Offer:
 @dataclass(frozen=True)
 class Ready:
     """The answer. `ready_at` None: nobody can say (no plan, or beyond its horizon); `sure_at`: when it is ready with the
-    store's certainty (per cent), which is what may be promised; `why`: what stands in the way, or what keeps the car from
-    being ready sooner; `says`: the whole of it as a sentence for the phone; `brief`: without the offers, where those are
-    shown beside it."""
+    store's certainty (per cent), which is what may be promised; `chain`: what stands in the way, or what keeps the car from
+    being ready sooner, at most three sentences, the first cause first; `why`: the same in one line; `says`: the whole of it
+    as a sentence for the phone; `brief`: without the reasons and the offers, which are shown beside it."""
 
     possible: bool
     ready_at: datetime | None
@@ -38,7 +39,8 @@ class Ready:
     why: str
     offers: tuple[Offer, ...]
     says: str
-    brief: str = ""
+    brief: str
+    chain: tuple[str, ...]
 
 
 def ready_by(
@@ -63,10 +65,21 @@ def ready_by(
     finish = planned.finish(starts_at) if planned is not None else None
     today = localtime(at).date()
     if planned is None or finish is None:
-        return Ready(False, None, None, 0, "", (), "排程还看不到那一天，现在不能承诺完成时间，请到当天再定。")
+        said = "排程还看不到那一天，现在不能承诺完成时间，请到当天再定。"
+        return Ready(False, None, None, 0, "", (), said, said, ())
     if finish.at is not None and finish.sure_at is not None and finish.sure_at <= by:
         said = f"可以，预计 {wording.moment(finish.at, today)} 完成，{_sure(finish, today)}。"
-        return Ready(True, finish.at, finish.sure_at, finish.certainty, finish.why, (), said)
+        return Ready(
+            True,
+            finish.at,
+            finish.sure_at,
+            finish.certainty,
+            ARROW.join(finish.chain),
+            (),
+            said,
+            said,
+            finish.chain,
+        )
     spare = finish.sure_at - finish.at if finish.at and finish.sure_at else timedelta(0)
     offers = tuple(_offers(store_id, planned, starts_at, by, spare, needs, part_needs, at))
     if finish.at is None:
@@ -75,10 +88,11 @@ def ready_by(
         when = f"顺利的话 {wording.moment(finish.at, today)} 完成，但不稳，{_sure(finish, today)}"
     else:
         when = f"最早 {wording.moment(finish.at, today)} 完成"
-    why = f"（{finish.why}）" if finish.why else ""
-    brief = f"做不到：{when}{why}。"
-    said = f"{brief}{_offered(offers, today)}"
-    return Ready(False, finish.at, finish.sure_at, finish.certainty, finish.why, offers, said, brief)
+    why = ARROW.join(finish.chain)
+    brief = f"做不到：{when}。{'' if offers else _offered((), today)}"
+    because = f"（{why}）" if why else ""
+    said = f"做不到：{when}{because}。{_offered(offers, today)}"
+    return Ready(False, finish.at, finish.sure_at, finish.certainty, why, offers, said, brief, finish.chain)
 
 
 def _sure(finish: honest.Finish, today: date) -> str:

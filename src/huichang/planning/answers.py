@@ -14,7 +14,7 @@ from huichang.company.roles import Skill
 from huichang.engines.dayplan import values
 from huichang.engines.dayplan.asking import Answer, what_if
 from huichang.engines.dayplan.sampling import sample
-from huichang.planning import keeping, learning, limits, names, reading, saying, solving
+from huichang.planning import causes, keeping, learning, limits, names, reading, saying, solving
 from huichang.planning.models import Proposal
 from huichang.planning.states import ProposalState, StepKind
 from huichang.workshop import promise
@@ -38,7 +38,7 @@ def honest(store_id: int, order_id: int, more: int, at: datetime) -> promise.Hon
         return None
     told = _told(found, answer, plan, problem, order_id)
     sure = told.ready_by if told else found.moment(answer.finish)
-    why = saying.why_says(found, answer.why[0]) if answer.why else ""
+    why = causes.ARROW.join(saying.chain_says(found, names.car_of_order(order_id), answer.why))
     ready = sure + timedelta(minutes=settings.of(store_id, SETTLE_MINUTES))
     return promise.Honest(_quarter(ready), certainty_of(store_id), why)
 

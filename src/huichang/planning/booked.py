@@ -18,10 +18,11 @@ from huichang.engines.dayplan import values
 from huichang.engines.dayplan.asking import Answer, offers, what_if
 from huichang.engines.dayplan.sampling import sample
 from huichang.kernel import wording
-from huichang.planning import limits, names, packing, saying, steps
+from huichang.planning import causes, limits, names, packing, saying, steps
 from huichang.planning.models import Outlook
 from huichang.planning.people import Crew
 from huichang.planning.reading import Reading
+from huichang.planning.states import StepKind
 
 STALE = timedelta(minutes=30)
 """An outlook that nobody has renewed for so long says nothing any more: the sums of the day stand alone."""
@@ -29,11 +30,20 @@ CAR = "?"
 DRAWS = 200
 """Runs of the day for a question on the phone: a quantile of 85 % is then known to some minutes."""
 MINUTE = timedelta(minutes=1)
+PERSON, BAY, READY = "person:", "bay:", "ready:"
+"""Before the keys of the outlook's words that are no steps; no step begins so."""
+CLOCK = "{at}"
+"""Where the time stands in such words: 明天 is 今天 after midnight."""
 
 
 def keep_outlook(found: Reading, plan: values.Plan) -> None:
     """Keep how the store stands, for the questions to come. One statement."""
-    words = {key: saying.step_says(found, key) for key in found.steps}
+    said = saying.Floor(found)
+    words = {key: said.step(key) for key in found.steps}
+    words |= {f"{PERSON}{key}": said.person(key) for key in found.crew.people}
+    words |= {f"{BAY}{key}": said.bay(key) for key in found.crew.bays}
+    later = (step.id for step in found.problem.steps if step.ready > found.problem.now)
+    words |= {f"{READY}{key}": said.ready(key, CLOCK) for key in later}
     Outlook.objects.update_or_create(
         store_id=found.store_id,
         defaults={
@@ -89,6 +99,10 @@ class Planned:
         self.car, made = steps.coming_steps(shop, coming)
         # When the car comes is asked for many times at once, so it is no property of its steps.
         self.steps = [replace(step, ready=0) for step, _ in made]
+        self._own = {
+            step.id: f"{title} {wording.span(step.minutes)}" if step.kind == StepKind.DRY else ""
+            for step, title in made
+        }
         self.reception = settings.of(question.store_id, limits.RECEPTION_MINUTES)
         self._known: dict[datetime, honest.Finish] = {}
         self.closes = company.store_card(question.store_id).closes_at
@@ -124,10 +138,11 @@ class Planned:
         answer = what_if(self.problem, self.plan, self.car, own)
         if answer.finish is None:
             code = answer.refused[0].code if answer.refused else ""
-            return honest.Finish(None, why=REFUSED.get(code, "人和工位都排满了"))
+            return honest.Finish(None, chain=(REFUSED.get(code, "人和工位都排满了"),))
         certainty = min(99, max(50, settings.of(self.question.store_id, limits.CERTAINTY)))
         sure = max(answer.finish, self._sure(answer, own, certainty))
-        return honest.Finish(self._moment(answer.finish), self._moment(sure), certainty, self._why(answer))
+        chain = causes.told(answer.why, self, self._own)
+        return honest.Finish(self._moment(answer.finish), self._moment(sure), certainty, chain)
 
     def _sure(self, answer: Answer, own: Sequence[values.Step], certainty: int) -> int:
         """The minute that holds with the certainty, the car standing where the answer has it."""
@@ -143,12 +158,21 @@ class Planned:
         sampled = sample(problem, replace(self.plan, placed=tuple(placed), finish=finish), draws=DRAWS)
         return sampled.holds_with(CAR, certainty / 100) or finish[CAR]
 
-    def _why(self, answer: Answer) -> str:
-        held = next((each for each in answer.why if each.code in HELD_BY), None)
-        if held is None:
-            return ""
-        other = self.words.get(held.other or "", "别的作业")
-        return HELD_BY[held.code].format(other=other, at=self._clock(held.minute))
+    def step(self, key: str) -> str:
+        """As `causes.Words`."""
+        return self.words.get(key, "别的作业")
+
+    def person(self, technician: int) -> str:
+        """As `causes.Words`."""
+        return self.words.get(f"{PERSON}{technician}", "技师")
+
+    def bay(self, bay: int) -> str:
+        """As `causes.Words`."""
+        return self.words.get(f"{BAY}{bay}", "工位")
+
+    def ready(self, key: str, clock: str) -> str:
+        """As `causes.Words`."""
+        return self.words.get(f"{READY}{key}", "").replace(CLOCK, clock)
 
     def _refused(self, start: datetime, finish: honest.Finish) -> str:
         closes = datetime.combine(localtime(start).date(), self.closes, self.origin.tzinfo)
@@ -161,7 +185,8 @@ class Planned:
             return f"当天已排满，要到 {wording.moment(finish.at, today)} 才能做完"
         return ""
 
-    def _clock(self, minute: int) -> str:
+    def clock(self, minute: int) -> str:
+        """As `causes.Words`."""
         moment, today = self._moment(minute), localtime(self.question.at).date()
         return f"{moment:%H:%M}" if moment.date() == today else wording.moment(moment, today)
 
@@ -174,13 +199,6 @@ class Planned:
 
 _last: list[tuple[tuple[honest.Question, datetime], Planned]] = []
 """The question asked last, with its answer: one request asks several times."""
-HELD_BY = {
-    "technician": "技师在做“{other}”，{at} 空出来",
-    "bay": "工位被“{other}”占用到 {at}",
-    "setup": "喷漆工位在“{other}”之后要清理换色，{at} 可用",
-    "shift": "技师 {at} 才上班或休息后回来",
-    "closed": "工位 {at} 才可用",
-}
 REFUSED = {
     "no_skill": "排期内没有会这项作业的人在岗",
     "no_bay": "没有可用的工位",

@@ -1,11 +1,16 @@
 """The engine's codes in the words of the floor: why a step stands where it stands, why it cannot be planned or moved."""
 
+from collections.abc import Sequence
+
 from huichang.company.roles import BayKind, Skill
 from huichang.engines.dayplan import values
 from huichang.engines.dayplan.moving import Verdict
 from huichang.engines.dayplan.reasons import Change, Why
+from huichang.kernel import wording
+from huichang.planning import causes
 from huichang.planning.names import CHECK_SKILL, StepName
 from huichang.planning.reading import Reading
+from huichang.planning.states import StepKind
 
 SKILLS: dict[str, str] = {**dict(Skill.choices), CHECK_SKILL: "终检"}
 BAYS: dict[str, str] = dict(BayKind.choices)
@@ -52,7 +57,7 @@ def why_says(found: Reading, why: Why | None) -> str:
     return {
         "started": "已经开工",
         "after": f"要等“{other}”做完",
-        "parts": _parts(found, why, at),
+        "parts": ready_says(found, why.step, at),
         "arrives": f"车 {at} 才到店",
         "technician": f"{who_says(found, why.technician)}在做“{other}”，{at} 空出来",
         "bay": f"{bay_says(found, why.bay)}被“{other}”占用到 {at}",
@@ -65,8 +70,9 @@ def why_says(found: Reading, why: Why | None) -> str:
     }.get(why.code, "")
 
 
-def _parts(found: Reading, why: Why, at: str) -> str:
-    name = found.steps.get(why.step)
+def ready_says(found: Reading, key: str, at: str) -> str:
+    """Why a step cannot begin before the time `at` (in words): its parts, its car, its customer."""
+    name = found.steps.get(key)
     if name is not None and name.parts == "short":
         return f"{name.parts_words}，{at} 起可做"
     if name is not None and name.appointment_id is not None:
@@ -79,6 +85,43 @@ def _parts(found: Reading, why: Why, at: str) -> str:
     if name is not None and name.key in found.pinned:
         return f"固定在 {at} 之后"
     return f"{at} 起可做"
+
+
+class Floor:
+    """The words of a chain (`causes.Words`), out of a reading."""
+
+    def __init__(self, found: Reading) -> None:
+        self._found = found
+
+    def step(self, key: str) -> str:
+        """As `step_says`."""
+        return step_says(self._found, key)
+
+    def person(self, technician: int) -> str:
+        """As `who_says`."""
+        return who_says(self._found, technician)
+
+    def bay(self, bay: int) -> str:
+        """As `bay_says`."""
+        return bay_says(self._found, bay)
+
+    def clock(self, minute: int) -> str:
+        """As `time_says`."""
+        return time_says(self._found, minute)
+
+    def ready(self, key: str, clock: str) -> str:
+        """As `ready_says`."""
+        return ready_says(self._found, key, clock)
+
+
+def chain_says(found: Reading, car: str, chain: Sequence[Why]) -> tuple[str, ...]:
+    """Why a car is not ready sooner, in at most three sentences."""
+    own = {
+        key: f"{name.title} {wording.span(name.minutes)}" if name.kind == StepKind.DRY else ""
+        for key, name in found.steps.items()
+        if name.car == car
+    }
+    return causes.told(chain, Floor(found), own)
 
 
 def because(found: Reading, after: values.Plan, change: Change) -> str:

@@ -20,6 +20,7 @@ LEAST_MINUTES = 15
 KINDS = {Skill.BODY: StepKind.BODY, Skill.PAINT: StepKind.PAINT, Skill.WASH: StepKind.WASH}
 TURN = {StepKind.BODY: 0, StepKind.PAINT: 1, StepKind.DRY: 2, StepKind.REPAIR: 3, StepKind.WASH: 4}
 BODYWORK = (StepKind.BODY, StepKind.PAINT, StepKind.DRY)
+DRYING = "漆面干燥"
 CERTAIN = 0.05
 """Spread of what hardly varies: drying."""
 Lasting = Callable[[Sequence[str], str, str, int], tuple[float, float, dict[int, float]]]
@@ -201,23 +202,25 @@ def _add_job(
     if not painting:
         return [key]
     dry = names.dry_key(job.id)
-    minutes = settings.of(shop.store_id, limits.DRY_MINUTES)
-    shop.add(
-        values.Step(
-            dry,
-            str(job.id),
-            car,
-            StepKind.DRY,
-            minutes,
-            None,
-            hands=0,
-            bay_kinds=(BayKind.PAINT,) if _has(shop, BayKind.PAINT) else (),
-            after=(key,),
-            spread=CERTAIN,
-        ),
-        names.StepName(dry, StepKind.DRY, "漆面干燥", car, minutes, order.id),
-    )
+    step = _dry(shop, dry, str(job.id), car, key)
+    shop.add(step, names.StepName(dry, StepKind.DRY, DRYING, car, step.minutes, order.id))
     return [key, dry]
+
+
+def _dry(shop: Shop, key: str, job: str, car: str, painted: str) -> values.Step:
+    """Drying after paint: nobody works, the car keeps its place."""
+    return values.Step(
+        key,
+        job,
+        car,
+        StepKind.DRY,
+        settings.of(shop.store_id, limits.DRY_MINUTES),
+        None,
+        hands=0,
+        bay_kinds=(BayKind.PAINT,) if _has(shop, BayKind.PAINT) else (),
+        after=(painted,),
+        spread=CERTAIN,
+    )
 
 
 def _stays_in(shop: Shop, order: OpenOrder, job: OpenJob, can_begin: int) -> int | None:
@@ -348,8 +351,13 @@ def coming_steps(shop: Shop, coming: Coming) -> tuple[values.Car, list[tuple[val
             minutes_of={who: max(5, round(standard * each)) for who, each in by_technician.items()},
         )
         made.append((step, title))
-        before = (*before, key)
-        bodywork += [key] if kind in BODYWORK else []
+        own = [key]
+        if kind == StepKind.PAINT:
+            dry = _dry(shop, f"{key}:dry", key, coming.key, key)
+            made.append((dry, DRYING))
+            own.append(dry.id)
+        before = (*before, *own)
+        bodywork += own if kind in BODYWORK else []
     check = max(5, settings.of(shop.store_id, workshop.CHECK_MINUTES))
     watched, key = shop.crew.has_inspectors, f"{coming.key}:check"
     skill_of_check = names.CHECK_SKILL if watched else None

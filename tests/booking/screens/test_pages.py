@@ -169,8 +169,8 @@ class TestDesk:
         hit = knowledge.search_faults("早上冷车抖")[0]
         text = page(client, f"/booking/desk/items/?repair_type=maintenance&add=f:{hit.id}:{hit.causes[0].id}")
         assert hit.causes[0].remedy in text
-        assert 'name="told_price" inputmode="decimal" value="240.00"' in text
-        assert 'value="repair" selected' in text
+        assert 'data-sets="told_price" value="240.00"' in text
+        assert 'data-sets="repair_type" value="repair"' in text
 
     def test_keeps_chosen_items_over_a_lost_session(self, world: World, soon: datetime) -> None:
         text = page(desk(world), f"/booking/desk/items/?kept=o:{world.operation.pk}")
@@ -239,12 +239,32 @@ class TestDesk:
         typed = "told_price=185&was_told_price=200.00&told_minutes=60&was_told_minutes=60"
         words = "told_remedy=先看再说&was_told_remedy="
         text = page(client, f"/booking/desk/items/?{chosen}&{typed}&{words}&waits=0")
-        assert 'name="told_price" inputmode="decimal" value="185"' in text
-        assert 'name="was_told_price" value="200.00"' in text
-        assert "先看再说</textarea>" in text
+        assert 'data-sets="told_price" value="185"' in text
+        assert 'data-sets="was_told_price" value="200.00"' in text
+        assert 'data-sets="told_remedy" value="先看再说"' in text
         more = page(client, f"/booking/desk/items/?{chosen}&{typed}&{words}&add=o:{world.oil_change.pk}")
-        assert 'name="told_price" inputmode="decimal" value="300.00"' in more
-        assert "先看再说</textarea>" in more
+        assert 'data-sets="told_price" value="300.00"' in more
+        assert 'data-sets="told_remedy" value="先看再说"' in more
+
+    @pytest.mark.req("LANE-02")
+    def test_the_answer_of_the_items_holds_no_field_that_somebody_types_into(self, world: World) -> None:
+        text = page(desk(world), f"/booking/desk/items/?item=o:{world.operation.pk}&sender=王师傅")
+        assert "<textarea" not in text
+        assert "<select" not in text
+        assert set(re.findall(r'<input type="(\w+)"', text)) == {"hidden"}
+        assert len(re.findall("<input", text)) == len(re.findall('<input type="hidden"', text))
+        whole = page(desk(world), f"/booking/desk/?vehicle={world.car.pk}&customer={world.wang.pk}")
+        for name in (
+            "repair_type",
+            "find",
+            "told_price",
+            "told_minutes",
+            "told_remedy",
+            "waits",
+            "sender",
+            "contact",
+        ):
+            assert f'name="{name}"' in whole
 
 
 class TestAppointment:

@@ -11,7 +11,7 @@ from huichang.planning import proposing
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
 from tests.web import page, signed_in
-from tests.workshop.floor import signed
+from tests.workshop.floor import Work, given, job_of, signed
 from tests.world import World
 
 MOST = 12
@@ -48,6 +48,17 @@ class TestReadyBy:
         text = page(signed_in(world.care_agent), f"/booking/ready/?{NEED}&ready_by=13:10")
         assert "不能答应" in text
         assert "做不到：最早" in text
+
+    def test_the_reasons_stand_one_behind_the_other(self, world: World) -> None:
+        technician = world.technician
+        for role in (Role.INSPECTOR, Role.DISPATCHER, Role.ADVISER):
+            world.staff(role)
+        given(world, job_of(signed(world, Work(minutes=150))), technician=technician, at=AFTER_REST)
+        proposing.propose(floor.machine(world), world.north.pk, seconds=0, at=AFTER_REST)
+        text = page(signed_in(world.care_agent), f"/booking/ready/?{NEED}&ready_by=14:30")
+        assert '<ol class="book-why"' in text
+        assert f"<li>{technician.name}在做“" in text
+        assert "空出来</li>" in text
 
     def test_for_the_slot_that_was_touched(self, world: World) -> None:
         planned(world)

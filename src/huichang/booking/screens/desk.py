@@ -21,6 +21,7 @@ RESULTS = ["已约好", "客户不需要", "改日再联系", "号码错误"]
 MISSED_DAYS = 3
 READY_TIMES = tuple(f"{hour:02d}:{minute:02d}" for hour in range(9, 20) for minute in (0, 30))
 """Clock times by which customers want their car; who needs another one asks for the next half hour."""
+WAITS = (("1", "在店等"), ("0", "留车"))
 
 
 class NewCaller(forms.Form):
@@ -49,7 +50,7 @@ class Booking(forms.Form):
     vin = forms.CharField(label="车架号", max_length=20, required=False)
     concern = forms.CharField(label="客户原话", max_length=500, required=False)
     repair_type = forms.ChoiceField(label="类型", choices=BookedFor.choices)
-    waits = forms.ChoiceField(label="客户", choices=[("1", "在店等"), ("0", "留车")], required=False)
+    waits = forms.ChoiceField(label="客户", choices=WAITS, required=False)
     told_remedy = forms.CharField(label="告知的处理办法", max_length=300, required=False)
     told_price = forms.DecimalField(
         label="告知的价格", max_digits=12, decimal_places=2, min_value=0, required=False
@@ -101,6 +102,10 @@ def show(request: Request) -> HttpResponse:
             "results": RESULTS,
             "rings": queries.answer_rings(store_id),
             "ready_times": READY_TIMES,
+            "types": BookedFor.choices,
+            "usual": BookedFor.MAINTENANCE,
+            "waits": WAITS,
+            "points": [(point["code"], point["text"]) for point in preparation.words()["told"]],
         },
     )
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
-from huichang.booking import bearing, estimate, preparation, queries
+from huichang.booking import bearing, estimate, queries
 from huichang.booking.screens.desk import items_of
 from huichang.booking.states import BookedFor
 from huichang.kernel.web import Request, number_of
@@ -71,7 +71,11 @@ def find(request: Request) -> HttpResponse:
 
 
 def show(request: Request) -> HttpResponse:
-    """What was chosen with its price and time; `?add=` and `?drop=` change it."""
+    """What was chosen with its price and time; `?add=` and `?drop=` change it.
+
+    The answer holds no field that somebody types into, only what such fields should say (`fields`): what is typed while
+    items are priced anew stays (`booking.js`).
+    """
     queries.may_see(request.actor)
     given = request.GET.copy()
     if not {"item", "add", "drop"} & given.keys():
@@ -84,25 +88,16 @@ def show(request: Request) -> HttpResponse:
     packages = {pk: pricebook.package(pk).name for pk in items.package_ids} if items.package_ids else {}
     response = render(
         request,
-        "booking/screens/desk_items.html#items",
+        "booking/screens/desk_items.html#priced",
         {
             "told": told,
             "bears": _bears(request, told, car, repair_type),
-            "by_hand": _by_hand(request.GET, told),
-            "any": bool(items),
             "chosen": _chosen(items, told, packages),
-            "repair_type": repair_type,
-            "types": BookedFor.choices,
             "says": _says(items, told, packages),
-            "waits": given.get("waits", "1"),
-            "points": [(point["code"], point["text"]) for point in preparation.words()["told"]],
-            "told_points": given.getlist("told_points"),
-            "sender": given.get("sender", ""),
-            "contact": given.get("contact", ""),
-            "active": bool(given.get("active") or given.get("due")),
+            "fields": [("repair_type", repair_type), *_fields(request.GET, told)],
         },
     )
-    response["HX-Trigger-After-Settle"] = "items-changed"
+    response["HX-Trigger-After-Settle"] = "items-changed" if items else "items-changed, nothing-chosen"
     return response
 
 
@@ -115,39 +110,25 @@ def _bears(
     return bearing.of(told, car=car, store_id=request.actor.here, repair_type=repair_type, on=localdate())
 
 
-@dataclass(frozen=True)
-class ByHand:
-    """What the customer was told, as the fields show it: typed by hand, or as it comes out of the lists (`was_…`)."""
+def _fields(asked: QueryDict, told: estimate.Estimate) -> list[tuple[str, str]]:
+    """What the customer was told, as the fields should say it: typed by hand, or as it comes out of the lists (`was_…`).
 
-    price: str
-    minutes: str
-    remedy: str
-    was_price: str
-    was_minutes: str
-
-
-def _by_hand(asked: QueryDict, told: estimate.Estimate) -> ByHand:
-    """What was typed over the lists stays when customer or type change. Another item is another price and time; own words
-    stay even then."""
+    What was typed over the lists stays when customer or type change. Another item is another price and time; own words
+    stay even then.
+    """
     listed = {
         "told_price": "" if told.price is None else f"{told.price}",
         "told_minutes": f"{told.minutes}",
         "told_remedy": told.remedy,
     }
-    shown = {}
+    found = []
     for name, value in listed.items():
         typed, was = asked.get(name), asked.get(f"was_{name}")
         kept = typed is not None and was is not None and typed.strip() != was.strip()
         if kept and name != "told_remedy" and {"add", "drop"} & asked.keys():
             kept = False
-        shown[name] = str(typed) if kept else value
-    return ByHand(
-        shown["told_price"],
-        shown["told_minutes"],
-        shown["told_remedy"],
-        listed["told_price"],
-        listed["told_minutes"],
-    )
+        found += [(name, str(typed) if kept else value), (f"was_{name}", value)]
+    return found
 
 
 def _change(given: QueryDict) -> None:

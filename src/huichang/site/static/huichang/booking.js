@@ -17,16 +17,61 @@
     if (point) point.value = opener.dataset.fill;
   });
 
+  /* An answer of the items says what the fields should say. What was typed since it was asked for stays as it is. */
+  let needs = "";
+  function priced(form, sent) {
+    const asked = (name) => String(sent.get(name) ?? "").replaceAll("\r\n", "\n");
+    for (const word of form.querySelectorAll("#priced [data-sets]")) {
+      const field = form.elements[word.dataset.sets];
+      if (field.type === "hidden" || field.value === asked(field.name)) field.value = word.value;
+    }
+    form.querySelector("[data-remedy]").hidden = !(form.elements.told_remedy.value || form.elements.was_told_remedy.value);
+    const now = [...form.querySelectorAll("#priced [name=need]")].map((need) => need.value).join(" ");
+    if (now !== needs) {
+      /* Other work: whether it can be ready by then must be asked again. */
+      form.querySelector("#ready-answer").replaceChildren();
+      needs = now;
+    }
+    const chosen = [...form.querySelectorAll("#priced [name=item]")].map((item) => item.value).join(" ");
+    if (form.elements.kept.value === chosen) return;
+    form.elements.kept.value = chosen;
+    form.elements.kept.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /* What was looked for has been found, unless something else is being looked for by now. It goes after the next click that
+     waits its turn has been asked for: an element that has left the page asks nothing. */
+  function found(form, sent) {
+    const { find } = form.elements;
+    if (!sent.has("add") || find.value !== sent.get("find")) return;
+    window.htmx.trigger(find, "htmx:abort");
+    find.value = "";
+    form.querySelector("#found").replaceChildren();
+  }
+
+  /* A slot that is touched while the slots are read anew stays chosen, if it is still free. */
+  let touched = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id !== "slots") return;
+    const now = document.querySelector("#slots input[name=slot]:checked")?.value;
+    touched = now && now !== event.detail.requestConfig.formData.get("slot") ? now : null;
+  });
+  function touchAgain() {
+    const again = touched && [...document.querySelectorAll("#slots input[name=slot]")].find((one) => one.value === touched);
+    if (again) again.checked = true;
+    touched = null;
+  }
+
+  /* Before the next request that waits its turn gathers its values. */
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const { target, requestConfig } = event.detail;
+    if (target?.id === "priced") priced(target.closest("form"), requestConfig.formData);
+    if (target?.id === "slots") touchAgain();
+    if (["priced", "slots"].includes(target?.id)) says();
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target?.id === "slots") says();
-    event.detail.target?.querySelector?.(".book-date input:checked")?.closest(".book-date").scrollIntoView({ inline: "center", block: "nearest" });
-    if (event.detail.target?.id !== "items") return;
-    const kept = document.querySelector("#book [name=kept]");
-    if (!kept) return;
-    const chosen = [...document.querySelectorAll("#items [name=item]")].map((item) => item.value).join(" ");
-    if (kept.value === chosen) return;
-    kept.value = chosen;
-    kept.dispatchEvent(new Event("input", { bubbles: true }));
+    const { target, requestConfig } = event.detail;
+    target?.querySelector?.(".book-date input:checked")?.closest(".book-date").scrollIntoView({ inline: "center", block: "nearest" });
+    if (target?.id === "priced") setTimeout(found, 0, target.closest("form"), requestConfig.formData);
   });
 
   document.addEventListener("keydown", (event) => {
