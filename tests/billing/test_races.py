@@ -45,3 +45,17 @@ def test_a_payment_that_began_before_the_count_and_ends_after_it_is_counted_next
     (line,) = queries.day_ends(world.service_manager, since=TODAY, until=TODAY)
     assert line.open_count == 1
     assert count().expected == {"cash": "100.00"}
+
+
+@pytest.mark.req("LANE-61")
+def test_a_deposit_that_is_sent_twice_is_taken_once_and_both_are_told_so(world: World) -> None:
+    story, cashier = Visiting(world).opened(), world.cashier
+
+    def take() -> Payment:
+        return payments.take_deposit(
+            cashier, method="cash", amount=Decimal(100), once="a", order_id=story.order.pk, at=story.at
+        )
+
+    answers = interleaved(take, take, after='INSERT INTO "billing_payment"')
+    assert answers is not None
+    assert answers[0] == answers[1] == Payment.objects.get()

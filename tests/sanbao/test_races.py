@@ -31,13 +31,13 @@ def test_the_new_cars_certificate_is_written_by_one_after_the_other(world: World
     requests.agree_request(manager, row.pk, km=12_345, at=NOON)
     new = Vehicle.objects.create(vin=NEW, brand="远岚", series="R5", model="远岚 R5")
     answers = interleaved(
-        lambda: certificates.keep_certificate(
-            desk, new.pk, use="family", invoice_on=TODAY, seller="北城店", at=NOON
-        ),
         lambda: requests.complete_request(
             manager, row.pk, done_on=TODAY, new_vin=NEW, vin_reason="已核对车架钢印", at=NOON
         ),
-        after='INSERT INTO "sanbao_certificate"',
+        lambda: certificates.keep_certificate(
+            desk, new.pk, use="family", invoice_on=TODAY, seller="北城店", at=NOON
+        ),
+        after="COMMIT",
     )
     assert answers is not None
     row.refresh_from_db()

@@ -15,6 +15,7 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO, Money, money
 from huichang.kernel.numbering import next_number
 from huichang.kernel.refusals import Missing, OutOfTurn, Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.workshop import queries as workshop
 from huichang.workshop import settling
@@ -82,6 +83,8 @@ def take_deposit(
     else:
         raise Refused("请说明定金是为哪张工单或哪个预约收的。")
     warrant.show_at(store_id)
+    # No statement is held: of two that come under one name the second waits for the first and gets its answer.
+    wait_for_turn(f"billing.deposit:{store_id}:{once}")
     for_what = {"deposit_for_order_id": order_id, "deposit_for_appointment_id": appointment_id}
     if booked := _booked(store_id, once, method=method, amount=amount, **for_what):
         return booked
