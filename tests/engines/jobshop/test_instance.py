@@ -37,6 +37,11 @@ class TestParse:
             TWO_CARS.replace(" 1.5", "   2").rstrip(),
             TWO_CARS.replace(" 6 ", " 6.0 "),
             TWO_CARS.replace("1 2 4", "2 2 4 2 9"),
+            TWO_CARS.replace(" 1.5", " 1,5"),
+            "# two cars\n" + TWO_CARS.replace("\n", "  // remark 7\n% 1 2\n;\n"),
+            TWO_CARS + "\x1a",
+            TWO_CARS + "\0\0",
+            "\n".join(line.replace(" 1 2 ", " 1\n 2 ") for line in TWO_CARS.split("\n")),
         ],
         ids=[
             "windows",
@@ -47,6 +52,11 @@ class TestParse:
             "no last line",
             "decimal",
             "named twice",
+            "decimal comma",
+            "remarks",
+            "end of file mark",
+            "noughts at the end",
+            "broken lines",
         ],
     )
     def test_does_not_mind_how_it_is_written(self, text: str) -> None:

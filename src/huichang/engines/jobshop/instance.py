@@ -6,17 +6,25 @@ time that depends on the machine; a machine does one operation at a time and is 
 The format (Brandimarte, "Routing and scheduling in a flexible job shop by tabu search", Annals of Operations Research
 41, 1993, and all later sets): a first line with the number of jobs, the number of machines and perhaps the average
 number of alternatives; then a line for each job: the number of its operations, and for each operation the number of its
-alternatives, each given as machine and time. Some publishers count machines from 0, others from 1.
+alternatives, each given as machine and time. Some publishers count machines from 0, others from 1; some break long lines,
+some write remarks.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import NoReturn
 
 MOST_OPERATIONS = 100_000
 """More than any published instance by two orders of magnitude; a file that asks for more is a mistake."""
+
+
+REMARK = re.compile(r"(#|%|;|//).*")
+"""From here to the end of its line nothing is meant for a reader of numbers."""
+END = "\x1a\0"
+"""What old systems put at the end of a text."""
 
 
 class BadInstance(ValueError):
@@ -51,20 +59,19 @@ class Shop:
 
 
 def parse(text: str) -> Shop:
-    """The shop that a text describes. Empty lines and any spacing are fine. Raises BadInstance.
+    """The shop that a text describes. Empty lines, remarks, any spacing, and jobs that go on in the next line are fine.
+    Raises BadInstance.
 
     A machine that is named twice for one operation counts with its shorter time. A file that uses the number 0 counts
     its machines from 0, every other from 1.
     """
-    lines = [
-        (number, line.split())
-        for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1)
-        if line.strip()
-    ]
+    said = enumerate(text.lstrip("\ufeff").rstrip(END).splitlines(), 1)
+    lines = [(number, words) for number, line in said if (words := REMARK.sub("", line).split())]
     if not lines:
         raise BadInstance("文件是空的：第 1 行应写明工件数和机器数。")
     (at, head), *rows = lines
     jobs, machines = _head(at, head)
+    rows = _joined(rows, jobs)
     if len(rows) < jobs:
         raise BadInstance(f"第 {at} 行说有 {jobs} 个工件，后面却只有 {len(rows)} 行，请补全。")
     if len(rows) > jobs:
@@ -93,10 +100,38 @@ def _head(at: int, words: list[str]) -> tuple[int, int]:
         )
     jobs, machines = (_whole(at, position, word) for position, word in enumerate(words[:2], 1))
     if len(words) == 3:
-        _number(at, 3, words[2])
+        _number(at, 3, words[2].replace(",", "."))
     if jobs < 1 or machines < 1:
         raise BadInstance(f"第 {at} 行：工件数和机器数都至少是 1，请核对。")
     return jobs, machines
+
+
+def _joined(rows: list[tuple[int, list[str]]], jobs: int) -> list[tuple[int, list[str]]]:
+    """The rows, one for each job, where a file breaks its lines; as they are where there are no more rows than jobs, or where
+    joining them does not help."""
+    if len(rows) <= jobs:
+        return rows
+    joined: list[tuple[int, list[str]]] = []
+    for at, words in rows:
+        if joined and _is_open(joined[-1][1]):
+            joined[-1][1].extend(words)
+        else:
+            joined.append((at, list(words)))
+    return joined if len(joined) == jobs else rows
+
+
+def _is_open(words: list[str]) -> bool:
+    """Do more numbers belong to this job? False where it cannot be told."""
+    try:
+        numbers = [int(word) for word in words]
+    except ValueError:
+        return False
+    place = 1
+    for _ in range(numbers[0]):
+        if place >= len(numbers) or numbers[place] < 0:
+            return place >= len(numbers)
+        place += 1 + 2 * numbers[place]
+    return place > len(numbers)
 
 
 def _job(at: int, words: list[str]) -> _Pairs:
