@@ -1,11 +1,14 @@
 """Labels of parts, receipts and bins, with codes that our scanner reads (PARTS-13)."""
 
+from decimal import Decimal
+
 import pytest
 
 from huichang.kernel.refusals import Missing, NotAllowed, Refused
-from huichang.parts import printing_labels, scanning
+from huichang.parts import printing_labels, putting_away, scanning
 from huichang.parts.models import Move
-from tests.parts import batchroom
+from huichang.parts.states import Place
+from tests.parts import batchroom, storeroom
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.req("PARTS-13")
@@ -39,6 +42,27 @@ def test_a_receipt_prints_a_label_for_each_piece(world: World) -> None:
     assert len(printing_labels.receipt_labels(world.parts_clerk, document, at=NOON).labels) == 3
     with pytest.raises(Missing):
         printing_labels.receipt_labels(world.parts_clerk, "RK0", at=NOON)
+
+
+def test_a_receipt_names_the_shelf_before_and_after_its_goods_are_put_away(world: World) -> None:
+    source = storeroom.place(world, "收货区", Place.RECEIVING, "SH-1")
+    storeroom.receive(world, world.pads, 2, bin=source)
+
+    def shelf() -> str:
+        (label, _) = printing_labels.receipt_labels(world.parts_clerk, "RK1", at=NOON).labels
+        return "".join(label.lines)
+
+    assert f"货位 {world.bin.code}" in shelf()
+    putting_away.put_away(
+        world.parts_clerk,
+        world.pads.pk,
+        store_id=world.north.pk,
+        source_id=source.pk,
+        target_id=world.bin.pk,
+        quantity=Decimal(2),
+        at=NOON,
+    )
+    assert f"货位 {world.bin.code}" in shelf()
 
 
 def test_the_bins_of_a_room_fill_a_sheet(world: World) -> None:

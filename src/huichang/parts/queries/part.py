@@ -304,7 +304,8 @@ class ReceiptLine:
 
 
 def receipt_line(actor: Actor, part_id: int, *, on: date) -> ReceiptLine:
-    """A part with what a receipt needs to know: a pack of it, or what is on its way, at the last cost. Nine statements."""
+    """A part with what a receipt needs to know: a pack of it, or what is on its way without an order, at the last cost. Nine
+    statements."""
     page = part_page(actor, part_id, on=on)
     store_id = actor.here
     waiting = BackOrder.objects.filter(store_id=store_id, part_id=part_id, closed_at__isnull=True)
@@ -322,7 +323,7 @@ def receipt_line(actor: Actor, part_id: int, *, on: date) -> ReceiptLine:
         homes = homes or fitting
     return ReceiptLine(
         page.part,
-        page.coming[0].quantity if page.coming else page.pack,
+        next((each.quantity for each in page.coming if not each.is_bought), page.pack),
         money(last.value / last.quantity) if last else None,
         tuple(fitting),
         next((each.bin_id for each in ([] if page.part.is_hazardous else receiving) + homes), None),

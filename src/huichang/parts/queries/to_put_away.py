@@ -101,9 +101,9 @@ def to_put_away(actor: Actor) -> list[Waiting]:
     for row in rows:
         rest = row.quantity
         named: list[tuple[int | None, str, Decimal]] = []
-        for batch_id, number, quantity in lots.get((row.bin_id, row.part_id), ()):
-            named.append((batch_id, number, quantity))
-            rest -= quantity
+        for lot in lots.get((row.bin_id, row.part_id), ()):
+            named.append(lot)
+            rest -= lot[2]
         if rest > 0:
             named.append((None, "", rest))
         for batch_id, number, quantity in named:

@@ -107,8 +107,8 @@ def change(request: Request, suggestion_id: int) -> HttpResponse:
         seen=said["seen"],
         at=now(),
     )
-    said = desk.written(request, "已按改后的数量写入采购单", numbers) if numbers else "已按改后的数量采纳"
-    toasts.told(request, said)
+    told = desk.written(request, "已按改后的数量写入采购单", numbers) if numbers else "已按改后的数量采纳"
+    toasts.told(request, told)
     return redirect("stocking:desk")
 
 
