@@ -1,11 +1,12 @@
-"""Every store's job asks for the daily round at the same hour: it is made once."""
+"""Two who do the same at the same moment: the daily round is made once, a notice is read once."""
 
 import pytest
 
 from huichang.kernel.actor import Actor
-from huichang.network import permissions, watching
-from huichang.network.models import Round
+from huichang.network import permissions, publishing, watching
+from huichang.network.models import NoticeRead, Round
 from tests.interleaving import interleaved
+from tests.network.test_publishing import bulletin
 from tests.world import NOON, World
 
 
@@ -24,3 +25,16 @@ def test_the_round_of_a_day_is_made_by_one_of_two_stores(world: World) -> None:
     assert answers is not None
     assert answers[0] == Round.objects.get()
     assert answers[1] is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("PLAT-03")
+def test_what_somebody_says_twice_that_they_have_read_stands_as_it_was_said_first(world: World) -> None:
+    notice, clerk = bulletin(world), world.warranty_clerk
+
+    def confirm() -> NoticeRead:
+        return publishing.confirm_read(clerk, notice.pk, at=NOON)
+
+    answers = interleaved(confirm, confirm, after='INSERT INTO "network_noticeread"')
+    assert answers is not None
+    assert answers[0] == answers[1] == NoticeRead.objects.get()

@@ -212,7 +212,11 @@ def confirm_read(warrant: Warrant, notice_id: int, *, at: datetime) -> NoticeRea
         return before
     if notice.state != NoticeState.OUT:
         raise OutOfTurn(f"{notice}现在是“{notice.get_state_display()}”，不用再确认。")
-    made: NoticeRead = NoticeRead.objects.create(
-        notice=notice, store_id=here, staff_id=staff_id, roles=list(warrant.actor.roles), at=at
+    made: NoticeRead
+    made, _ = NoticeRead.objects.get_or_create(
+        notice=notice,
+        store_id=here,
+        staff_id=staff_id,
+        defaults={"roles": list(warrant.actor.roles), "at": at},
     )
     return made
