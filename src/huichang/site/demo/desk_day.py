@@ -31,7 +31,7 @@ TOOLS = (
     ("T-008", "气缸压力表", "工具间 2 号柜", 150),
 )
 """Label, name, place, days until the calibration runs out (0: needs none)."""
-SHELVED = 3
+SHELVED, TRIES = 3, 6
 QUESTION = "低速过坎前部咯噔响，已换稳定杆连杆，路试仍有，怀疑下控制臂胶套，请协助判断。"
 SECOND_QUESTION = "客户说冷车抖，读不出故障码，节气门已清洗，下一步查什么？"
 ANSWER = "先测燃油压力和长期燃油修正，再做对调点火线圈；有内窥镜请拍进气门背面。"
@@ -101,8 +101,15 @@ def _late(house: House) -> None:
 
 
 def _short_booking(house: House) -> None:
-    """A booking for tomorrow whose part has been ordered and will not be there in time."""
-    car, bundle = house.car_for(("wear", "fault"), in_stock=False)
+    """A booking for tomorrow whose part has been ordered and will not be there in time: of the first of some cars for which
+    there is time tomorrow."""
+    for _ in range(TRIES):
+        if _booked_short(house, *house.car_for(("wear", "fault"), in_stock=False)):
+            return
+
+
+def _booked_short(house: House, car: Car, bundle: Bundle) -> bool:
+    """Whether the booking could be made."""
     tomorrow = house.today + timedelta(days=1)
     taken = clock(house.today - timedelta(days=4), 10.5)
     wish = wish_of(bundle)
@@ -111,7 +118,7 @@ def _short_booking(house: House) -> None:
         if slot.free:
             break
     else:
-        return
+        return False
     try:
         booked = appointments.book(
             house.one(Role.CARE_AGENT, taken.date()),
@@ -123,12 +130,13 @@ def _short_booking(house: House) -> None:
             at=taken,
         )
     except Refused:
-        return
+        return False
     order_missing(house, bundle, tomorrow + timedelta(days=2))
     clock_work = Actor(
         None, "系统·预约", {house.store: frozenset({permissions.KEEP_TIME})}, house.store, door="job"
     )
     preparation.review_parts(clock_work, booked.pk, at=house.as_of)
+    return True
 
 
 def order_missing(house: House, bundle: Bundle, expected_on: date) -> None:

@@ -36,8 +36,9 @@ SAFETY_DAYS, LIST_SHARE = 30, 0.7
 REFILL = Decimal("0.7")
 """A part is bought anew when less than this share of what is kept is left: near to what the planning of the stock would say, so
 that the suggestions of today are those of a usual week."""
-FORGOTTEN, WEEKS_FORGOTTEN = 0.1, 5
-"""How many of the parts that go often were not bought for stock lately, and since when: they are what cannot wait today."""
+FORGOTTEN, WEEKS_FORGOTTEN, EVERY_DAY = 0.12, 4, 4
+"""How many of the parts that go now and then were not bought for stock lately, and since when: they are what cannot wait today.
+Of what goes every day (so many pieces a month, filters and oil) nobody forgets any."""
 OLD_SHARE = 10
 """Per cent of the slow parts on the shelf that were there when the ledger began; the others were bought for it since."""
 RETURNED, MISCOUNTED = 0.008, 0.01
@@ -200,7 +201,7 @@ class StoreRoom:
         slow = a_day < 0.06
         # A slow part lies on the shelf of a large store more often than on that of a small one.
         scarce = slow and not self.chance.maybe(STOCKED * self.crew.site.plan.share + 10 * a_day)
-        forgotten = not slow and self.chance.maybe(FORGOTTEN)
+        forgotten = not slow and part.demand < EVERY_DAY and self.chance.maybe(FORGOTTEN)
         self.receipts = self.receipts or list(self._receipts())
         lately = len(self.receipts) - WEEKS_FORGOTTEN * len(RECEIPT_DAYS)
         begun = self._first(part) if slow and not scarce else 0
