@@ -138,7 +138,9 @@ def _short_card(store_id: int, phone: str, name: str) -> Customer | None:
     known = Customer.objects.filter(phones__number=phone).order_by("pk")
     if name != rules.UNNAMED:
         known = known.filter(name__in=[name, rules.UNNAMED])
-    found = sorted(known[:5], key=lambda row: (row.name == rules.UNNAMED, store_id not in row.known_at))
+    found: list[Customer] = sorted(
+        known[:5], key=lambda row: (row.name == rules.UNNAMED, store_id not in row.known_at)
+    )
     if found and (found[0].name == name != rules.UNNAMED or store_id in found[0].known_at):
         return found[0]
     return None
