@@ -117,7 +117,8 @@ class Undoing(Work):
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of sheet. `once`: SQL over `sheet_rows`, after `check`, that may stand only once
-    in a file; `once_says` its words. `of_network`: what it changes is the manufacturer's word (`company.manufacturer`).
+    in a file; `once_says` its words, `shows` what a person is shown of it where that is something else. `of_network`: what it
+    changes is the manufacturer's word (`company.manufacturer`).
 
     `check` says what is wrong with the lines, `counts` what they would do, `write` does it; `blocked` says, a sentence
     each, what stands in the way of taking it back, `undo` takes it back. None of them may rely on being run once.
@@ -141,6 +142,7 @@ class Kind:
     enter: Callable[[Work], None] = lambda work: None
     leads_to: str = ""
     of_network: bool = False
+    shows: str = ""
 
 
 KINDS: dict[str, Kind] = {}
@@ -166,7 +168,7 @@ def doubles(kind: Kind, staged: Staged) -> list[Problem]:
     return [
         Problem(line, kind.once_says, str(shown or "")[:40], f"与第 {first} 行重复", "请只留一行")
         for line, first, shown in staged.rows(
-            f"SELECT line, first, said FROM (SELECT line, concat_ws(' ', {kind.once}) AS said,"
+            f"SELECT line, first, said FROM (SELECT line, concat_ws(' ', {kind.shows or kind.once}) AS said,"
             f" min(line) OVER (PARTITION BY {kind.once}) AS first FROM {ROWS}) d WHERE line > first ORDER BY line"
         )
     ]

@@ -46,13 +46,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class WeeksPlot:
-    """The drawing, in units of its own view box."""
+    """The drawing, in units of its own view box. `most`: the cars of the highest bar."""
 
     width: int
     height: int
     bars: tuple[Bar, ...]
     line: str
     rows: tuple[tuple[float, str], ...]
+    most: int
 
 
 def weeks_plot(weeks: Sequence[Counted]) -> WeeksPlot | None:
@@ -80,4 +81,5 @@ def weeks_plot(weeks: Sequence[Counted]) -> WeeksPlot | None:
             )
         )
     rows = tuple((round(floor - (floor - TOP) * share / 100, 1), f"{share}%") for share in (0, 50, 100))
-    return WeeksPlot(WIDTH, HEIGHT, tuple(bars), " ".join(f"{bar.spot_x},{bar.spot_y}" for bar in bars), rows)
+    line = " ".join(f"{bar.spot_x},{bar.spot_y}" for bar in bars)
+    return WeeksPlot(WIDTH, HEIGHT, tuple(bars), line, rows, most)

@@ -187,7 +187,7 @@ def settle(
     found.by_store_id, found.by_id, found.at = store_id, staff_id, at
     found.order_id, found.order_number = None, ""
     if refusal is not None:
-        found.told, found.signed_name = campaign.risk, refusal.name.strip()[:40]
+        found.told, found.signed_name = (campaign.risk or campaign.remedy)[:300], refusal.name.strip()[:40]
         found.signature_id = refusal.signature_id
     found.save()
     if outcome != CampaignOutcome.NO_PARTS:

@@ -62,6 +62,7 @@ class TestCampaignCars:
         )
         said = {each.line: each.says for each in page.problems}
         assert "与第 2 行重复" in said[3]
+        assert next(each.value for each in page.problems if each.line == 3) == made(1)
         assert "校验位" in said[4]
         assert "16 位" in said[5]
         assert "没有 I、O、Q" in said[6]

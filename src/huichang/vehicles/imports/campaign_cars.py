@@ -175,6 +175,7 @@ KIND = sheet_kinds.declare(
         columns=COLUMNS,
         once="campaign_id, vin, vin_until",
         once_says="VIN",
+        shows="vin, vin_until",
         check=check,
         counts=counts,
         write=write,
