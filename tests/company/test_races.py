@@ -7,12 +7,13 @@ import pytest
 
 from huichang.company import floor, people, shifts
 from huichang.company import queries as company
+from huichang.company import sign_in as door
 from huichang.company.models import Bay, Grant, Shift, Staff
 from huichang.company.roles import Role
 from huichang.kernel.actor import Actor
 from huichang.kernel.refusals import Refused
 from tests.interleaving import interleaved
-from tests.world import TODAY, World
+from tests.world import NOON, TODAY, World
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 NEXT_WEEK = TODAY + timedelta(days=7)
@@ -103,3 +104,18 @@ class TestShifts:
         assert answers is not None
         assert not any(isinstance(each, Refused) for each in answers)
         assert Shift.objects.filter(on=NEXT_WEEK, staff=world.staff(Role.TECHNICIAN)).count() == 1
+
+
+def test_who_guesses_with_two_requests_at_once_has_no_more_tries(world: World) -> None:
+    assert world.adviser
+
+    def guess() -> object:
+        return door.sign_in("n.adviser", "wrong", address="127.0.0.1", at=NOON)
+
+    for _ in range(door.MOST_FAILURES - 1):
+        with pytest.raises(Refused, match="不对"):
+            guess()
+    answers = interleaved(guess, guess, after="COMMIT")
+    assert answers is not None
+    assert "不对" in str(answers[0])
+    assert "锁定" in str(answers[1])
