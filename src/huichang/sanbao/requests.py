@@ -232,10 +232,11 @@ def complete_request(
     if row.kind == RequestKind.EXCHANGE:
         if not new_vin.strip():
             raise Refused("请填写换给客户的新车车架号：三包从更换之日重新计算。", fields=("new_vin",))
+        if (known := vehicles.by_vin(new_vin)) is not None:
+            turns.of_car(known.id)
         new_id = registration.record(vin=new_vin, vin_reason=vin_reason, at=at)
         if new_id == row.vehicle_id:
             raise Refused("新车的车架号和原车一样，请核对。", fields=("new_vin",))
-        turns.of_car(new_id)
         row.new_vin = vehicles.cards([new_id])[new_id].vin
         certificates.begin_anew(new_id, like=old, on=done_on, at=at, by_id=warrant.actor.staff_id)
     saved = _saved(row, warrant, at=at)
