@@ -58,4 +58,9 @@ class TestUnits:
     def test_are_what_divides_every_demand(self) -> None:
         y = np.array([[4, 8, 0, 12], [4, 8, 0, 0], [4, 8, 12, 6.5], [3, 6, 9, 10]], dtype=np.float64)
         first, end = np.zeros(4, np.int64), np.full(4, 4)
-        assert distribution.units(y, first, end).tolist() == [4, 1, 1, 1]
+        assert distribution.units(y, first, end).tolist() == [4, 1, 0.5, 1]
+
+    def test_are_as_fine_as_what_is_weighed_out(self) -> None:
+        y = np.array([[0.25, 0.75, 1.5], [0.1, 0.0, 0.35], [0.3, 0.6, 0.9], [1e-7, 2.0, 3.0]])
+        first, end = np.zeros(4, np.int64), np.full(4, 3)
+        np.testing.assert_allclose(distribution.units(y, first, end), [0.25, 0.01, 0.3, 1e-6])

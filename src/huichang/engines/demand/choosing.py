@@ -1,8 +1,9 @@
 """Which way of expecting is right for which series: what would have been nearest in the last months, from the past alone.
 
 The last months are kept back; the common model is learned from what was known before them, the textbook methods need no
-learning. Each series' loss is drawn to the mean loss of the series of the same pattern, so that a method is not taken for
-one series because it was lucky three times. The loss is the Poisson deviance by the size of a demand: like the squared
+learning. What a method gains on the common model is the mean of the series of the same pattern, and of the series' own as
+much as series differ by more than chance; it is taken only where it is plainly nearer, not because it was lucky three
+times. The loss is the Poisson deviance by the size of a demand: like the squared
 error it is least at the true expectation, but it minds a forecast of nought when something is asked for.
 """
 
@@ -25,7 +26,9 @@ Numbers = NDArray[np.float64]
 TRIED_MONTHS: Final = 12
 """At most so many months are kept back for trying."""
 _LIKE_PATTERN: Final = 40.0
-"""The mean of the pattern counts as so many tries of the series itself."""
+"""The scatter of the pattern counts as so many tries of the series itself."""
+_SURE: Final = 1.0
+"""By so many standard deviations of what is known of it a way must be nearer than the common model to be taken."""
 _LEAST_SHARE: Final = 0.02
 """No method's expectation is below this share of the average so far: nought would be a promise."""
 _ENOUGH: Final = 120
@@ -98,23 +101,58 @@ def choose(
         return Choice(none, none + 1, np.zeros(n), np.zeros(n))
     model = learning.learn_expecting(seen, target, learning.examples(before), months=months)
     pooled = learning.expected(seen, model, tried, months=months)
-    tries = tried.sum(axis=1)
     kinds = _kinds(history.until(int(cut)))
-    loss = np.empty((n, len(WAYS)))
-    for place, way in enumerate(WAYS):
-        mean = expectation(way, pooled, by_book, seen.rate, months)
-        total = _deviance(target, mean, seen.size, tried)
-        of_kind = np.array([total[kinds == k].sum() / max(tries[kinds == k].sum(), 1) for k in range(5)])
-        loss[:, place] = (total + _LIKE_PATTERN * of_kind[kinds]) / (tries + _LIKE_PATTERN)
-    order = np.argsort(loss, axis=1, kind="stable")
-    best, second = order[:, 0], order[:, 1]
+    losses = [
+        _deviance(target, expectation(way, pooled, by_book, seen.rate, months), seen.size, tried)
+        for way in WAYS
+    ]
+    tries = tried.sum(axis=1)
+    usual = losses[0].sum(axis=1) / np.maximum(tries, 1)
+    gains, doubts = np.zeros((n, len(WAYS))), np.zeros((n, len(WAYS)))
+    for place in range(1, len(WAYS)):
+        gains[:, place], doubts[:, place] = _nearer(losses[0] - losses[place], tries, kinds, months)
+    sure = gains - _SURE * doubts
+    best = np.where(sure.max(axis=1) > 0.0, sure.argmax(axis=1), 0)
     row = np.arange(n)
+    of_kind = np.array([usual[kinds == k].mean() if (kinds == k).any() else 0.0 for k in range(5)])[kinds]
+    level = (tries * usual + _LIKE_PATTERN * of_kind) / (tries + _LIKE_PATTERN)
+    loss = np.maximum(level[:, None] - gains, 1e-12)
+    others = loss.copy()
+    others[row, best] = np.inf
+    second = others.argmin(axis=1)
 
     def below(other: NDArray[np.int64]) -> Numbers:
-        return np.asarray(1.0 - loss[row, best] / np.maximum(loss[row, other], 1e-12))
+        return np.asarray(np.maximum(1.0 - loss[row, best] / loss[row, other], 0.0))
 
     average = np.full(n, WAYS.index(Way.MOVING_AVERAGE))
     return Choice(best, second, below(second), below(average))
+
+
+def _nearer(
+    gain: Numbers, tries: NDArray[np.int64], kinds: NDArray[np.int64], months: int
+) -> tuple[Numbers, Numbers]:
+    """By how much less a try loses with another way, and how unsure that is: the mean of the pattern, and of the series'
+    own mean as much as series differ from each other by more than chance (empirical Bayes)."""
+    n = len(gain)
+    mean = gain.sum(axis=1) / np.maximum(tries, 1)
+    apart = (gain**2).sum(axis=1) - tries * mean**2
+    found, doubt = np.zeros(n), np.full(n, np.inf)
+    for kind in np.unique(kinds):
+        rows = np.flatnonzero((kinds == kind) & (tries > 0))
+        if len(rows) < 3:
+            continue
+        free = np.maximum(tries[rows] - 1, 0)
+        of_all = apart[rows].sum() / max(free.sum(), 1)
+        within = (apart[rows] + _LIKE_PATTERN * of_all) / (free + _LIKE_PATTERN)
+        # Sums of several months overlap: so many tries tell as much as one.
+        noise = within * np.minimum(months, tries[rows]) / tries[rows]
+        between = max(float(mean[rows].var(ddof=1) - noise.mean()), 0.0)
+        # Of fewer than two that do not overlap nobody can say what is chance.
+        trust = np.where(tries[rows] >= 2 * months, between / np.maximum(between + noise, 1e-12), 0.0)
+        middle = mean[rows].mean()
+        found[rows] = middle + trust * (mean[rows] - middle)
+        doubt[rows] = np.sqrt(mean[rows].var(ddof=1) / len(rows) + between * (1.0 - trust))
+    return found, doubt
 
 
 def _kinds(past: History) -> NDArray[np.int64]:
@@ -123,10 +161,11 @@ def _kinds(past: History) -> NDArray[np.int64]:
 
 
 def _deviance(target: Numbers, mean: Numbers, size: Numbers, cells: NDArray[np.bool_]) -> Numbers:
-    """Poisson deviance in sizes of a demand, summed for each series."""
+    """Poisson deviance in sizes of a demand, of each cell; nought outside."""
     asked, wanted, by = target[cells], np.maximum(mean[cells], 1e-9), size[cells]
     some = asked > 0
     loss = wanted - asked
     loss[some] += asked[some] * np.log(asked[some] / wanted[some])
-    losses = np.bincount(np.nonzero(cells)[0], 2.0 * loss / by, minlength=len(target))
-    return losses.astype(np.float64)
+    found = np.zeros(cells.shape)
+    found[cells] = 2.0 * loss / by
+    return found

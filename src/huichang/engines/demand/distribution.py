@@ -21,6 +21,7 @@ Numbers = NDArray[np.float64]
 CELLS: Final = 256
 _REACH: Final = 8.0
 """Standard deviations above the expectation that the grid reaches at least."""
+_FINEST: Final = 1e6
 _STEADY: Final = 1.05
 _NORMAL_FROM: Final = 20.0
 
@@ -28,22 +29,25 @@ _NORMAL_FROM: Final = 20.0
 @compiled
 def _whole_unit(y: Numbers, first: NDArray[np.int64], end: NDArray[np.int64], unit: Numbers) -> None:
     for i in range(y.shape[0]):
-        divisor, events = 0, 0
+        fine, most = 1.0, 0.0
         for t in range(first[i], end[i]):
             value = y[i, t]
-            if value > 0.0:
-                whole = int(value)
-                if whole != value or value > 1e9:
-                    divisor = 1
-                    break
+            most = max(most, value)
+            while fine < _FINEST and abs(value * fine - np.rint(value * fine)) > 1e-9 * value * fine:
+                fine *= 10.0
+        divisor, events = 0, 0
+        for t in range(first[i], end[i]):
+            whole = int(np.rint(y[i, t] * fine)) if most <= 1e9 else 0
+            if whole > 0:
                 events += 1
-                while whole:
-                    divisor, whole = whole, divisor % whole
-        unit[i] = float(divisor) if events >= 3 and divisor > 0 else 1.0
+            while whole:
+                divisor, whole = whole, divisor % whole
+        unit[i] = float(divisor) / fine if events >= 3 and divisor > 0 else 1.0 / fine
 
 
 def units(y: Numbers, first: NDArray[np.int64], end: NDArray[np.int64]) -> Numbers:
-    """The largest quantity that divides every demand of a series; 1 with fewer than three demands or broken quantities."""
+    """The largest quantity that divides every demand of a series; with fewer than three demands a whole piece, or as many
+    decimals of one as there are."""
     found = np.ones(len(y))
     _whole_unit(y, first, end, found)
     return found

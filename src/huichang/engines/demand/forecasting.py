@@ -18,6 +18,10 @@ Numbers = NDArray[np.float64]
 
 JUDGED_MONTHS: Final = 3
 """The methods are compared by what they expected for so many months: about what stock has to cover."""
+_LEAST_FALL: Final = 0.8
+"""At most so much of the monthly average is lost over the months looked ahead."""
+_LEAST_RATIO: Final = 0.1
+"""The spread of a single month is at least this share of the mean of all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +159,9 @@ def forecast(series: NDArray[np.float64], *, horizon: int = 6) -> Forecast:
         known = seen.get(months) or looking.features(past, common, ahead=months)
         mean, ratio = _one(past, known, by_book, choice.taken, now, months)
         means[begun, months - 1], ratios[begun, months - 1] = mean, ratio
-    means = np.maximum.accumulate(means, axis=1)
+    # So many examples there were for each number of months.
+    weight = np.array([1.0 + np.maximum(past.months - months, 0).sum() for months in range(1, horizon + 1)])
+    means, ratios = _in_line(means, weight), _in_line_ratios(ratios, weight)
     size, lump = np.ones(n), np.ones(n)
     size[begun], lump[begun] = seen[judged].size[now], seen[judged].lump[now]
     return Forecast(
@@ -164,6 +170,39 @@ def forecast(series: NDArray[np.float64], *, horizon: int = 6) -> Forecast:
         choice.gain, choice.over_average, past.months, (past.y > 0).sum(axis=1),
         patterns.classify(past), patterns.phase(past),
     )  # fmt: skip
+
+
+def _in_line(means: Numbers, weight: Numbers) -> Numbers:
+    """Sums whose monthly average changes in a straight line with the months looked ahead.
+
+    Each number of months was learned for itself. What a piece more is worth is the difference of two of them, so what
+    they differ by chance would count many times over.
+    """
+    time = np.arange(1.0, means.shape[1] + 1)
+    level, slope = _line(means / time, time, weight)
+    # A month further on must not take away what was expected before it.
+    slope = np.maximum(slope, -level * _LEAST_FALL / (2.0 * len(time)))
+    return np.asarray(
+        np.maximum.accumulate(time * np.maximum(level[:, None] + slope[:, None] * time, 0.0), axis=1)
+    )
+
+
+def _in_line_ratios(ratios: Numbers, weight: Numbers) -> Numbers:
+    """Variance over expectation in a straight line that does not fall: months are independent, or err together."""
+    time = np.arange(1.0, ratios.shape[1] + 1)
+    level, slope = _line(ratios, time, weight)
+    rising = slope >= 0
+    middle = ratios @ weight / weight.sum()
+    level, slope = np.where(rising, level, middle), np.where(rising, slope, 0.0)
+    return np.asarray(np.maximum(level[:, None] + slope[:, None] * time, _LEAST_RATIO * middle[:, None]))
+
+
+def _line(values: Numbers, time: Numbers, weight: Numbers) -> tuple[Numbers, Numbers]:
+    """The straight line of least squares through each row: where it is at nought, and its slope."""
+    middle = float(time @ weight / weight.sum())
+    away = (time - middle) * weight
+    slope = values @ away / max(float(away @ (time - middle)), 1e-12)
+    return values @ weight / weight.sum() - slope * middle, slope
 
 
 def _one(

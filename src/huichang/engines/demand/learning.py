@@ -3,7 +3,8 @@
 Every month of every series is an example: what was known then (`features`), and what was asked for in the months after it.
 A linear model on the logarithm gives the expectation (quasi-Poisson, drawn to sensible weights, so that it is a weighted
 moving average where there is little to learn from), trees add what is not linear. Then the same for the squared error,
-as a multiple of expectation and lump size. Last, a series' own errors move its spread, the more the longer it is known.
+as a multiple of expectation and lump size. Of either only so much is taken as holds on series it was not learned from.
+Last, a series' own errors move its spread, the more the longer it is known.
 """
 
 from __future__ import annotations
@@ -43,11 +44,13 @@ _START[1:5] = 0.25, 0.2, 0.2, 0.05
 _START[looking.SEASON] = 0.1
 _GATED: Final = 9
 _SPREAD_FEATURES: Final = 6
-_LEAST_SPREAD, _MOST_SPREAD = -3.0, 4.0
+_LEAST_SPREAD, _MOST_SPREAD = -8.0, 4.0
 _LEAST_SHARE: Final = 0.2
 """A miss is measured against at least this share of the average so far: against nought any miss is endless."""
 _ROUNDS: Final = 15
 _SETTLED: Final = 1e-4
+_HALF_WAY: Final = 0.5
+"""The share of what was learned that is taken where there is nothing to try it on."""
 _OUTLIER: Final = 100.0
 """A squared error of more than so many times the usual counts as so many."""
 
@@ -58,6 +61,8 @@ class Expecting:
 
     weights: Numbers
     grown: Trees
+    holds: float
+    """The share of the trees' steps that holds."""
     low: Numbers
     high: Numbers
     """Between these lay the features of the examples; beyond them nothing is drawn on."""
@@ -65,7 +70,8 @@ class Expecting:
     def log_ratio(self, x: Numbers) -> Numbers:
         """Logarithm of expectation over average so far, for rows of features."""
         level = _levels(_widened(np.clip(x, self.low, self.high)), self.weights, -_FARTHEST, _FARTHEST)
-        return np.clip(growing.climb(self.grown, x[:, 1:], level), -_FARTHEST - 2.0, _FARTHEST)
+        more = self.holds * (growing.climb(self.grown, x[:, 1:], level) - level)
+        return np.clip(level + more, -_FARTHEST - 2.0, _FARTHEST)
 
 
 def ahead_of(history: History, months: int) -> Numbers:
@@ -92,10 +98,32 @@ def examples(known: Mask) -> Mask:
 
 
 def learn_expecting(seen: Features, target: Numbers, cells: Mask, *, months: int) -> Expecting:
-    """The expectation of the next `months` months, learned from these cells."""
+    """The expectation of the next `months` months, learned from these cells.
+
+    What half of the series teach is tried on the other half, and the other way round: of the weighted sum and of the
+    trees only so much is taken as holds there. Where parts have nothing in common but chance, the plain average stays.
+    """
     x, size = seen.x[cells], seen.size[cells]
     share = months * seen.rate[cells] / size
     wanted = target[cells] / size
+    half = np.nonzero(cells)[0] % 2
+    linear, more = np.zeros(len(x)), np.zeros(len(x))
+    for learned, tried in ((half == 0, half == 1), (half == 1, half == 0)):
+        weights, grown = _expecting(x[learned], share[learned], wanted[learned])
+        level = _levels(_widened(_within(x[tried], x[learned])), weights, -_FARTHEST, _FARTHEST)
+        linear[tried], more[tried] = level, growing.climb(grown, x[tried][:, 1:], level) - level
+    # The last half of the months decides: what held when all were young may hold no longer.
+    month = np.nonzero(cells)[1]
+    late = month >= np.median(month) if len(x) else half == 0
+    holds = _what_holds(linear[late], more[late], np.log(share[late]), wanted[late], growing.COUNTS)
+    weights, grown = _expecting(x, share, wanted)
+    low, high = (
+        (x.min(axis=0), x.max(axis=0)) if len(x) else (np.full(COUNT, -np.inf), np.full(COUNT, np.inf))
+    )
+    return Expecting(holds[0] * weights, grown, holds[1], low, high)
+
+
+def _expecting(x: Numbers, share: Numbers, wanted: Numbers) -> tuple[Numbers, Trees]:
     wide = _widened(x)
     start = np.zeros(wide.shape[1])
     start[:LINEAR] = _START
@@ -112,10 +140,54 @@ def learn_expecting(seen: Features, target: Numbers, cells: Mask, *, months: int
         x[:, 1:] if len(x) else np.zeros((1, COUNT - 1)), wanted, share, level,
         kind=growing.COUNTS, trees=count, pull=_MEAN_PULL,
     )  # fmt: skip
-    low, high = (
-        (x.min(axis=0), x.max(axis=0)) if len(x) else (np.full(COUNT, -np.inf), np.full(COUNT, np.inf))
-    )
-    return Expecting(weights, grown, low, high)
+    return weights, grown
+
+
+def _within(x: Numbers, learned: Numbers) -> Numbers:
+    """Drawn in to where the examples lay."""
+    return np.clip(x, learned.min(axis=0), learned.max(axis=0)) if len(learned) else x
+
+
+def _what_holds(
+    linear: Numbers, more: Numbers, offset: Numbers, wanted: Numbers, kind: int
+) -> tuple[float, float]:  # fmt: skip
+    """The shares (0 to 1) of two steps from `offset` at which the loss is least: quasi-Poisson for COUNTS, gamma for
+    SPREADS. By turns, each by Newton's step."""
+    parts, holds = (linear, more), [_HALF_WAY, _HALF_WAY]
+    for _ in range(_ROUNDS):
+        before = tuple(holds)
+        for place, part in enumerate(parts):
+            level = offset + holds[0] * linear + holds[1] * more
+            if kind == growing.COUNTS:
+                bends = np.exp(level)
+                slopes = wanted - bends
+            else:
+                off = np.minimum(wanted * np.exp(-level), _OUTLIER)
+                slopes, bends = off - 1.0, 0.5 * (1.0 + off)
+            bend = float((part * part * bends).sum())
+            if bend > 0:
+                holds[place] = min(max(holds[place] + float((part * slopes).sum()) / bend, 0.0), 1.0)
+        if max(abs(holds[0] - before[0]), abs(holds[1] - before[1])) < 1e-3:
+            break
+    return holds[0], holds[1]
+
+
+def _spreading(x: Numbers, rows: Numbers, ratio: Numbers) -> tuple[Numbers, Trees]:
+    weights = np.zeros(_SPREAD_FEATURES)
+    ridge = _RIDGE * np.eye(_SPREAD_FEATURES)
+    for _ in range(_ROUNDS):
+        slope, bend = _spreads_step(x, weights, ratio)
+        step = np.linalg.solve(bend + ridge, slope - _RIDGE * weights)
+        weights += np.clip(step, -1.0, 1.0)
+        if np.abs(step).max() < _SETTLED:
+            break
+    level = _levels(x, weights, _LEAST_SPREAD, _MOST_SPREAD)
+    count = SPREAD_TREES if len(x) >= ENOUGH_FOR_TREES else 0
+    grown = growing.grow(
+        rows if len(x) else np.zeros((1, COUNT + 1)), ratio, np.ones(len(x)), level,
+        kind=growing.SPREADS, trees=count, pull=_SPREAD_PULL,
+    )  # fmt: skip
+    return weights, grown
 
 
 def expected(seen: Features, model: Expecting, cells: Mask, *, months: int) -> Numbers:
@@ -131,7 +203,8 @@ def learn_spread(
 ) -> Callable[[Mask], Numbers]:
     """The variance over the expectation: a function of the cells it is wanted for, at most one to a series.
 
-    `mean`: what was expected at every cell; it must be known at the learned and at the wanted ones.
+    `mean`: what was expected at every cell; it must be known at the learned and at the wanted ones. As with the
+    expectation, what is learned is tried on the other half of the series; what does not hold leaves the mean of all.
     """
     mu, lump = mean[cells], seen.lump[cells]
     error = (target[cells] - mu) ** 2
@@ -139,22 +212,29 @@ def learn_spread(
     x = _of_spread(seen, mean, cells)
     # Beyond what the examples show nothing is drawn on: a line through young series says nothing of old ones.
     low, high = (x.min(axis=0), x.max(axis=0)) if len(x) else (np.zeros(x.shape[1]), np.zeros(x.shape[1]))
-    weights = np.zeros(_SPREAD_FEATURES)
-    ridge = _RIDGE * np.eye(_SPREAD_FEATURES)
-    for _ in range(_ROUNDS):
-        slope, bend = _spreads_step(x, weights, ratio)
-        step = np.linalg.solve(bend + ridge, slope - _RIDGE * weights)
-        weights += np.clip(step, -1.0, 1.0)
-        if np.abs(step).max() < _SETTLED:
-            break
-    level = _levels(x, weights, _LEAST_SPREAD, _MOST_SPREAD)
     rows = _for_trees(seen, x, cells)
-    count = SPREAD_TREES if len(x) >= ENOUGH_FOR_TREES else 0
-    grown = growing.grow(
-        rows if len(x) else np.zeros((1, COUNT + 1)), ratio, np.ones(len(x)), level,
-        kind=growing.SPREADS, trees=count, pull=_SPREAD_PULL,
-    )  # fmt: skip
-    usual = np.exp(np.clip(growing.climb(grown, rows, level), _LEAST_SPREAD, _MOST_SPREAD))
+    middle = float(np.log(max(ratio.mean(), 1e-6))) if len(x) else 0.0
+
+    def levels(x: Numbers, rows: Numbers, weights: Numbers, grown: Trees) -> tuple[Numbers, Numbers]:
+        linear = _levels(x, weights, _LEAST_SPREAD, _MOST_SPREAD)
+        return linear - middle, growing.climb(grown, rows, linear) - linear
+
+    half, month = np.nonzero(cells)[0] % 2, np.nonzero(cells)[1]
+    apart, more = np.zeros(len(x)), np.zeros(len(x))
+    for learned, tried in ((half == 0, half == 1), (half == 1, half == 0)):
+        model = _spreading(x[learned], rows[learned], ratio[learned])
+        apart[tried], more[tried] = levels(_within(x[tried], x[learned]), rows[tried], *model)
+    late = month >= np.median(month) if len(x) else half == 0
+    holds = _what_holds(
+        apart[late], more[late], np.full(int(late.sum()), middle), ratio[late], growing.SPREADS
+    )
+    weights, grown = _spreading(x, rows, ratio)
+
+    def level_of(x: Numbers, rows: Numbers) -> Numbers:
+        apart, more = levels(x, rows, weights, grown)
+        return np.clip(middle + holds[0] * apart + holds[1] * more, _LEAST_SPREAD, _MOST_SPREAD)
+
+    usual = np.exp(level_of(x, rows))
     series, n = np.nonzero(cells)[0], len(cells)
     own = np.bincount(series, np.minimum(error, 50.0 * usual * mu * lump), minlength=n)
     due = np.bincount(series, usual * mu, minlength=n)
@@ -162,12 +242,10 @@ def learn_spread(
 
     def spread(wanted: Mask) -> Numbers:
         x = np.clip(_of_spread(seen, mean, wanted), low, high)
-        level = _levels(x, weights, _LEAST_SPREAD, _MOST_SPREAD)
-        level = growing.climb(grown, _for_trees(seen, x, wanted), level)
         lump, row = seen.lump[wanted], np.nonzero(wanted)[0]
         trust = count_own[row] / (count_own[row] + OWN_MONTHS)
         factor = np.where(due[row] > 0, own[row] / np.maximum(due[row] * lump, 1e-12), 1.0)
-        usual = np.exp(np.clip(level, _LEAST_SPREAD, _MOST_SPREAD))
+        usual = np.exp(level_of(x, _for_trees(seen, x, wanted)))
         return np.asarray(usual * lump * (trust * factor + 1.0 - trust))
 
     return spread

@@ -142,7 +142,7 @@ def _has_names(found: list[list[str]]) -> bool:
     if words or len(set(head)) < len(head):
         return False
     below = [_number(cell) for line in found[1:] for cell in line]
-    return min(values) >= max(_LONG_NAME, 10 * np.nanmax([0.0, *below]))
+    return bool(min(values) >= max(_LONG_NAME, 10 * np.nanmax([0.0, *below])))
 
 
 def _counts(name: str | None, column: NDArray[np.float64]) -> bool:

@@ -103,6 +103,8 @@ class _Set:
     by_book: Mapping[Way, Numbers]
     misses: Mapping[tuple[Way, int], Numbers]
     """Squared errors of sums of so many months, by the month after which they were forecast."""
+    fine: Numbers
+    """Pieces that the textbook levels go by: one, or less where broken pieces are asked for."""
 
     @property
     def months(self) -> int:
@@ -120,7 +122,7 @@ class _Set:
             variance = np.where(seen, errors, 0.0).sum(axis=1) / np.maximum(count, 1)
             moments.append((mean, np.where((count > 0) & (variance > 0), variance, mean)))
         (lead_mean, lead_variance), (mean, variance) = moments
-        cell = distribution.cells(mean, variance / mean, np.ones(len(mean)))
+        cell = distribution.cells(mean, variance / mean, self.fine)
         spread = _normal if normal else _plain
         return Cover(
             spread(lead_mean, lead_variance, cell), spread(mean, variance, cell), cell, mean - lead_mean
@@ -139,7 +141,8 @@ def run(series: Numbers, *, said: Callable[[str], None] = lambda _: None) -> Fou
         for way in TEXTBOOK
         for h in range(1, max(LEADS) + 2)
     }
-    ready = _Set(np.where(inside, past.y, np.nan), start, by_book, misses)
+    fine = np.minimum(distribution.units(past.y, past.first, past.end), 1.0)
+    ready = _Set(np.where(inside, past.y, np.nan), start, by_book, misses, fine)
     errors = {name: Errors() for name in (OURS, *TEXTBOOK)}
     forecasts: dict[int, Forecast] = {}
     seconds = 0.0
