@@ -12,6 +12,7 @@ from huichang.company.models import SheetEffect
 from huichang.kernel.refusals import Changed, OutOfTurn, Refused
 from huichang.parts import catalogue, places, pricing, receiving
 from huichang.parts.models import BatchStock, Bin, Part, PartPrice, PriceBand, PriceRound, Warehouse
+from huichang.parts.states import Place
 from tests import sheets
 from tests.interleaving import interleaved
 from tests.parts import batchroom, storeroom
@@ -238,7 +239,7 @@ def test_a_bin_that_two_make_in_two_rooms_is_made_once(world: World) -> None:
 def test_a_room_that_two_make_is_made_once(world: World) -> None:
     def add() -> object:
         return places.add_warehouse(
-            world.parts_manager, store_id=world.north.pk, name="二库", place=places.Place.MAIN
+            world.parts_manager, store_id=world.north.pk, name="二库", place=Place.MAIN
         )
 
     assert world.parts_manager
