@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from huichang.billing import day_close, payments, queries
+from huichang.billing import day_close, payments, queries, statements
 from huichang.billing.models import DayClose, Payment
+from huichang.kernel.refusals import OutOfTurn
+from huichang.workshop import amending, inspection
 from tests.interleaving import interleaved
 from tests.stories import Visiting
 from tests.world import TODAY, World, minutes
@@ -59,3 +61,20 @@ def test_a_deposit_that_is_sent_twice_is_taken_once_and_both_are_told_so(world: 
     answers = interleaved(take, take, after='INSERT INTO "billing_payment"')
     assert answers is not None
     assert answers[0] == answers[1] == Payment.objects.get()
+
+
+@pytest.mark.req("LANE-60")
+@pytest.mark.parametrize("what", ["check", "payer"])
+def test_what_is_billed_stands_as_it_was_billed(world: World, what: str) -> None:
+    story, cashier, manager = Visiting(world).checked(), world.cashier, world.service_manager
+    order, job, at, inspector = story.order.pk, story.jobs[0].pk, story.later(3), world.inspector
+
+    def change() -> object:
+        if what == "check":
+            return inspection.fail_final_check(inspector, job, cause="异响", at=at)
+        return amending.set_payer(manager, order, payer="internal", job_ids=[job], at=at)
+
+    answers = interleaved(lambda: statements.settle(cashier, order, at=at), change, after="COMMIT")
+    assert answers is not None
+    assert isinstance(answers[1], OutOfTurn)
+    assert "反结算" in str(answers[1])

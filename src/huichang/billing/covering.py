@@ -11,6 +11,12 @@ from huichang.workshop import handover, settling
 COVERED = (StatementState.PAID, StatementState.ON_CREDIT)
 
 
+@settling.billed_by
+def is_billed(order_id: int) -> bool:
+    """Whether statements of an order stand. One statement."""
+    return Statement.objects.filter(order_id=order_id).exclude(state=StatementState.REVERSED).exists()
+
+
 def statement_held(statement_id: int, warrant: Warrant) -> Statement:
     """The statement, locked after its order; the store and the right are proved. Raises Missing, NotAllowed."""
     order_id = (

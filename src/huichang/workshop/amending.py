@@ -12,7 +12,7 @@ from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.parts import floors
 from huichang.pricebook import discounts
-from huichang.workshop import amounts, drafting, paying, permissions, pricing, reasons, states
+from huichang.workshop import amounts, drafting, paying, permissions, pricing, reasons, settling, states
 from huichang.workshop.models import Finding, Job, Line, Order
 from huichang.workshop.pricing import WantedLine
 from huichang.workshop.states import (
@@ -311,6 +311,8 @@ def set_payer(
         raise OutOfTurn(f"{order}现在是“{order.get_state_display()}”，不能再更改付费方。")
     if payer not in Payer.values:
         raise Refused("请选择付费方：客户自费、厂家索赔、保险、内部。")
+    if order.state == OrderState.CHECKED:
+        settling.refuse_billed(order)
     jobs, wanted = set(job_ids), set(line_ids)
     lines = list(Line.objects.select_for_update(of=("self",)).filter(order_id=order_id).order_by("pk"))
     mine = [

@@ -25,6 +25,7 @@ from huichang.workshop import (
     permissions,
     reasons,
     reporting,
+    settling,
     states,
 )
 from huichang.workshop.models import Clock, Job, Line, Order, QualityCheck
@@ -316,6 +317,7 @@ def _fail(
     Line.objects.filter(job=job, state=LineState.DONE).update(state=LineState.AUTHORIZED)
     if order.state != OrderState.IN_WORK and order.state != OrderState.WAITING:
         if order.state == OrderState.CHECKED:
+            settling.refuse_billed(order)
             guarantees.take_back(order)
         states.ORDER.move(order, "reopen")
         order.done_at, order.checked_at, order.parked_at = None, None, None
