@@ -8,9 +8,16 @@ from django.utils.timezone import localdate
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import OutOfTurn
 from huichang.pricebook import discounts
-from huichang.workshop import drafting, paying, pricing
+from huichang.workshop import drafting, paying, pricing, settling
 from huichang.workshop.models import Job, Line
-from huichang.workshop.states import BEFORE_SETTLEMENT, CHANGEABLE_LINES, WORKABLE_LINES, OldPart, Payer
+from huichang.workshop.states import (
+    BEFORE_SETTLEMENT,
+    CHANGEABLE_LINES,
+    WORKABLE_LINES,
+    OldPart,
+    OrderState,
+    Payer,
+)
 
 
 def put_on_manufacturer(
@@ -48,6 +55,8 @@ def put_on_manufacturer(
         return [], bound
     if order.state not in BEFORE_SETTLEMENT:
         raise OutOfTurn(f"{order}现在是“{order.get_state_display()}”，付费方不能再改，请先请收银员撤销结算。")
+    if order.state == OrderState.CHECKED:
+        settling.refuse_billed(order)
     offers = pricing.part_offers(order, [line.part_id for line, _ in mine], at=at)
     for line, percent in mine:
         line.payer, line.payer_percent = Payer.MANUFACTURER, percent
