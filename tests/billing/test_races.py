@@ -9,7 +9,7 @@ import pytest
 from huichang.billing import day_close, payments, queries, statements
 from huichang.billing.models import DayClose, Payment
 from huichang.kernel.refusals import OutOfTurn
-from huichang.workshop import amending, inspection
+from huichang.workshop import amending, covers, inspection, insured
 from tests.interleaving import interleaved
 from tests.stories import Visiting
 from tests.world import TODAY, World, minutes
@@ -64,7 +64,7 @@ def test_a_deposit_that_is_sent_twice_is_taken_once_and_both_are_told_so(world: 
 
 
 @pytest.mark.req("LANE-60")
-@pytest.mark.parametrize("what", ["check", "payer"])
+@pytest.mark.parametrize("what", ["check", "payer", "insurer", "cover"])
 def test_what_is_billed_stands_as_it_was_billed(world: World, what: str) -> None:
     story, cashier, manager = Visiting(world).checked(), world.cashier, world.service_manager
     order, job, at, inspector = story.order.pk, story.jobs[0].pk, story.later(3), world.inspector
@@ -72,6 +72,10 @@ def test_what_is_billed_stands_as_it_was_billed(world: World, what: str) -> None
     def change() -> object:
         if what == "check":
             return inspection.fail_final_check(inspector, job, cause="异响", at=at)
+        if what == "insurer":
+            return insured.note_insurer_case(manager, order, insurer="平安", case_number="BA-1", at=at)
+        if what == "cover":
+            return covers.take_cover(manager, order, at=at)
         return amending.set_payer(manager, order, payer="internal", job_ids=[job], at=at)
 
     answers = interleaved(lambda: statements.settle(cashier, order, at=at), change, after="COMMIT")

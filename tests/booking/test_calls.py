@@ -9,7 +9,7 @@ from huichang.booking import calls, queries
 from huichang.booking.calls import CallText
 from huichang.booking.models import Call, CallTask
 from huichang.company import house_rules
-from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, Missing, NotAllowed, OutOfTurn, Refused
 from tests.world import NOON, TODAY, World
 
 pytestmark = pytest.mark.req("LANE-09")
@@ -139,6 +139,12 @@ class TestFinishCall:
         calls.finish_call(world.care_agent, task.pk, result="已约", at=NOON)
         with pytest.raises(OutOfTurn):
             calls.finish_call(world.care_agent, task.pk, result="已约", at=NOON)
+
+    def test_is_refused_when_there_is_something_else_to_tell_by_now(self, world: World) -> None:
+        task = self.task(world)
+        with pytest.raises(Changed, match="刚刚变了"):
+            calls.finish_call(world.care_agent, task.pk, result="已约", told="备件 11 点到", at=NOON)
+        assert calls.finish_call(world.care_agent, task.pk, result="已约", told=task.text, at=NOON).done_at
 
     def test_is_not_for_every_post(self, world: World) -> None:
         with pytest.raises(NotAllowed):

@@ -10,7 +10,7 @@ from huichang.booking import permissions
 from huichang.booking.models import Appointment, Call, CallTask
 from huichang.booking.states import CallOutcome, CallWhy
 from huichang.kernel.actor import Warrant
-from huichang.kernel.refusals import OutOfTurn, Refused
+from huichang.kernel.refusals import Changed, OutOfTurn, Refused
 from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 
@@ -116,11 +116,18 @@ def import_calls(warrant: Warrant, /, *, store_id: int, calls: Sequence[CallText
 
 
 @use_case(permissions.DO_CALLS, "完成待办电话")
-def finish_call(warrant: Warrant, task_id: int, *, result: str, at: datetime) -> CallTask:
-    """The customer was called, with this result. Raises OutOfTurn when it is done already, Refused without a result."""
+def finish_call(
+    warrant: Warrant, task_id: int, *, result: str, told: str | None = None, at: datetime
+) -> CallTask:
+    """The customer was called, with this result. `told`: what the page said that was to be told; None skips the comparison.
+
+    Raises OutOfTurn when it is done already, Changed when there is something else to tell by now, Refused without a result.
+    """
     task: CallTask = CallTask.objects.locked(task_id, warrant)
     if task.done_at is not None:
         raise OutOfTurn("这个电话已经打过了，请看结果。")
+    if told is not None and told != task.text:
+        raise Changed(f"要告诉客户的事刚刚变了：“{task.text}”，请按这个再联系一次客户。")
     if not result.strip():
         raise Refused("请选择或填写通话结果。")
     task.done_at, task.done_by_id, task.result = at, warrant.actor.staff_id, result.strip()[:200]

@@ -12,10 +12,10 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
 from huichang.vehicles import cover_answers, cover_sources
-from huichang.workshop import drafting, guarantees, paying, permissions
+from huichang.workshop import drafting, guarantees, paying, permissions, settling
 from huichang.workshop.models import Guarantee, Line
 from huichang.workshop.queries import covers
-from huichang.workshop.states import BEFORE_SETTLEMENT, OPEN_LINES, LineKind, LineState, Payer
+from huichang.workshop.states import BEFORE_SETTLEMENT, OPEN_LINES, LineKind, LineState, OrderState, Payer
 
 
 @cover_sources.source
@@ -74,6 +74,8 @@ def take_cover(
     order = drafting.order_locked(order_id, warrant, seen=seen)
     if order.state not in BEFORE_SETTLEMENT:
         raise OutOfTurn(f"{order}现在是“{order.get_state_display()}”，不能再更改付费方。")
+    if order.state == OrderState.CHECKED:
+        settling.refuse_billed(order)
     lines = list(
         Line.objects.select_for_update(of=("self",))
         .filter(order_id=order_id, state__in=OPEN_LINES)

@@ -10,9 +10,9 @@ from huichang.kernel.actor import Warrant
 from huichang.kernel.money import money
 from huichang.kernel.refusals import OutOfTurn, Refused
 from huichang.kernel.use_case import use_case
-from huichang.workshop import drafting, permissions
+from huichang.workshop import drafting, permissions, settling
 from huichang.workshop.models import InsurerCase
-from huichang.workshop.states import BEFORE_SETTLEMENT
+from huichang.workshop.states import BEFORE_SETTLEMENT, OrderState
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def note_insurer_case(
     order = drafting.order_locked(order_id, warrant, seen=seen)
     if order.state not in BEFORE_SETTLEMENT:
         raise OutOfTurn(f"{order}现在是“{order.get_state_display()}”，不能再改保险定损；已结算的请先反结算。")
+    if order.state == OrderState.CHECKED:
+        settling.refuse_billed(order)
     if not insurer.strip():
         raise Refused("请填写保险公司。", fields=("insurer",))
     if not case_number.strip():

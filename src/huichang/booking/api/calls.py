@@ -31,9 +31,10 @@ class OutsideCallIn(Schema):
 
 
 class ResultIn(Schema):
-    """What came of a call."""
+    """What came of a call. `told`: the text of the task as it was read."""
 
     result: str
+    told: str | None = None
 
 
 class LaterIn(Schema):
@@ -78,7 +79,7 @@ def call_tasks(request: Request) -> list[queries.TaskCard]:
 @router.post("/call-tasks/{task_id}/finish", summary="完成待办电话")
 def finish_call(request: Request, task_id: int, body: ResultIn) -> dict[str, int]:
     """The customer was called."""
-    return {"id": calls.finish_call(request.actor, task_id, result=body.result, at=now()).pk}
+    return {"id": calls.finish_call(request.actor, task_id, at=now(), **body.dict()).pk}
 
 
 @router.post("/call-tasks/{task_id}/later", summary="稍后再打")

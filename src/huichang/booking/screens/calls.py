@@ -110,7 +110,7 @@ def take_over(request: Request) -> HttpResponse:
 def finish(request: Request, task_id: int) -> HttpResponse:
     """The customer was called."""
     result = request.POST.get("words", "").strip() or request.POST.get("result", "")
-    calls.finish_call(request.actor, task_id, result=result, at=now())
+    calls.finish_call(request.actor, task_id, result=result, told=request.POST.get("told"), at=now())
     toasts.told(request, "已记录通话结果")
     return _back(request)
 
