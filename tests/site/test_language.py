@@ -88,7 +88,23 @@ class TestHabits:
 
 
 WORDS_OF_OURS = {
-    *("Alt", "CSV", "DTC", "Enter", "Esc", "Excel", "PDF", "VIN", "UTF", "GB", "TSI", "km", "MB", "api", "docs"),
+    *(
+        "Alt",
+        "CSV",
+        "DTC",
+        "Enter",
+        "Esc",
+        "Excel",
+        "PDF",
+        "VIN",
+        "UTF",
+        "GB",
+        "TSI",
+        "km",
+        "MB",
+        "api",
+        "docs",
+    ),
     *("Authorization", "Bearer", "hall", "ramp", "desk", "book", "visitor"),
     "lcds",  # an example of typing by initials
 }
