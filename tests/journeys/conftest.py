@@ -24,8 +24,9 @@ from tools import chromium
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 SIZES = {"desk": (1440, 900), "tablet": (1180, 820), "phone": (390, 844), "wall": (1920, 1080)}
-# What Chromium says by itself about an answer such as 422; the journey looks at the page instead.
-EXPECTED = "Failed to load resource"
+# What Chromium says by itself about an answer such as 422, the journey looks at the page instead; and what htmx says of a
+# question that the page gives up because a newer one is on its way. One that fails is told by other words besides.
+EXPECTED = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 PATIENCE = 15_000
 """Milliseconds that a journey waits for something to appear, on a machine that does other things too."""
 expect.set_options(timeout=PATIENCE)
@@ -117,7 +118,7 @@ def open_as(
         troubles.append(f"script: {error}")
 
     def said(message: ConsoleMessage) -> None:
-        if message.type == "error" and EXPECTED not in message.text:
+        if message.type == "error" and not message.text.startswith(EXPECTED):
             troubles.append(f"console: {message.text}")
 
     def asked(request: Request) -> None:
