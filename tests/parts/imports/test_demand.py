@@ -77,3 +77,4 @@ class TestWhatIsWrong:
             world.parts_manager, KIND, [HEAD, ["BR1001", "2026-01", 3, ""], ["BR-1001", "2026/1", 3, ""]]
         )
         assert sheets.wrong(page) == ["第 3 行“配件编码”：与第 2 行重复，请只留一行。"]
+        assert [each.value for each in page.problems] == ["BR-1001 2026-01"]

@@ -98,6 +98,7 @@ class TestWhatIsWrong:
     def test_the_same_number_twice_whatever_its_marks(self, world: World) -> None:
         page = sheets.tried(world.parts_manager, KIND, rows(["A-1", "件"], ["a1", "件"]))
         assert sheets.wrong(page) == ["第 3 行“配件编码”：与第 2 行重复，请只留一行。"]
+        assert [each.value for each in page.problems] == ["A1"]
 
     def test_a_barcode_of_another_part(self, world: World) -> None:
         Part.objects.filter(pk=world.oil.pk).update(barcode="690")

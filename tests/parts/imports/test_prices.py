@@ -83,6 +83,24 @@ class TestWhatIsWrong:
             "整个文件“售价”：文件里没有售价，也没有厂家指导价，请至少要有其中一列。"
         ]
 
+    def test_a_day_twice_names_part_and_day_and_two_unknown_numbers_are_no_double(self, world: World) -> None:
+        page = sheets.tried(
+            world.parts_manager,
+            KIND,
+            [
+                HEAD,
+                ["BR-1001", 5, "", "2026-10-01"],
+                ["BR1001", 6, "", "2026/10/1"],
+                ["XX-1", 5, "", ""],
+                ["XX-2", 5, "", ""],
+            ],
+        )
+        assert [(each.line, each.value, each.what) for each in page.problems] == [
+            (3, "BR1001 2026-10-01", "与第 2 行重复"),
+            (4, "XX-1", "配件目录里没有这个编码"),
+            (5, "XX-2", "配件目录里没有这个编码"),
+        ]
+
 
 class TestUndo:
     def test_prices_are_as_they_were(self, world: World) -> None:

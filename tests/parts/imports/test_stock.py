@@ -99,6 +99,7 @@ class TestWhatIsWrong:
             world.parts_manager, KIND, rows(["NW-1", "A-01-1", "", 1, 5], ["nw1", "A-01-1", "", 1, 5])
         )
         assert sheets.wrong(page) == ["第 3 行“货位”：与第 2 行重复，请只留一行。"]
+        assert [each.value for each in page.problems] == ["NW1 A-01-1"]
 
     def test_hazardous_goods_outside_their_store_and_beyond_its_limit(
         self, world: World, fresh: Part

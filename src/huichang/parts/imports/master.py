@@ -377,6 +377,7 @@ KIND = sheet_kinds.declare(
         columns=COLUMNS,
         once="key",
         once_says="配件编码",
+        shows="number",
         check=check,
         counts=counts,
         write=write,
