@@ -1,10 +1,11 @@
-"""Two who do the same at the same moment: the daily round is made once, a notice is read once."""
+"""Two who do the same at the same moment: the daily round is made once, a notice is read once, of two counts of a model the
+later one stands."""
 
 import pytest
 
 from huichang.kernel.actor import Actor
-from huichang.network import permissions, publishing, watching
-from huichang.network.models import NoticeRead, Round
+from huichang.network import fleet, permissions, publishing, watching
+from huichang.network.models import Cars, NoticeRead, Round
 from tests.interleaving import interleaved
 from tests.network.test_publishing import bulletin
 from tests.world import NOON, World
@@ -38,3 +39,17 @@ def test_what_somebody_says_twice_that_they_have_read_stands_as_it_was_said_firs
     answers = interleaved(confirm, confirm, after='INSERT INTO "network_noticeread"')
     assert answers is not None
     assert answers[0] == answers[1] == NoticeRead.objects.get()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("WARR-31")
+def test_of_two_who_bring_the_cars_of_a_model_the_later_one_stands(world: World) -> None:
+    officer, here = world.actor("network_officer"), world.north.pk
+    fleet.keep_fleet(officer, here, text="R5,2025-01,2025-02,10")
+    answers = interleaved(
+        lambda: fleet.keep_fleet(officer, here, text="R5,2025-01,2025-02,20"),
+        lambda: fleet.keep_fleet(officer, here, text="R5,2025-01,2025-02,30"),
+        after='INSERT INTO "network_cars"',
+    )
+    assert answers == (1, 1)
+    assert Cars.objects.get().count == 30

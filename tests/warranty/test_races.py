@@ -1,4 +1,5 @@
-"""Two hands at one claim at once: it does not outlive its order, no list is taken in twice, no money goes back twice."""
+"""Two hands at one claim at once: it follows its order, no list is taken in twice, no money goes back twice, and the tag of a
+part does not go while somebody scans it in."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,11 +9,13 @@ from django.db import transaction
 
 from huichang.billing import payments
 from huichang.billing.models import Payment, Statement
+from huichang.company import sheets
 from huichang.kernel.money import ZERO
-from huichang.kernel.refusals import Refused
-from huichang.warranty import matching, settling, splitting
-from huichang.warranty.models import Claim, SettlementLine
-from huichang.workshop import orders
+from huichang.kernel.refusals import Missing, Refused
+from huichang.warranty import inspecting, keeping, matching, settling, splitting, tagging
+from huichang.warranty.inspecting import Diagnosis
+from huichang.warranty.models import Claim, ClaimedPart, ClaimLine, SettlementLine
+from huichang.workshop import checklists, clock, orders
 from tests.interleaving import interleaved
 from tests.warranty.claiming import Claiming
 from tests.warranty.settlement import MONTH, imported
@@ -36,8 +39,86 @@ def test_a_claim_that_is_asked_for_while_its_order_is_cancelled_falls_with_it(wo
     assert Claim.objects.get().state == "void"
 
 
+@pytest.mark.req("WARR-10")
+def test_a_claim_that_is_decided_while_its_last_job_ends_is_ready_to_go_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Claiming(world).asked().proved()
+    monkeypatch.setattr(story.visiting, "quoted", lambda: story.visiting)
+    story.visiting.issued()
+    *before, last = story.visiting.jobs
+    for job in before:
+        story.visiting.do(job)
+    clock.clock_on(world.technician, last.pk, at=story.visiting.later(1))
+    points = checklists.points([(last.repair_type, last.system)], "self")
+    at, judged = story.visiting.later(20), story.judged()
+    answers = interleaved(
+        lambda: inspecting.decide_claim(
+            world.warranty_clerk,
+            story.claim.pk,
+            judged=judged,
+            found=Diagnosis(concern="制动异响", cause="摩擦片脱层，测量 1.8 mm"),
+            at=at,
+        ),
+        lambda: clock.finish_job(
+            world.technician,
+            last.pk,
+            cause="制动片磨损到极限",
+            correction="更换制动片并磨合",
+            checked=[point.code for point in points],
+            at=at,
+        ),
+        after='INSERT INTO "vehicles_keptanswer"',
+    )
+    assert answers is not None
+    claim = Claim.objects.get()
+    assert (claim.state, claim.due_on is not None) == ("ready", True)
+    assert story.part.state == "tagged"
+
+
+@pytest.mark.req("WARR-15")
+@pytest.mark.parametrize("why", ["judged anew", "line left"])
+def test_a_tag_that_goes_is_not_scanned_in_at_the_same_moment(world: World, why: str) -> None:
+    story = Claiming(world).repaired()
+    tag, clerk, at = story.part.tag, world.warranty_clerk, story.visiting.later(1)
+
+    @transaction.atomic
+    def follow() -> object:
+        ClaimLine.objects.filter(claim=story.claim).update(live=False)
+        return tagging.tag(story.claim, at=at)
+
+    def judge_anew() -> object:
+        return inspecting.reopen_inspection(clerk, story.claim.pk, why="判错了", at=at)
+
+    answers = interleaved(
+        judge_anew if why == "judged anew" else follow,
+        lambda: keeping.store_part(clerk, tag, place="SP-01", at=at),
+        after='DELETE FROM "warranty_claimedpart"',
+    )
+    assert answers is not None
+    assert isinstance(answers[1], Missing)
+    assert not ClaimedPart.objects.exists()
+
+
 @pytest.mark.req("WARR-14")
 class TestTheSettlementList:
+    def test_lines_that_are_taken_back_are_not_booked_meanwhile(self, world: World) -> None:
+        story = Claiming(world).sent().settled()
+        page = imported(world, (story.claim.number, 500, "工时超标"))
+        clerk, here, at = world.warranty_clerk, world.north.pk, story.visiting.later(5)
+        sheets.undo_sheet(clerk, page.id, at=at)
+        answers = interleaved(
+            lambda: sheets.take_back_sheet(clerk, page.id, at=at),
+            lambda: settling.book_month(clerk, here, month=MONTH, at=at),
+            after="DELETE FROM warranty_settlementline",
+        )
+        assert answers is not None
+        assert isinstance(answers[1], Refused)
+        assert "没有待入账" in str(answers[1])
+        assert not SettlementLine.objects.exists()
+        assert not Payment.objects.filter(method="manufacturer").exists()
+        assert Claim.objects.get().state == "sent"
+
     def test_money_that_a_cashier_gave_back_is_not_given_back_once_more(self, world: World) -> None:
         story = Claiming(world).sent().settled()
         imported(world, (story.claim.number, 500, "工时超标"))

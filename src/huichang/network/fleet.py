@@ -6,6 +6,7 @@ from datetime import date
 
 from huichang.kernel.actor import Warrant
 from huichang.kernel.refusals import Refused
+from huichang.kernel.turns import wait_for_turn
 from huichang.kernel.use_case import use_case
 from huichang.network import permissions
 from huichang.network.models import Cars
@@ -47,6 +48,8 @@ def keep_fleet(warrant: Warrant, store_id: int, *, text: str) -> int:
         )
     if not counted:
         raise Refused("只有标题，没有数据。", fields=("text",))
+    # Of two who bring the same model the later one replaces what the first brought.
+    wait_for_turn("network.fleet")
     Cars.objects.filter(model__in={model for model, _, _ in counted}).delete()
     Cars.objects.bulk_create(
         (

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from huichang.company import queries as company
@@ -45,13 +46,14 @@ def publish_month(
         raise Refused(f"{month:%Y 年 %m 月}还没有开始，不能发布。")
     wait_for_turn(f"verdicts:{store_id}")
     rows = Verdict.objects.filter(store_id=store_id, sent_at__lt=ends_at(month))
-    decided: list[Verdict] = list(
+    # What waits is held with what is decided: nothing is decided, or taken back, between the count and the list.
+    held: list[Verdict] = list(
         rows.select_for_update(of=("self",))
-        .filter(state=VerdictState.DECIDED, ruling__in=PAYABLE)
+        .filter(Q(state=VerdictState.WAITING) | Q(state=VerdictState.DECIDED, ruling__in=PAYABLE))
         .order_by("pk")
     )
-    # Counted only now: a decision that was taken back while we waited for its row waits again.
-    if not carry_over and (waiting := rows.filter(state=VerdictState.WAITING).count()):
+    decided = [row for row in held if row.state == VerdictState.DECIDED]
+    if not carry_over and (waiting := len(held) - len(decided)):
         raise Refused(f"还有 {waiting} 张没有审完。审完再发布，或选择“没审完的转入下月”。")
     stands = answers.state_of([row.claim_id for row in decided])
     decided = [row for row in decided if stands.get(row.claim_id) in (ClaimState.SENT, ClaimState.REVIEW)]

@@ -73,6 +73,7 @@ def tell(answers: Mapping[int, Answer], *, at: datetime) -> None:
 
 
 def state_of(claim_ids: Collection[int]) -> dict[int, str]:
-    """Where some claims stand. One statement."""
-    rows = Claim.objects.filter(pk__in=claim_ids).values_list("pk", "state")
+    """Where some claims stand, and stay until the transaction ends. One statement."""
+    held = Claim.objects.select_for_update(of=("self",)).filter(pk__in=claim_ids).order_by("pk")
+    rows = held.values_list("pk", "state")
     return dict(cast("list[tuple[int, str]]", list(rows)))

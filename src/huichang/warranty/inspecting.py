@@ -178,9 +178,12 @@ def decide_claim(
         warrant, claim.order_id, [row.line_id for row in lines.values() if row not in taken], at=at
     )
     warrant.note = _to_ask(ours, bound)
-    if taken and work.done_on is not None:
-        # The job was already done when it was found to be a claim: no later fact would tell of its end.
-        finishing.finish(claim, claimed_work.work([claim.order_id])[claim.order_id], at=at)
+    if taken:
+        # Looked at anew now that the order is held: of work that was done before, or while this was being decided, no later
+        # fact would tell.
+        work = claimed_work.work([claim.order_id])[claim.order_id]
+        if work.done_on is not None:
+            finishing.finish(claim, work, at=at)
     return claim
 
 
@@ -205,7 +208,9 @@ def reopen_inspection(warrant: Warrant, claim_id: int, *, why: str, at: datetime
         raise Refused("请写明为什么重新鉴定。", fields=("why",))
     if claim.approvals.filter(state="asked").exists() or claim.goodwills.filter(state="asked").exists():
         raise Refused("这张索赔单还在申请预授权或善意索赔，请先撤回申请。")
-    if claim.parts.exclude(state=PartState.TAGGED).exists():
+    # Held before they are looked at: nobody scans one of them into the store while its tag goes.
+    parts = list(claim.parts.select_for_update(of=("self",)).order_by("pk"))
+    if any(part.state != PartState.TAGGED for part in parts):
         raise Refused("旧件已经入库，判定不能再改。请作废这张索赔单后重新申请。")
     claim.parts.all().delete()
     taken = ClaimLine.objects.filter(live=True, line_id=OuterRef("line_id"))
@@ -317,8 +322,8 @@ def register_vehicle(
     at: datetime,
     engine_number: str = "",
 ) -> Claim:
-    """The car's data as on its papers. Raises Refused for a VIN that cannot be, a distance below that at the sale, dates that
-    contradict each other or the repair."""
+    """The car's data as on its papers. Raises Refused, with all that is wrong at once, for a VIN that cannot be, a distance
+    below that at the sale, dates that contradict each other or the repair."""
     claim: Claim = Claim.objects.locked(claim_id, warrant)
     if claim.state in (ClaimState.PAID, ClaimState.CLOSED, *states.DEAD, *states.WITH_THEM):
         raise OutOfTurn(f"{claim}现在是“{claim.get_state_display()}”，不能再改车辆数据。")
@@ -327,7 +332,7 @@ def register_vehicle(
         vin=vin, km=km, km_at_sale=km_at_sale, sold_on=sold_on, licensed_on=licensed_on, repaired_on=on
     )
     if wrong:
-        raise Refused(wrong[0][1], fields=(wrong[0][0],))
+        raise Refused("".join(says for _, says in wrong), fields=tuple(dict(wrong)))
     claim.vin, claim.km, claim.km_at_sale = vin.strip().upper(), km, km_at_sale
     claim.sold_on, claim.licensed_on = sold_on, licensed_on
     claim.engine_number = engine_number.strip().upper()[:30] or claim.engine_number

@@ -16,7 +16,9 @@ KEEP_MONTHS = settings.declare("warranty.keep_months", 3, "索赔旧件保管多
 def tag(claim: Claim, *, at: datetime) -> list[ClaimedPart]:
     """A tag for each claimed part that has none yet; the tag of a line that left the claim goes, unless the part was stored."""
     rows = list(ClaimLine.objects.filter(claim=claim, part__isnull=False).order_by("pk"))
-    tagged = {part.claim_line_id: part for part in ClaimedPart.objects.filter(claim=claim)}
+    # Held: nobody scans a part into the store while its tag goes.
+    held = ClaimedPart.objects.select_for_update(of=("self",)).filter(claim=claim).order_by("pk")
+    tagged = {part.claim_line_id: part for part in held}
     on = localdate(at)
     for row in rows:
         part = tagged.get(row.pk)

@@ -88,8 +88,14 @@ COLUMNS = (
 
 
 def enter(work: Work) -> None:
-    """Nobody takes over a published list meanwhile."""
+    """Nobody takes over a published list meanwhile, or books a line or works on it while its list is taken back."""
     matching.hold(work.store_id)
+    if isinstance(work, Undoing):
+        made, params = work.touched("line", made=True)
+        work.rows(
+            f"SELECT l.id FROM {LINE} l JOIN {made} e ON e.row_id = l.id ORDER BY l.id FOR UPDATE OF l",
+            params,
+        )
 
 
 def check(staged: Staged) -> Iterable[Problem]:
