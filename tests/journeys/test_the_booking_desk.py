@@ -102,6 +102,27 @@ def test_two_items_added_one_right_after_the_other_are_both_there(
     expect(page.get_by_label("加套餐或项目")).to_have_value("")
 
 
+@pytest.mark.req("LANE-02")
+def test_two_items_taken_off_one_right_after_the_other_are_both_gone(
+    world: World, clock: Clock, open_as: OpenAs
+) -> None:
+    page = desk(world, open_as)
+    page.get_by_label("加套餐或项目").fill("更换机油机滤")
+    page.locator("#found").get_by_role("button", name="更换机油机滤").click()
+    chosen = page.locator(".book-item")
+    expect(chosen).to_have_count(2)
+    expect(page.get_by_label("加套餐或项目")).to_have_value("")
+    hands.settled(page)
+    slow = Slow(page, ITEMS)
+    for name in ("更换前制动片", "更换机油机滤"):
+        page.get_by_role("button", name=f"去掉 {name}").click()
+    for _ in range(2):
+        slow.wait()
+        slow.let_go()
+    expect(chosen).to_have_count(0)
+    expect(page.get_by_label("告知价格")).to_have_value("")
+
+
 @pytest.mark.req("LANE-03")
 def test_a_slot_touched_while_the_week_is_read_anew_stays_chosen(
     world: World, clock: Clock, open_as: OpenAs

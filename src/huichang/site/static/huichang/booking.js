@@ -17,6 +17,16 @@
     if (point) point.value = opener.dataset.fill;
   });
 
+  /* A chosen item is taken off by an element that stays: a × that waits its turn has left the page with the answer before it. */
+  document.addEventListener("click", (event) => {
+    const cross = event.target.closest?.("[data-drops]");
+    if (cross) window.htmx.trigger(cross.form.querySelector("[data-drop]"), "drop-item", { item: cross.dataset.drops });
+  });
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { parameters, triggeringEvent } = event.detail;
+    if (triggeringEvent?.type === "drop-item") parameters.drop = triggeringEvent.detail.item;
+  });
+
   /* An answer of the items says what the fields should say. What was typed since it was asked for stays as it is. */
   let needs = "";
   function priced(form, sent) {
