@@ -27,7 +27,7 @@ SERVICES = ("first", "regular")
 @certain.source
 def falling_due(store_id: int, today: date, until: date) -> Iterator[Known]:
     """The parts of the package that each car's next service will be, as many as usually come, summed up by week. Booked ones
-    are told by the booking. Some statements for each model and package, whatever the number of cars."""
+    are told by the booking. One statement for each model and five more, whatever the number of cars."""
     share = Decimal(settings.of(store_id, COMING)) / 100
     rows = list(
         DueItem.objects.filter(
@@ -68,7 +68,7 @@ def nearest(packages: list[PackageCard], km: int) -> PackageCard | None:
 
 
 def _of_parts(wanted: dict[tuple[int, date], int], share: Decimal, today: date) -> Iterator[Known]:
-    packages = {package_id: pricebook.package(package_id) for package_id, _ in wanted}
+    packages = pricebook.packages(package_id for package_id, _ in wanted)
     numbers = {line.part_number for each in packages.values() for line in each.lines if line.part_number}
     known = parts.by_number(numbers)
     sums: dict[tuple[int, date], tuple[Decimal, int]] = {}
