@@ -44,7 +44,12 @@ def test_a_refusal_inside_a_sheet_can_be_read_and_closed(world: World, open_as: 
     sheet = page.locator("#cancel")
     sheet.locator("label.chip").first.click()
     sheet.get_by_role("button", name="取消预约").click()
-    expect(sheet.get_by_role("alert")).to_contain_text("里程不能低于")
+    refusal, pressed = sheet.get_by_role("alert"), sheet.get_by_role("button", name="取消预约")
+    expect(refusal).to_contain_text("里程不能低于")
+    said, button = refusal.bounding_box(), pressed.bounding_box()
+    assert said
+    assert button
+    assert said["y"] >= button["y"] + button["height"], "the refusal lies over the sheet's form"
     sheet.get_by_role("button", name="知道了").click()
     expect(sheet.get_by_role("alert")).to_have_count(0)
 

@@ -219,6 +219,12 @@ class TestRegisterVehicle:
         with pytest.raises(Refused, match=says):
             self.register(world, story, **change)
 
+    def test_says_all_that_is_wrong_at_once(self, world: World) -> None:
+        story = Claiming(world).asked()
+        with pytest.raises(Refused, match="17 位.*请填写购车日期.*低于售车时") as refused:
+            self.register(world, story, vin="LSV", sold_on=None, km=5)
+        assert refused.value.fields == ("vin", "sold_on", "km")
+
     def test_keeps_it_with_the_time(self, world: World) -> None:
         story = Claiming(world).asked().registered()
         assert (story.claim.km_at_sale, story.claim.registered_at) == (12, story.at)

@@ -23,7 +23,7 @@
   const spot = () => document.getElementById("refusal");
   const free = () => document.querySelectorAll(".busy").forEach((button) => button.classList.remove("busy"));
 
-  /* A modal sheet covers the page: the refusal must stand inside it to be seen and reached. */
+  /* A modal sheet covers the page: the refusal must stand inside it to be seen and reached, at its foot, over none of its fields. */
   function move() {
     const place = spot();
     const holder = document.querySelector("dialog[open]") || house();
@@ -36,7 +36,7 @@
     if (!place) return;
     place.removeAttribute("style");
     const box = pressed?.isConnected ? pressed.getBoundingClientRect() : null;
-    if (box && box.width && innerWidth > 760 && box.top > 0 && box.bottom < innerHeight) {
+    if (!place.closest("dialog.sheet") && box && box.width && innerWidth > 760 && box.top > 0 && box.bottom < innerHeight) {
       const mine = place.getBoundingClientRect();
       const above = box.top - mine.height - 10;
       const left = Math.min(Math.max(12, box.right - mine.width), innerWidth - mine.width - 12);
