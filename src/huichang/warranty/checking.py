@@ -3,12 +3,12 @@
 They are shown from the write-up on; what stops must be mended before the claim can be sent, what only warns is kept with it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from huichang.warranty import rules
 from huichang.warranty.dossier import Dossier
-from huichang.warranty.models import Check
+from huichang.warranty.models import Check, Claim
 from huichang.warranty.rules import Condition, Finding, hits
 from huichang.warranty.states import CheckState, ClaimKind, ClaimState, Decision, EvidenceKind, Severity
 
@@ -21,6 +21,14 @@ TWIN_STOPS_DAYS = 3
 def conditions(check: Check) -> list[Condition]:
     """The conditions of a check."""
     return [Condition(each["field"], each["compare"], each.get("value", "")) for each in check.conditions]
+
+
+def photos_missing(claim: Claim, photos: Collection[str], *, of_part: bool) -> list[EvidenceKind]:
+    """What the manufacturer wants to see and nobody has taken, by the kinds of the `photos` that there are; a diagnosis report
+    where a fault code is claimed. `of_part`: a part is claimed."""
+    wanted = SERVICE_PHOTOS if claim.kind == ClaimKind.FREE_SERVICE else PHOTOS_NEEDED
+    wanted = (*wanted, EvidenceKind.PRINTOUT) if claim.fault_code else wanted
+    return [kind for kind in wanted if kind not in photos and (of_part or kind != EvidenceKind.PART)]
 
 
 def own_checks(store_id: int) -> list[Check]:
@@ -139,16 +147,15 @@ STILL_OURS = (ClaimState.RETURNED, ClaimState.REFUSED, ClaimState.SETTLING)
 
 
 def _of_evidence(dossier: Dossier) -> Iterator[Finding]:
-    service = dossier.claim.kind == ClaimKind.FREE_SERVICE
-    for kind in SERVICE_PHOTOS if service else PHOTOS_NEEDED:
-        needs = kind != EvidenceKind.PART or any(line.part_id for line in dossier.taken)
-        if needs and not dossier.photos[kind]:
+    claim = dossier.claim
+    for kind in photos_missing(claim, dossier.photos, of_part=any(line.part_id for line in dossier.taken)):
+        if kind == EvidenceKind.PRINTOUT:
+            yield _stop("诊断报告", f"有故障代码 {claim.fault_code}，缺诊断报告的照片。")
+        else:
             yield _stop("照片", f"缺“{kind.label}”的照片。")
-    if dossier.claim.fault_code and not dossier.photos[EvidenceKind.PRINTOUT]:
-        yield _stop("诊断报告", f"有故障代码 {dossier.claim.fault_code}，缺诊断报告的照片。")
     for name in dossier.unstored:
         yield _stop("旧件标签", f"“{name}”的旧件还没有扫标签入库。")
-    if not dossier.has_report and not service:
+    if not dossier.has_report and claim.kind != ClaimKind.FREE_SERVICE:
         yield _stop("故障报告", "还没有写故障报告。")
 
 

@@ -113,6 +113,21 @@ class TestPages:
         assert len(asked) <= MOST, (len(asked), asked)
         assert "不在质保内" in text or "要人判断" in text
 
+    def test_the_inspection_names_the_photos_that_nobody_has_taken(self, world: World) -> None:
+        story = Claiming(world).asked()
+        clerk, base = signed_in(world.warranty_clerk), f"/warranty/claims/{story.claim.pk}/"
+        assert "还缺照片：故障部位、故障件和零件号、车架号、里程表" in page(clerk, f"{base}inspect/")
+        files = {f"photos-{kind}": SimpleUploadedFile("a.jpg", JPEG) for kind in ("fault", "part", "vin")}
+        post(clerk, f"{base}evidence/", **files)
+        said: dict[str, object] = {"concern": "异响", "cause": "摩擦片脱层", "nature": "part", "grade": "C"}
+        for line in story.lines:
+            said |= {f"decision-{line.pk}": Decision.CLAIM, f"way-{line.pk}": "replace"}
+            said |= {"causal": line.pk} if line.part_id else {}
+        assert post(clerk, f"{base}inspect/", **said).status_code == 302
+        assert "还缺照片：里程表，请在车离店前补拍" in page(clerk, base)
+        post(clerk, f"{base}evidence/", **{"photos-odometer": SimpleUploadedFile("a.jpg", JPEG)})
+        assert "还缺照片" not in page(clerk, f"{base}inspect/")
+
     def test_papers_are_pdf(self, world: World) -> None:
         story = Claiming(world).sent()
         shipment = shipping.open_shipment(world.warranty_clerk, world.north.pk, kind="normal", at=story.at)

@@ -232,13 +232,14 @@ class Facts:
 
 @dataclass(frozen=True)
 class Inspection:
-    """A claim as the clerk has it beside the car."""
+    """A claim as the clerk has it beside the car. `missing`: what no photo shows yet, in words, as long as it can be taken."""
 
     row: ClaimRow
     facts: Facts
     lines: list[LineCard]
     photos: list[Photo]
     measurements: list[tuple[str, str, str]]
+    missing: list[str]
 
     def may(self, verb: str) -> bool:
         """Whether its state allows something."""

@@ -152,7 +152,18 @@ def inspection(actor: Actor, claim_id: int, *, on: date) -> Inspection:
         lines,
         [_photo(each) for each in photos],
         [(each.name, each.value, each.limit) for each in measured],
+        _missing(claim, lines, photos),
     )
+
+
+def _missing(claim: Claim, lines: list[LineCard], photos: list[Evidence]) -> list[str]:
+    if claim.state in FINISHED:
+        return []
+    of_part = any(line.kind == "part" for line in lines)
+    return [
+        str(kind.label)
+        for kind in checking.photos_missing(claim, {each.kind for each in photos}, of_part=of_part)
+    ]
 
 
 def _with_answers(claim: Claim, lines: list[LineCard]) -> list[LineCard]:

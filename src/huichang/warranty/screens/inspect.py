@@ -1,5 +1,7 @@
 """/warranty/claims/<id>/inspect/ : the clerk's inspection on a tablet: photos, measurements, a decision per line."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -64,7 +66,8 @@ def show(request: Request, claim_id: int) -> HttpResponse:
             circumstances=request.POST.getlist("circumstances"), **read(Found(request.POST))
         )
         claim = inspecting.decide_claim(actor, claim_id, judged=judged, found=found, at=now())
-        toasts.told(request, f"已鉴定：{claim.get_state_display()}")
+        lacks = f"。{_lacks(shown.missing)}，请在车离店前补拍" if shown.missing else ""
+        toasts.told(request, f"已鉴定：{claim.get_state_display()}{lacks}")
         return redirect("warranty:claim", claim_id)
     shown = page.inspection(actor, claim_id, on=localdate(now()))
     parts = [line.id for line in shown.lines if line.kind == "part"]
@@ -75,6 +78,7 @@ def show(request: Request, claim_id: int) -> HttpResponse:
             "page": shown,
             "row": shown.row,
             "facts": shown.facts,
+            "missing_says": _lacks(shown.missing),
             # Among several parts only a person knows which one failed.
             "causal": parts[0] if len(parts) == 1 else None,
             "decisions": [each for each in Decision.choices if each[0] != Decision.PENDING],
@@ -87,6 +91,10 @@ def show(request: Request, claim_id: int) -> HttpResponse:
             "may_decide": shown.may("decide"),
         },
     )
+
+
+def _lacks(missing: Sequence[str]) -> str:
+    return f"还缺照片：{'、'.join(missing)}"
 
 
 @require_POST
