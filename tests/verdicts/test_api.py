@@ -57,6 +57,8 @@ def test_rules_by_the_other_door(desk: Auditing) -> None:
     officer.send(f"/rules/{book}/rules/{extra}", method="delete")
     officer.send(f"/rules/{book}/publish", status=422, from_on="2099-01-01", reason="x")
     assert officer.send(f"/rules/{book}/try", months=12)["rules"] == [[rule, 0]]
+    assert officer.send(f"/rules/{book}/try", months=1, until="2026-02-01")["until"] == "2026-02-01"
+    officer.send(f"/rules/{book}/try", status=422, months=1, until="2099-01-01")
     officer.send(f"/rules/{book}/publish", from_on="2099-01-01", reason="首次")
     assert officer.get(f"/rules/{book}")["row"]["state"] == "published"
     draft = officer.send("/rules")["id"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from huichang.kernel.refusals import Missing, NotAllowed, OutOfTurn, Refused
 from huichang.verdicts import books, deciding, rulebooks
@@ -138,6 +139,20 @@ class TestTryBook:
             680,
             0,
         )
+
+    def test_looks_at_the_months_up_to_the_day_that_is_asked_for(self, desk: Auditing) -> None:
+        desk.sent()
+        book = draft(desk, GENEROUS)
+        sent_on, later = localdate(desk.at), desk.at + timedelta(days=3)
+        for until, count in ((sent_on, 1), (sent_on - timedelta(days=1), 0)):
+            rulebooks.try_book(desk.officer, book.pk, months=1, until=until, at=later)
+            tried = shown.book(desk.officer, book.pk).tried
+            assert tried is not None
+            assert (tried.until, tried.submissions) == (until, count)
+        with pytest.raises(Refused, match="只能到今天"):
+            rulebooks.try_book(
+                desk.officer, book.pk, months=1, until=localdate(later) + timedelta(days=1), at=later
+            )
 
     def test_changes_no_verdict(self, desk: Auditing) -> None:
         desk.sent()

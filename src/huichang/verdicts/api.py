@@ -70,9 +70,10 @@ class RuleIn(Schema):
 
 
 class TryIn(Schema):
-    """How many past months."""
+    """How many months, up to which day (today if none is said)."""
 
     months: int
+    until: date | None = None
 
 
 class PublishIn(Schema):
@@ -186,7 +187,9 @@ def drop_rule(request: Request, rule_book_id: int, rule_id: int) -> dict[str, in
 @router.post("/rules/{rule_book_id}/try", summary="试算审核规则")
 def try_book(request: Request, rule_book_id: int, told: TryIn) -> dict[str, Any]:
     """What the rules would have made of past months."""
-    found = rulebooks.try_book(request.actor, rule_book_id, months=told.months, at=now()).tried
+    found = rulebooks.try_book(
+        request.actor, rule_book_id, months=told.months, until=told.until, at=now()
+    ).tried
     return dict(found)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.timezone import localdate
 
+from huichang.kernel import days
 from huichang.kernel.actor import Warrant
 from huichang.kernel.money import ZERO
 from huichang.kernel.refusals import Missing, Refused
@@ -121,18 +122,25 @@ def drop_rule(warrant: Warrant, rule_id: int, *, book_id: int) -> RuleBook:
 
 
 @use_case(permissions.KEEP_RULES, "试算审核规则")
-def try_book(warrant: Warrant, book_id: int, *, months: int, at: datetime) -> RuleBook:
-    """What the rules would have made of all that stores sent in the past months: how many accepted, cut, rejected or given to a
-    person, with the money, against what was decided then. Raises Refused for an empty book, and for months out of 1 to 12."""
+def try_book(
+    warrant: Warrant, book_id: int, *, months: int, at: datetime, until: date | None = None
+) -> RuleBook:
+    """What the rules would have made of all that stores sent in the months up to a day (today if none is said, that day
+    included): how many accepted, cut, rejected or given to a person, with the money, against what was decided then. Raises
+    Refused for an empty book, months out of 1 to 12, and a day to come."""
     book = _draft(warrant, book_id)
     if not 1 <= months <= MOST_MONTHS:
         raise Refused(f"试算最近 1 到 {MOST_MONTHS} 个月的上报。", fields=("months",))
+    last = until or localdate(at)
+    if last > localdate(at):
+        raise Refused("试算只能到今天为止，请改截止日期。", fields=("until",))
     said = books.rules_of(book)
     if not said:
         raise Refused("这一版还没有规则，请先加一条。")
     stores = warrant.actor.stores_where(permissions.KEEP_RULES)
-    ids = auditing.sent_between(stores, at - timedelta(days=30 * months), at)
-    book.tried = {"months": months, **_tried(said, ids, books.scores(stores))}
+    end = min(at, days.begin_of(last + timedelta(days=1)))
+    ids = auditing.sent_between(stores, end - timedelta(days=30 * months), end)
+    book.tried = {"months": months, "until": str(last), **_tried(said, ids, books.scores(stores))}
     book.tried_at = at
     book.save(update_fields=["tried", "tried_at"])
     warrant.note = f"{len(ids)} 笔上报"

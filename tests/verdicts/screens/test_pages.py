@@ -144,6 +144,8 @@ class TestRules:
         assert rule.models_of == ["R5", "R7"]
         assert 'value="900"' in opened(client, f"{where}?rule={rule.pk}")
         client.post(f"{where}rule/{rule.pk}/", {**told, "limit-total": "950"})
+        client.post(f"{where}try/", {"months": "6", "until": "2026-02-01"})
+        assert "为止的 6 个月的 0 笔上报" in opened(client, where)
         client.post(f"{where}try/", {"months": "6"})
         page = opened(client, where)
         assert "试算结果" in page

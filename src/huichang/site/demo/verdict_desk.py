@@ -47,6 +47,11 @@ RULES = (
         },
     ),
 )
+WIDER = RuleSaid(
+    "单件一千五以内自动通过",
+    "accept",
+    {"total": "1500", "causal_parts": "1", "other_parts": "0", "hours": "4", "car_claims": "3"},
+)
 RULINGS = {Outcome.PAID: Ruling.ACCEPT, Outcome.CUT: Ruling.CUT, Outcome.REJECTED: Ruling.REJECT}
 REASONS = {
     "工时超出标准": "other",
@@ -75,6 +80,7 @@ def fill(store_ids: Iterable[int], now: datetime) -> None:
         while judging.judge_batch(officer, store_id, at=now):
             pass
     _today(officer, now)
+    _next_rules(officer, now)
     try:
         publishing.publish_month(officer, stores[0], month=last, carry_over=True, at=now)
     except Refused:
@@ -82,19 +88,26 @@ def fill(store_ids: Iterable[int], now: datetime) -> None:
 
 
 def _rules(officer: Actor, now: datetime) -> RuleBook:
-    """The rules in force: tried on the past half year, published half a year ago."""
+    """The rules in force: tried on the half year before they were published, half a year ago."""
     book = rulebooks.begin_book(officer, officer.here, at=now)
     for said in RULES:
         rulebooks.save_rule(officer, book.pk, said=said, at=now)
-    rulebooks.try_book(officer, book.pk, months=6, at=now)
+    began = now - timedelta(days=190)
+    rulebooks.try_book(officer, book.pk, months=6, until=localdate(began), at=now)
     book = rulebooks.publish_book(
         officer, book.pk, from_on=localdate(now), reason="小额清楚的索赔不再人工审核", at=now
     )
-    began = now - timedelta(days=190)
     RuleBook.objects.filter(pk=book.pk).update(
         from_on=localdate(began), made_at=began, tried_at=began, published_at=began
     )
     return book
+
+
+def _next_rules(officer: Actor, now: datetime) -> None:
+    """A draft that accepts somewhat more, tried on the past half year: what it would change stands beside what was decided."""
+    draft = rulebooks.begin_book(officer, officer.here, at=now)
+    rulebooks.save_rule(officer, draft.pk, said=WIDER, at=now)
+    rulebooks.try_book(officer, draft.pk, months=6, at=now)
 
 
 def _past(store_id: int, book: RuleBook, officer: Actor, *, before: date, chance: Random) -> None:

@@ -80,9 +80,10 @@ class Against:
 
 @dataclass(frozen=True)
 class Tried:
-    """The result of a trial."""
+    """The result of a trial of the months up to a day; trials of old say no day."""
 
     months: int
+    until: date | None
     submissions: int
     rulings: list[Ruled]
     against: list[Against]
@@ -199,6 +200,7 @@ def _tried(told: dict[str, object]) -> Tried:
     decided = [each for each in against if each.ours != _SAYS["person"]]
     return Tried(
         int(str(told["months"])),
+        date.fromisoformat(str(told["until"])) if "until" in told else None,
         whole,
         [
             Ruled(

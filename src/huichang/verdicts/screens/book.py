@@ -17,9 +17,10 @@ from huichang.warranty.states import ClaimKind, Deduction
 
 
 class Tried(forms.Form):
-    """How many past months."""
+    """How many months, up to which day."""
 
     months = forms.IntegerField(label="月数")
+    until = forms.DateField(label="截止日期", required=False)
 
 
 class Published(forms.Form):
