@@ -23,12 +23,15 @@ WEIGHTS: Final = np.array([0.04, 0.1, 0.22, 0.45])
 """Smoothing weights: what was asked for in the last two years, ten months, four months, two months."""
 LINEAR: Final = 15
 """The first so many features go into the linear model; the trees look at all but the constant."""
-COUNT: Final = 25
-RATE, GAP, TRACE, SEASON, NEVER = 5, 6, 7, 8, 11
+COUNT: Final = 27
+RATE, GAP, TRACE, SEASON, NEVER, SCATTER, JUMPS = 5, 6, 7, 8, 11, 25, 26
 """Places of the features that others refer to: log events a month, log expected events since the last one, one over the
-root of the months seen, the same months of earlier years, no demand so far."""
+root of the months seen, the same months of earlier years, no demand so far; how far months lay from their mean, and from
+the month before, against chance events of the same sizes."""
 PRIOR_EVENTS: Final = 1.0
 _PRIOR_SIZES: Final = 2.0
+_PRIOR_MONTHS: Final = 6.0
+"""The scatter of all series counts as so many months of the series' own."""
 _TSB_WEIGHT: Final = 0.2
 _LEAST_TSB: Final = 0.03
 
@@ -45,6 +48,8 @@ class Pool:
     """Mean of size² over squared mean size, within a series; 1 where every demand is of one size."""
     between: float
     """Variance of the logarithm of the mean size from series to series."""
+    scatter: float
+    """Variance of months over what chance events of the same sizes would have, geometric mean of the series."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +72,7 @@ def pool(history: History) -> Pool:
     total, squares = history.y.sum(axis=1), (history.y**2).sum(axis=1)
     sold, known = hits > 0, hits >= 3
     if not sold.any():
-        return Pool(0.05, 1.0, 1.0, 0.02)
+        return Pool(0.05, 1.0, 1.0, 0.02, 1.0)
     months = max(int(history.months.sum()), 1)
     square = float(np.mean(squares[known] * hits[known] / total[known] ** 2)) if known.any() else 1.3
     sizes = np.log(total[sold] / hits[sold])
@@ -77,7 +82,16 @@ def pool(history: History) -> Pool:
         float(np.exp(sizes.mean())),
         square,
         max(float(sizes.var()) - noise, 0.02),
+        _scatter(history, known, squares, total),
     )
+
+
+def _scatter(history: History, known: NDArray[np.bool_], squares: Numbers, total: Numbers) -> float:
+    if not known.any():
+        return 1.0
+    months = history.months[known]
+    variance = squares[known] / months - (total[known] / months) ** 2
+    return float(np.exp(np.log(np.maximum(variance * months / squares[known], 1e-4)).mean()))
 
 
 @compiled
@@ -85,12 +99,12 @@ def _look(
     y: Numbers, first: NDArray[np.int64], end: NDArray[np.int64], ahead: int, told: Numbers, x: Numbers,
     rate: Numbers, size: Numbers, lump: Numbers,
 ) -> None:  # fmt: skip
-    chance, pooled, square, between = told[0], told[1], told[2], told[3]
+    chance, pooled, square, between, scatter = told[0], told[1], told[2], told[3], told[4]
     within, k, kinds = max(square - 1.0, 1e-3), PRIOR_EVENTS, WEIGHTS.shape[0]
     for i in range(y.shape[0]):
         sold, seen, hit = np.zeros(kinds), np.zeros(kinds), np.zeros(kinds)
         total, squares, events, gap, before = 0.0, 0.0, 0.0, 0, 0.0
-        late, lately, likely, usual = 0.0, 0.0, 0.0, 0.0
+        late, lately, likely, usual, jumps = 0.0, 0.0, 0.0, 0.0, 0.0
         for t in range(first[i], end[i]):
             value, months = y[i, t], t + 1 - first[i]
             gap += 1
@@ -144,6 +158,12 @@ def _look(
             f[21], f[22] = sold[2] / seen[2] / s, sold[0] / seen[0] / s
             f[23] = float(months)
             f[24] = events / months
+            if months > 1:
+                jumps += 0.5 * (value - y[i, t - 1]) ** 2
+            by_chance, prior = b * lump[i, t], _PRIOR_MONTHS * scatter
+            apart = squares - total * total / months
+            f[SCATTER] = math.log((apart / by_chance + prior) / (months - 1.0 + _PRIOR_MONTHS))
+            f[JUMPS] = math.log((jumps / by_chance + prior) / (months - 1.0 + _PRIOR_MONTHS))
 
 
 def features(history: History, common: Pool, *, ahead: int) -> Features:
@@ -151,6 +171,6 @@ def features(history: History, common: Pool, *, ahead: int) -> Features:
     shape = history.y.shape
     x = np.full((*shape, COUNT), np.nan)
     rate, size, lump = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
-    told = np.array([common.chance, common.size, common.square, common.between])
+    told = np.array([common.chance, common.size, common.square, common.between, common.scatter])
     _look(history.y, history.first, history.end, ahead, told, x, rate, size, lump)
     return Features(x, rate, size, lump)
