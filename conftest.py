@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tools import test_database
 
 if TYPE_CHECKING:
+    from tests.clock import Clock
     from tests.world import World
 
 
@@ -65,3 +66,11 @@ def world(db: None) -> World:
     from tests.world import World
 
     return World()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that stands at noon of the cast's day (tests/world.py); a test moves it as it needs."""
+    from tests.clock import at_noon
+
+    return at_noon(monkeypatch)

@@ -6,19 +6,16 @@ A test that asks for `open_as` is a browser test by that; such tests run as a ca
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.utils import timezone
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from huichang.kernel.actor import Actor
 from huichang.site.doors import STAFF_KEY, STORE_KEY
-from tests.world import NOON
 from tools import chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -38,51 +35,6 @@ class OpenAs(Protocol):
     def __call__(self, actor: Actor | None, path: str = "/", *, size: str = "desk") -> Page:
         """`size`: desk, tablet, phone or wall; `path` is opened at once."""
         ...
-
-
-class _AnyInstant(type):
-    """Every point in time counts as one of the moved clock's, as Django asks when it shows one."""
-
-    def __instancecheck__(cls, other: object) -> bool:
-        return isinstance(other, datetime)
-
-
-class Clock:
-    """The house's clock: runs on from where a journey sets it, for the server and by it for every page."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    @property
-    def now(self) -> datetime:
-        """What `timezone.now()` says."""
-        return timezone.now()
-
-    def set(self, moment: datetime) -> datetime:
-        """From now on it is `moment`."""
-        self.ahead += moment - self.now
-        return moment
-
-    def goes(self, **span: float) -> datetime:
-        """Time passes: `minutes=20`, `days=3`."""
-        return self.set(self.now + timedelta(**span))
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock that stands at noon of the cast's day (tests/world.py); a journey moves it as it needs."""
-    clock = Clock()
-
-    class Moved(datetime, metaclass=_AnyInstant):
-        """What `django.utils.timezone` takes the present from."""
-
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
-            return datetime.now(tz) + clock.ahead
-
-    monkeypatch.setattr(timezone, "datetime", Moved)
-    clock.set(NOON)
-    return clock
 
 
 @pytest.hookimpl(tryfirst=True)

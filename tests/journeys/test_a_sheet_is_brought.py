@@ -12,8 +12,9 @@ from huichang.parts import proving, receiving, scanning
 from huichang.parts.models import Bin, BinStock, Part, Stock
 from huichang.parts.states import Place
 from tests import sheets as made
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.parts import storeroom
 from tests.world import World
 

@@ -10,8 +10,9 @@ from huichang.billing.models import Payment
 from huichang.company import people
 from huichang.vehicles.models import Vehicle
 from huichang.workshop.models import Visit
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.stories import Visiting
 from tests.world import World
 

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from huichang.booking.models import Appointment
+from tests.clock import Clock
 from tests.journeys import cast, floor, hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.world import World
 
 

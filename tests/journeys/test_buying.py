@@ -10,8 +10,9 @@ from huichang.parts import proving, scanning
 from huichang.parts.models import Delivery, Stock
 from huichang.supply.models import Invoice, PurchaseOrder, ReceiptLine, Variance
 from huichang.supply.states import InvoiceState, OrderState
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.supply import buying
 from tests.world import World
 

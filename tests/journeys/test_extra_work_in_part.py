@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huichang.workshop.models import Line
+from tests.clock import Clock
 from tests.journeys import cast, floor, hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.stories import Visiting
 from tests.world import World
 

@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from huichang.workshop import handover
 from huichang.workshop.models import Comeback, GatePass
+from tests.clock import Clock
 from tests.journeys import floor, hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.stories import Visiting
 from tests.world import World
 

@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 from huichang.parts import proving
 from huichang.post.models import Message
 from huichang.trade.models import Bill, Sale
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.trade import selling
 from tests.world import World
 

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huichang.workshop.models import Alarm
+from tests.clock import Clock
 from tests.journeys import floor, hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.world import World
 
 

@@ -11,8 +11,9 @@ from huichang.parts import issuing
 from huichang.pricebook.models import LabourRate
 from huichang.vehicles.models import CampaignResult
 from huichang.workshop import dispatch, orders
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.stories import Visiting, signature
 from tests.vehicles.test_campaigns import opened
 from tests.world import World, minutes

@@ -5,8 +5,9 @@ import time
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.clock import Clock
 from tests.journeys import cast, hands
-from tests.journeys.conftest import PATIENCE, Clock, OpenAs
+from tests.journeys.conftest import PATIENCE, OpenAs
 from tests.world import World
 
 ITEMS = "**/booking/desk/items/**"

@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from huichang.sanbao import clockwork, reading
 from huichang.sanbao.models import Fault, Repair, Request
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.sanbao.garage import clerk, order
 from tests.world import World
 

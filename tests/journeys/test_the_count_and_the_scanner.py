@@ -17,8 +17,9 @@ from huichang.kernel.actor import Actor
 from huichang.parts import counting_plans, holds, issuing, proving, scanning
 from huichang.parts.models import BinStock, Count, CountLine, Move, PickLine
 from huichang.parts.states import CountKind, CountState
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.stories import Visiting
 from tests.world import World
 

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Clock, OpenAs
+from tests.clock import Clock
+from tests.journeys.conftest import OpenAs
 from tests.stories import Visiting
 from tests.world import World
 

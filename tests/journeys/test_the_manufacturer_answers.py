@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 from huichang.vehicles import cover_answers
 from huichang.vehicles.models import Policy, PolicyVersion
 from huichang.warranty import approvals
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.stories import Visiting
 from tests.warranty.claiming import Claiming, covered
 from tests.world import World

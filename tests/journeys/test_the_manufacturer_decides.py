@@ -9,8 +9,9 @@ from huichang.vehicles import cover_answers
 from huichang.verdicts.models import Verdict
 from huichang.verdicts.states import Ruling, VerdictState
 from huichang.warranty.models import CallBack, SettlementLine
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.stories import Visiting
 from tests.verdicts.auditing import NARROW, Auditing
 from tests.warranty.claiming import Claiming, covered

@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 
 from huichang.parts import holds, picking, proving
 from huichang.parts.models import PickLine
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.stories import Visiting
 from tests.world import World
 

@@ -10,9 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 from huichang.planning import accepting, proposing
 from huichang.planning.models import PlannedStep, Proposal
 from huichang.workshop.models import Assignment
+from tests.clock import Clock
 from tests.journeys import floor as journey
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.planning import floor
 from tests.planning.floor import AFTER_REST
 from tests.workshop.floor import BRAKES, given, job_of, signed

@@ -9,8 +9,9 @@ from huichang.parts.models import Stock
 from huichang.stocking.models import Suggestion
 from huichang.stocking.states import State
 from huichang.supply.models import PurchaseOrder
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.stocking import stockroom
 from tests.supply import buying
 from tests.world import World

@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 from huichang.vehicles import cover_answers
 from huichang.warranty.models import Claim, Submission
 from huichang.warranty.states import ClaimState
+from tests.clock import Clock
 from tests.journeys import hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.stories import Visiting
 from tests.warranty.claiming import Claiming, covered
 from tests.warranty.settlement import imported

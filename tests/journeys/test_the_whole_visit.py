@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from huichang.care.models import FollowUp
 from huichang.workshop.models import GatePass
+from tests.clock import Clock
 from tests.journeys import cast, floor, hands
-from tests.journeys.conftest import Clock, OpenAs
+from tests.journeys.conftest import OpenAs
 from tests.world import NOON, World
 
 

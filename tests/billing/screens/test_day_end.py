@@ -1,9 +1,10 @@
 """The day's end on its screen (LANE-64)."""
 
 import pytest
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 
 from huichang.billing.models import DayClose
+from tests.clock import Clock
 from tests.stories import Visiting
 from tests.web import page, post, signed_in
 from tests.world import World
@@ -11,15 +12,22 @@ from tests.world import World
 pytestmark = pytest.mark.req("LANE-64")
 
 
-def test_cash_is_counted_blind_and_the_rest_is_proposed(world: World) -> None:
-    Visiting(world, at=now()).paid()
+def paid_by_now(world: World, clock: Clock) -> None:
+    """A visit of today that is paid at this moment."""
+    clock.set(Visiting(world).paid().at)
+
+
+def test_cash_is_counted_blind_and_the_rest_is_proposed(world: World, clock: Clock) -> None:
+    paid_by_now(world, clock)
     text = page(signed_in(world.cashier), "/billing/day-end/")
     assert 'name="counted_wechat" inputmode="decimal" value="1146.00"' in text
     assert 'name="counted_cash" inputmode="decimal" value=""' in text
 
 
-def test_an_unexplained_difference_is_refused_in_words_and_then_kept_with_them(world: World) -> None:
-    Visiting(world, at=now()).paid()
+def test_an_unexplained_difference_is_refused_in_words_and_then_kept_with_them(
+    world: World, clock: Clock
+) -> None:
+    paid_by_now(world, clock)
     desk, today = signed_in(world.cashier), localdate().isoformat()
     refused = post(desk, "/billing/day-end/close/", on=today, counted_cash="0", counted_wechat="1,100.00")
     assert refused.status_code == 422
