@@ -18,6 +18,7 @@ from huichang.workshop.models import (
     Order,
     QualityCheck,
 )
+from tests.clock import Clock
 from tests.web import page, post, signed_in
 from tests.workshop import floor
 from tests.workshop.floor import BRAKES, OIL, Work
@@ -243,6 +244,10 @@ class TestWall:
 
 
 class TestComebacks:
+    @pytest.fixture(autouse=True)
+    def at_noon(self, clock: Clock) -> None:
+        """The car leaves and comes back on one day, whatever the hour of the test."""
+
     def twice(self, world: World) -> tuple[Order, Order]:
         """The brakes were repaired, the car left and is back for them."""
         at = floor.present(world)
